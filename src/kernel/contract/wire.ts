@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** An instant on the wire: RFC 3339, any offset in, `Z` out. */
+export const WireInstant = z.iso.datetime({ offset: true, local: false });
+
+/** The same, as the action wants it. Leap seconds and impossible dates are refused by the schema before. */
+export const InstantInput = WireInstant.transform((text, context) => {
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'This is not an instant such as 2026-11-21T08:00:00Z.' });
+    return z.NEVER;
+  }
+});
+
+export const WireId = z.uuid();
+
+/** One line of text as people type it; control characters (Cc) never reach the database, NUL would break the statement. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'Control characters are not allowed here.');
+
+/** Several lines of text; empty is allowed, NUL and other control characters beyond tab and newline are not. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[\P{Cc}\t\n\r]*$/u, 'Control characters are not allowed here.');
+
+/** A comma-separated list in a query: `status=due,overdue`. */
+export const commaList = <Item extends z.ZodType<unknown, string>>(item: Item) =>
+  z
+    .string()
+    .max(2_000)
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .pipe(z.array(item).max(100));
+
+/** `true` or `false` in a query. */
+export const queryFlag = z.enum(['true', 'false']).transform((text) => text === 'true');

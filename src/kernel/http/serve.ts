@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import type { Result } from '../../shared/result.ts';
+import type { Clock } from '../../shared/time.ts';
+import type { Actor, PersonActor } from '../auth/actor.ts';
+import type { Scope } from '../contract/access.ts';
+import type { Route } from '../contract/route.ts';
+
+/** What a handler knows beside its input. */
+export interface Call {
+  readonly actor: Actor;
+  /** The signed-in person; throws for a device or a stranger, which the route's permission excludes. */
+  readonly person: PersonActor;
+  /** The rectangles in which the caller holds the route's permission. Every store read takes it. */
+  readonly scope: Scope;
+  /** Version from `If-Match`; null when the caller sent none. */
+  readonly ifMatch: number | null;
+  readonly requestId: string;
+  readonly clock: Clock;
+  /** Cookies in and out; only auth uses them. */
+  readonly cookies: Cookies;
+  /** Headers that a few edges must see: `user-agent`, `last-event-id`. */
+  header(name: string): string | null;
+}
+
+export interface Cookies {
+  get(name: string): string | null;
+  set(name: string, value: string, options: { readonly maxAgeSeconds: number }): void;
+  clear(name: string): void;
+}
+
+/** Input that has passed the contract, ready to be authorised and run. */
+export interface Parsed {
+  readonly ok: true;
+  readonly input: Readonly<Record<string, unknown>>;
+  run(call: Call): Promise<unknown>;
+}
+
+export interface Unparsed {
+  readonly ok: false;
+  readonly issues: readonly z.core.$ZodIssue[];
+}
+
+/** A contract with the function that answers it. */
+export interface Served {
+  readonly route: Route;
+  parse(raw: unknown): Parsed | Unparsed;
+}
+
+/** Ties a contract to its answer. By the time `run` is called the input is valid and the caller authorised. */
+export function serve<I extends z.ZodType<Record<string, unknown>>, O extends z.ZodType, C extends string>(
+  route: Route<I, O, C>,
+  run: (input: z.output<I>, call: Call) => Promise<z.input<O>>,
+): Served {
+  return {
+    route,
+    parse(raw) {
+      const parsed = route.input.safeParse(raw);
+      return parsed.success
+        ? { ok: true, input: parsed.data, run: (call) => run(parsed.data, call) }
+        : { ok: false, issues: parsed.error.issues };
+    },
+  };
+}
+
+/** Thrown at the edge by `orRefuse`; the mount turns it into a problem with the contract's status. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number | boolean | null>>;
+  constructor(code: string, params: Readonly<Record<string, string | number | boolean | null>> = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** The value of an action's result; a refusal leaves through the mount. */
+export function orRefuse<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Refusal(result.code, result.params);
+}

@@ -1,0 +1,16 @@
+import type { Permission } from '../../../kernel/contract/permission.ts';
+
+export const SERVERS_PERMISSIONS = [
+  { name: 'servers:read', role: 'user', tokens: true, about: 'See servers, packages and update schedules.' },
+  { name: 'servers:create', role: 'editor', tokens: true, about: 'Create servers.' },
+  {
+    name: 'servers:act',
+    role: 'admin',
+    responsibility: 'maintainer',
+    tokens: true,
+    about: 'Mark updated and rebooted, declare maintenance, make report tokens.',
+  },
+  { name: 'servers:edit', role: 'admin', responsibility: 'owner', tokens: true, about: 'Change a server and its people, archive it.' },
+  { name: 'servers:schedules', role: 'editor', tokens: true, about: 'Create, change and archive update schedules.' },
+  { name: 'servers:report', role: 'device', tokens: false, about: 'Send reports for one server.' },
+] as const satisfies readonly Permission[];

@@ -1,0 +1,24 @@
+/** An id of one kind of thing; the brand keeps a user's id out of a server's place. */
+export type Id<Kind extends string> = string & { readonly __id: Kind };
+
+export type SiteId = Id<'site'>;
+export type AssetId = Id<'asset'>;
+export type MachineId = Id<'machine'>;
+export type UserId = Id<'user'>;
+export type TeamId = Id<'team'>;
+
+/**
+ * A new UUIDv7 (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then 74 random bits,
+ * so that ids made later sort later and indexes grow at one end.
+ */
+export function newId<Kind extends string>(now: Temporal.Instant = Temporal.Now.instant()): Id<Kind> {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const view = new DataView(bytes.buffer);
+  const milliseconds = now.epochMilliseconds;
+  view.setUint16(0, Math.floor(milliseconds / 2 ** 32));
+  view.setUint32(2, milliseconds % 2 ** 32);
+  view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
+  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
+  const hex = bytes.toHex();
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Kind>;
+}
