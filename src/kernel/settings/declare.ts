@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+
+/** What an operator may change while the console runs. The schema (title, description, default) draws the form. */
+export interface SettingDeclaration<Value extends z.ZodType = z.ZodType> {
+  readonly schema: Value;
+  readonly default: z.output<Value>;
+  /** Takes effect at the next start only. */
+  readonly needsRestart?: true;
+}
+
+/** Settings of one room: key → declaration. Keys are `room.name`. */
+export type SettingsTable = Readonly<Record<string, SettingDeclaration>>;
+
+export const setting = <Value extends z.ZodType>(declaration: SettingDeclaration<Value>): SettingDeclaration<Value> => declaration;
