@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../../shared/time.ts';
@@ -50,6 +51,22 @@ export interface Served {
 export function serve<I extends z.ZodType<Record<string, unknown>>, O extends z.ZodType, C extends string>(
   route: Route<I, O, C>,
   run: (input: z.output<I>, call: Call) => Promise<z.input<O>>,
+): Served {
+  return {
+    route,
+    parse(raw) {
+      const parsed = route.input.safeParse(raw);
+      return parsed.success
+        ? { ok: true, input: parsed.data, run: (call) => run(parsed.data, call) }
+        : { ok: false, issues: parsed.error.issues };
+    },
+  };
+}
+
+/** The same for a contract with a media type: its answer is a stream or a text, and the output schema says what it is made of. */
+export function serveStream<I extends z.ZodType<Record<string, unknown>>, O extends z.ZodType, C extends string>(
+  route: Route<I, O, C>,
+  run: (input: z.output<I>, call: Call) => Promise<Readable | string>,
 ): Served {
   return {
     route,

@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../db/database.ts';
+import type { PublishedEvent } from '../module.ts';
+import type { EventsTable } from './tables.ts';
+
+type EventRow = Omit<EventsTable, 'id'> & { readonly id: number };
+
+const toEvent = (row: EventRow): PublishedEvent => ({
+  id: row.id,
+  name: row.name,
+  at: row.at,
+  siteId: row.site_id,
+  module: row.module,
+  assetId: row.asset_id,
+  // Written by flushEvents from a record of plain values.
+  payload: row.payload as Readonly<Record<string, unknown>>,
+});
+
+/** Null once it has been pruned. */
+export async function findEvent(db: Db | Tx, id: number): Promise<PublishedEvent | null> {
+  const row = await db.selectFrom('kernel.events').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toEvent(row);
+}
+
+/** Events after an id, in the order of their commits. */
+export async function eventsAfter(db: Db | Tx, id: number, limit: number): Promise<PublishedEvent[]> {
+  const rows = await db.selectFrom('kernel.events').selectAll().where('id', '>', id).orderBy('id').limit(limit).execute();
+  return rows.map(toEvent);
+}
+
+export interface EventRange {
+  /** Null: no event is kept. */
+  readonly oldest: number | null;
+  readonly newest: number;
+}
+
+/** Ids of the events that are kept; `newest` is 0 where there is none. */
+export async function eventRange(db: Db | Tx): Promise<EventRange> {
+  const { rows } = await sql<EventRange>`select min(id) as oldest, coalesce(max(id), 0) as newest from kernel.events`.execute(db);
+  return rows[0] ?? { oldest: null, newest: 0 };
+}
+
+/** Keeps the newest one, so that ids that pages hold can still be told from those of another life of the database. */
+export async function deleteEventsBefore(tx: Tx, at: Temporal.Instant): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('kernel.events')
+    .where('at', '<', at)
+    .where('id', '<', (query) => query.selectFrom('kernel.events').select((columns) => columns.fn.max('id').as('newest')))
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

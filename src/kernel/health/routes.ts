@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Clock } from '../../shared/time.ts';
+import { getAbout, getHealth } from '../contract/routes/console.ts';
+import type { Db } from '../db/database.ts';
+import { type Served, serve } from '../http/serve.ts';
+import type { Health } from './health.ts';
+
+export interface QueueCount {
+  readonly name: string;
+  readonly waiting: number;
+  readonly running: number;
+  readonly failed: number;
+}
+
+export interface HealthParts {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly health: Health;
+  readonly version: string;
+  readonly isEmbedded: boolean;
+  /** Names of the modules that are on. */
+  readonly modules: readonly string[];
+  /** Zone of new sites (IANA). */
+  readonly timeZone: string;
+  queues(): Promise<readonly QueueCount[]>;
+}
+
+export function healthRoutes(parts: HealthParts): Served[] {
+  const startedAt = parts.clock.now();
+  const { version, timeZone } = parts;
+  return [
+    serve(getAbout, async () => ({ version, modules: [...parts.modules], timeZone })),
+    serve(getHealth, async () => {
+      const [{ status, checks }, database, queues] = await Promise.all([parts.health.report(), databaseFigures(parts.db), parts.queues()]);
+      return {
+        status,
+        version,
+        node: process.version,
+        timeZoneData: process.versions['tz'] ?? 'unknown',
+        ...database,
+        isEmbedded: parts.isEmbedded,
+        startedAt: startedAt.toString(),
+        residentBytes: process.memoryUsage.rss(),
+        checks: [...checks],
+        queues: [...queues],
+      };
+    }),
+  ];
+}
+
+async function databaseFigures(db: Db): Promise<{ postgres: string; databaseBytes: number }> {
+  const { rows } = await sql<{ postgres: string; databaseBytes: number }>`
+    select current_setting('server_version') as postgres, pg_database_size(current_database()) as "databaseBytes"`.execute(db);
+  return rows[0] ?? { postgres: 'unknown', databaseBytes: 0 };
+}

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify';
+import type { Origin } from '../auth/actor.ts';
+
+/** Where a request came from, as far as trusted proxies tell. IPv4 inside IPv6 reads as IPv4. */
+export const originOf = (request: FastifyRequest): Origin => ({ address: plainAddress(request.ip), requestId: request.id });
+
+export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+
+export const isLoopback = (address: string): boolean => /^(127\.|::1$)/.test(plainAddress(address));
+
+/**
+ * Asked from this very machine. A proxy beside us also connects from loopback; it gives itself away by the header
+ * that every proxy adds, whether we were told to trust it or not.
+ */
+export const isLocal = ({ socket, headers }: FastifyRequest): boolean =>
+  isLoopback(socket.remoteAddress ?? '') &&
+  headers['x-forwarded-for'] === undefined &&
+  headers['x-real-ip'] === undefined &&
+  headers.forwarded === undefined;
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Whether another web site made a browser send this write. Browsers say where a write comes from by `Origin` and, on secure
+ * addresses, `Sec-Fetch-Site`; tools say neither. (A cookie with SameSite=Lax does not guard against a neighbouring subdomain.)
+ */
+export function isCrossSite(request: FastifyRequest, ownOrigins: readonly string[]): boolean {
+  if (SAFE_METHODS.has(request.method)) return false;
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  const { origin } = request.headers;
+  if (origin === undefined || ownOrigins.includes(origin)) return false;
+  return origin !== `${request.protocol}://${request.host}`;
+}

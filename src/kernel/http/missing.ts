@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Route } from '../contract/route.ts';
+import type { Sentences } from '../contract/sentences.ts';
+import type { Pages } from './pages.ts';
+import { generalTrouble, sendProblem } from './problems.ts';
+
+interface Missing {
+  readonly routes: readonly Route[];
+  readonly pages: Pages;
+  readonly sentences: Sentences;
+}
+
+/** First segments that are answered by programs, not by pages. */
+const NO_PAGE = /^\/(api|assets|docs|openapi\.json|redoc|healthz|readiness|metrics|agent)(\/|$)/;
+
+/** An address that nothing is mounted at: the pages' own, a known one by another method (405), or nothing (404). */
+export function answerMissing(request: FastifyRequest, reply: FastifyReply, { routes, pages, sentences }: Missing): FastifyReply {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const wantsPage = (request.method === 'GET' || request.method === 'HEAD') && (request.headers.accept ?? '').includes('text/html');
+  if (wantsPage && !NO_PAGE.test(path)) return pages.sendIndex(reply);
+  const methods = routes.filter((route) => patternOf(route).test(path)).map((route) => route.method);
+  if (methods.length === 0) return sendProblem(reply, generalTrouble('kernel.not_found'), sentences);
+  // RFC 9110 section 15.5.6: a 405 names the methods that would do.
+  const allow = [...new Set(methods)].join(', ');
+  return sendProblem(reply, generalTrouble('kernel.method_not_allowed', { headers: { allow } }), sentences);
+}
+
+const patternOf = ({ path }: Route): RegExp => new RegExp(`^/api${path.replaceAll(/:\w+/g, '[^/]+')}$`);

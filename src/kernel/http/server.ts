@@ -1,0 +1,159 @@
+import type { AddressInfo } from 'node:net';
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { Clock } from '../../shared/time.ts';
+import type { Permission } from '../contract/permission.ts';
+import type { Route } from '../contract/route.ts';
+import type { Sentences } from '../contract/sentences.ts';
+import type { Log } from '../log/log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { refuseBrokenRequest } from './broken-request.ts';
+import { registerDocs } from './docs.ts';
+import { type Edge, registerEdges } from './edges.ts';
+import type { Gatekeeper } from './gatekeeper.ts';
+import { createHttpMetrics } from './http-metrics.ts';
+import { answerMissing } from './missing.ts';
+import { mount } from './mount.ts';
+import { openApiOf } from './openapi.ts';
+import { registerPages } from './pages.ts';
+import { generalTrouble, sendProblem, type Trouble } from './problems.ts';
+import { requestIdOf } from './request-id.ts';
+import { DATA_CSP, HSTS, SECURITY_HEADERS } from './security.ts';
+import { Refusal, type Served } from './serve.ts';
+import { troubleOf } from './trouble.ts';
+
+export interface HttpParts {
+  readonly served: readonly Served[];
+  readonly gatekeeper: Gatekeeper;
+  readonly permissions: readonly Permission[];
+  /** Of the kernel and of all modules, merged. */
+  readonly sentences: Sentences;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Addresses and ranges whose `X-Forwarded-*` headers are believed. */
+  readonly trustProxy: readonly string[];
+  /** Origin that people use; null: whatever address the request came to. */
+  readonly publicUrl: string | null;
+  readonly version: string;
+  /** Folder of the built pages. */
+  readonly webDir: string;
+  /** `/healthz`, `/readiness`, `/metrics` and texts of modules. */
+  readonly edges: readonly Edge[];
+  /** Ends what would hold connections open for good (live), before requests are waited for. */
+  readonly beforeStop?: () => Promise<void>;
+  /** Requests per minute and address beyond which everything is refused; null switches all limits off, for tests. */
+  readonly requestsPerMinute?: number | null;
+  /** See MountParts. */
+  readonly checkOutput?: boolean;
+}
+
+export interface Http {
+  readonly app: FastifyInstance;
+  /** Starts to listen; answers the port, which matters where 0 was asked for. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
+  /** Listens no more, finishes requests for at most ten seconds, then cuts what is left. */
+  stop(): Promise<void>;
+}
+
+/** Pages and scripts of one person ask far less; a scanner asks more. */
+const REQUESTS_PER_MINUTE = 3_000;
+const DRAIN_MS = 10_000;
+const BODY_LIMIT = 1_048_576;
+
+/** The whole HTTP edge, not yet listening. */
+export async function createHttp(parts: HttpParts): Promise<Http> {
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const trouble = troubleFor(error, request, parts.log);
+    countRefusal(trouble.code);
+    return sendProblem(reply, trouble, parts.sentences);
+  };
+  const app = fastify({
+    trustProxy: parts.trustProxy.length === 0 ? false : [...parts.trustProxy],
+    genReqId: requestIdOf,
+    bodyLimit: BODY_LIMIT,
+    // A request must arrive whole within this time: otherwise trickling senders would hold sockets for ever.
+    requestTimeout: 60_000,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: refuseBrokenRequest,
+    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
+    routerOptions: { maxParamLength: 500 },
+  });
+  const isSecure = secureBy(parts.publicUrl);
+  addHeaders(app, isSecure);
+  const countRefusal = createHttpMetrics(app, parts.metrics);
+  app.setErrorHandler(answer);
+  await app.register(cookie);
+  await addRateLimit(app, parts.requestsPerMinute);
+  const ownOrigins = parts.publicUrl === null ? [] : [parts.publicUrl];
+  await mount(app, { ...parts, ownOrigins, isSecure, checkOutput: parts.checkOutput ?? false });
+  registerEdges(app, { ...parts, isSecure });
+  const routes = parts.served.map(({ route }) => route);
+  await registerDocs(app, openApiOf({ routes, permissions: parts.permissions, sentences: parts.sentences, version: parts.version }));
+  const pages = await registerPages(app, parts.webDir);
+  app.setNotFoundHandler((request, reply) => answerMissing(request, reply, { routes, pages, sentences: parts.sentences }));
+  return { app, listen: (address) => listen(app, address), stop: () => stop(app, parts) };
+}
+
+/** Whether the caller's own connection is TLS: seen by us, told by a trusted proxy, or known from the address people use. */
+function secureBy(publicUrl: string | null): (request: FastifyRequest) => boolean {
+  const known = publicUrl === null ? null : new URL(publicUrl);
+  return (request) => request.protocol === 'https' || (known?.protocol === 'https:' && request.host === known.host);
+}
+
+function addHeaders(app: FastifyInstance, isSecure: (request: FastifyRequest) => boolean): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, 'content-security-policy': DATA_CSP, 'x-request-id': request.id, 'cache-control': 'no-store' });
+    if (isSecure(request)) reply.header('strict-transport-security', HSTS);
+    const encoding = request.headers['content-encoding'];
+    // Nobody may make us unpack: a compressed body can be a thousand times its size.
+    if (encoding !== undefined && encoding !== 'identity') throw new Refusal('kernel.media_type');
+  });
+}
+
+async function addRateLimit(app: FastifyInstance, requestsPerMinute: number | null | undefined): Promise<void> {
+  if (requestsPerMinute === null) return;
+  await app.register(rateLimit, {
+    max: requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    // One subscriber of an IPv6 provider has a /64 to choose addresses from.
+    ipv6Subnet: 64,
+    cache: 10_000,
+    errorResponseBuilder: (_request, { ttl }) => new Refusal('kernel.too_many_requests', { retryAfterSeconds: Math.ceil(ttl / 1_000) }),
+  });
+}
+
+/** What to tell the caller; what they cannot mend goes into the log, once. */
+function troubleFor(error: unknown, request: FastifyRequest, log: Log): Trouble {
+  const route: Route | null = request.routeOptions?.config?.contract ?? null;
+  const trouble = troubleOf(error, route);
+  const where = { requestId: request.id, method: request.method, path: route?.path ?? request.url.split('?', 1)[0] };
+  if (trouble !== null) {
+    if (trouble.status >= 500) log.warn({ ...where, err: error }, 'a request could not be answered now');
+    return trouble;
+  }
+  // The caller left while we were reading; nobody is there to answer, and nothing is wrong here.
+  if (request.raw.destroyed && !request.raw.complete) log.debug({ ...where, err: error }, 'a caller left before the end');
+  else log.error({ ...where, err: error }, 'a request failed unexpectedly');
+  return generalTrouble('kernel.internal');
+}
+
+async function listen(app: FastifyInstance, { host, port }: { readonly host: string; readonly port: number }): Promise<{ port: number }> {
+  await app.listen({ host, port });
+  const address: AddressInfo | string | null = app.server.address();
+  return { port: typeof address === 'object' && address !== null ? address.port : port };
+}
+
+async function stop(app: FastifyInstance, { beforeStop, log }: HttpParts): Promise<void> {
+  const cut = setTimeout(() => {
+    log.warn('requests were still running at the end of the time to finish them');
+    app.server.closeAllConnections();
+  }, DRAIN_MS);
+  const closed = app.close();
+  await beforeStop?.();
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { toWire } from '../../shared/time.ts';
+import { editSetting, listSettings, type Setting } from '../contract/routes/console.ts';
+import type { Db } from '../db/database.ts';
+import type { Transact } from '../db/transact.ts';
+import { orRefuse, Refusal, type Served, serve } from '../http/serve.ts';
+import type { SettingDeclaration, SettingsTable } from './declare.ts';
+import { createEditSetting } from './edit-setting.ts';
+import { listStored, type StoredSetting } from './store.ts';
+
+export interface SettingsParts {
+  readonly db: Db;
+  readonly transact: Transact;
+  /** Tables by the room that declares them: `kernel`, then the modules. */
+  readonly tables: Readonly<Record<string, SettingsTable>>;
+}
+
+type Wire = z.input<typeof Setting>;
+
+export function settingsRoutes({ db, transact, tables }: SettingsParts): Served[] {
+  const declared = Object.entries(tables).flatMap(([module, table]) =>
+    Object.entries(table).map(([key, declaration]) => ({ module, key, declaration })),
+  );
+  const edit = createEditSetting({ transact, declarations: new Map(declared.map(({ key, declaration }) => [key, declaration])) });
+  const list = async (): Promise<Wire[]> => {
+    const stored = await listStored(db);
+    return declared.map((one) => present(one, stored.get(one.key) ?? null));
+  };
+  return [
+    serve(listSettings, async () => ({ items: await list() })),
+    serve(editSetting, async ({ key, value }, { actor, ifMatch }) => {
+      orRefuse(await edit(actor, { key, value, ifMatch }));
+      const edited = (await list()).find((one) => one.key === key);
+      if (edited === undefined) throw new Refusal('settings.unknown');
+      return edited;
+    }),
+  ];
+}
+
+interface Declared {
+  readonly module: string;
+  readonly key: string;
+  readonly declaration: SettingDeclaration;
+}
+
+function present({ module, key, declaration }: Declared, stored: StoredSetting | null): Wire {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(declaration.schema, { io: 'input' });
+  const own = declaration.schema.safeParse(stored?.value ?? null);
+  const isDefault = stored === null || stored.value === null || !own.success;
+  return {
+    key,
+    module,
+    schema,
+    value: isDefault ? declaration.default : own.data,
+    default: declaration.default,
+    needsRestart: declaration.needsRestart ?? false,
+    isDefault,
+    updatedAt: toWire(stored?.updatedAt ?? null),
+    updatedBy: stored?.updatedBy ?? null,
+    version: stored?.version ?? 0,
+  };
+}
