@@ -96,7 +96,9 @@ test('the description hides secrets and says where each value came from', () => 
 });
 
 test('every default is one its own type accepts', () => {
-  expect(faultsOf(Object.fromEntries(Object.entries(env).map(([name, variable]) => [name, 'default' in variable ? variable.default : ''])))).toEqual([]);
+  expect(
+    faultsOf(Object.fromEntries(Object.entries(env).map(([name, variable]) => [name, 'default' in variable ? variable.default : '']))),
+  ).toEqual([]);
 });
 
 const projectFile = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');

@@ -50,7 +50,9 @@ export const addresses = z
   .refine((list) => list.every(isAddressOrRange), 'must be addresses or ranges separated by commas, such as 127.0.0.1,10.0.0.0/8');
 
 /** An IANA time zone by its name; fixed offsets know no daylight saving and are refused. */
-export const timeZone = z.string().refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), 'must be a time zone such as Europe/Berlin');
+export const timeZone = z
+  .string()
+  .refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), 'must be a time zone such as Europe/Berlin');
 
 /** 32 bytes in base64: the key of AES-256. */
 export const key256 = z

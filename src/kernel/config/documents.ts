@@ -6,11 +6,13 @@ export function envExample(table: EnvTable): string {
     const file = secret === true ? `\n# ${name}_FILE=` : '';
     return `# ${about}\n# ${name}=${value}${file}\n`;
   });
-  return ['# Printed from src/kernel/config/env.ts by `node bin/run.mjs node src/kernel/config/write-documents.ts`.\n', ...blocks].join('\n');
+  return ['# Printed from src/kernel/config/env.ts by `node bin/run.mjs node src/kernel/config/write-documents.ts`.\n', ...blocks].join(
+    '\n',
+  );
 }
 
 /** The table of docs/operating.md, in Markdown. */
-export function envMarkdown(table: EnvTable): string {
+function envMarkdown(table: EnvTable): string {
   const rows = Object.entries(table).map(
     ([name, { about, secret, default: value }]) =>
       `| \`${name}\`${secret === true ? ` or \`${name}_FILE\`` : ''} | ${value === undefined ? '' : `\`${value}\``} | ${about} |`,

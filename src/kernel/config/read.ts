@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { nearest } from './nearest.ts';
 import type { EnvTable, EnvValues, Variable } from './declare.ts';
+import { nearest } from './nearest.ts';
 
 /** Where a value came from. */
 export type Source = 'default' | 'environment' | 'file' | 'unset';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -59,5 +59,6 @@ test('a released folder can be taken again by the same process', () => {
 });
 
 test('a folder that cannot be made is a sentence', () => {
-  expect(() => lockFolder('/proc/caretaker')).toThrow(/^The data folder \/proc\/caretaker cannot be made: .*CARETAKER_DATA_DIR\.$/);
+  writeFileSync(join(folder, 'file'), '');
+  expect(() => lockFolder(join(folder, 'file', 'data'))).toThrow(/^The data folder .* cannot be made: .*CARETAKER_DATA_DIR\.$/);
 });

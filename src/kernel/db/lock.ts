@@ -8,6 +8,9 @@ export interface FolderLock {
   release(): void;
 }
 
+/** Kept reachable: a collected DatabaseSync closes its file, and the lock would be gone while the console still runs. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes the data folder for this process, before anything in it is touched; makes the folder where there is none.
  * Throws a StartError that names the process that has it.
@@ -30,7 +33,13 @@ export function lockFolder(dataDir: string): FolderLock {
     );
   }
   writeFileSync(holder, `${process.pid}\n`);
-  return { release: () => file.close() };
+  held.add(file);
+  return {
+    release: () => {
+      held.delete(file);
+      file.close();
+    },
+  };
 }
 
 /** Whether some console, here or elsewhere on this machine, holds the folder at this moment. */
@@ -59,9 +68,12 @@ function openLockFile(path: string): DatabaseSync {
   try {
     return new DatabaseSync(path);
   } catch (error) {
-    throw new StartError(`${path} cannot be written: ${messageOf(error)}. The console needs a data folder of its own (CARETAKER_DATA_DIR).`, {
-      cause: error,
-    });
+    throw new StartError(
+      `${path} cannot be written: ${messageOf(error)}. The console needs a data folder of its own (CARETAKER_DATA_DIR).`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -78,9 +78,10 @@ export function createTransact({ db, boss, clock, subscriptions }: TransactParts
   };
 }
 
+/** Queues hold one waiting job per key (see jobs.ts), and pg-boss counts jobs without one as alike: those get a key of their own. */
 const sendOptions = ({ startAfter, singletonKey }: EnqueueOptions) => ({
   ...(startAfter === undefined ? {} : { startAfter: startAfter.toString() }),
-  ...(singletonKey === undefined ? {} : { singletonKey }),
+  singletonKey: singletonKey ?? crypto.randomUUID(),
 });
 
 const isRefused = (result: unknown): boolean =>
