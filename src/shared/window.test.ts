@@ -254,11 +254,14 @@ describe('what may be entered', () => {
     ['24:00', '08:00', 'window.bad_time', 'serviceWindow.start'],
     ['01:99', '08:00', 'window.bad_time', 'serviceWindow.start'],
     ['99:99', '08:00', 'window.bad_time', 'serviceWindow.start'],
-    ['08:00', null, 'window.bad_time', 'serviceWindow.end'],
-    ...['', 'abc', '25:00', '12:60', '12:30:60', '12', '1:2:3:4', '-1:00', '9:05', '01:30:45'].map(
-      (time) => [time, '08:00', 'window.bad_time', 'serviceWindow.start'] as const,
-    ),
-  ])('%j to %j: %s', (start, end, code, path) => {
+    ['08:00', '', 'window.bad_time', 'serviceWindow.end'],
+    ...['', 'abc', '25:00', '12:60', '12:30:60', '12', '1:2:3:4', '-1:00', '9:05', '01:30:45'].map((time) => [
+      time,
+      '08:00',
+      'window.bad_time',
+      'serviceWindow.start',
+    ]),
+  ])('%j to %j: %s', (start = '', end = '', code = '', path = '') => {
     expect(check(start, end)).toEqual({ ok: false, code, params: { path } });
   });
 
@@ -267,6 +270,7 @@ describe('what may be entered', () => {
       code: 'window.unknown_zone',
       params: { path: 'serviceWindow.timeZone' },
     });
+    expect(check(null, '08:00')).toMatchObject({ code: 'window.bad_time' });
     expect(check('22:00', '08:00', null)).toMatchObject({ code: 'window.unknown_zone' });
     expect(check('22:00', '08:00', ' Europe/Berlin ')).toMatchObject({ value: { timeZone: 'Europe/Berlin' } });
     expect(check('22:00', '08:00', 'UTC', [])).toMatchObject({ code: 'window.no_weekdays', params: { path: 'serviceWindow.weekdays' } });
