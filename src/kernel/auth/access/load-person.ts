@@ -1,0 +1,115 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { UserId } from '../../../shared/ids.ts';
+import type { GrantShape } from '../../contract/permission.ts';
+import type { Db } from '../../db/database.ts';
+import type { Origin, PersonActor } from '../actor.ts';
+
+/** Grants of a user and of the user's teams, as a JSON array; `id` is the column with the user. */
+export const effectiveGrants = (id: RawBuilder<unknown>): RawBuilder<GrantShape[]> => sql`coalesce((
+  select jsonb_agg(distinct jsonb_build_object('role', g.role, 'siteId', g.site_id, 'module', g.module))
+  from kernel.grants g
+  where g.user_id = ${id} or g.team_id in (
+    select m.team_id from kernel.team_members m join kernel.teams t on t.id = m.team_id
+    where m.user_id = ${id} and t.archived_at is null)), '[]'::jsonb)`;
+
+interface PersonColumns {
+  readonly user_id: UserId;
+  readonly username: string;
+  readonly is_superadmin: boolean;
+  readonly grants: readonly GrantShape[];
+}
+
+/** What a session's row says about its own end. */
+export interface OpenSession {
+  readonly id: string;
+  readonly kind: 'browser' | 'tool';
+  readonly lastSeenAt: Temporal.Instant;
+  readonly expiresAt: Temporal.Instant;
+}
+
+export interface ValidToken {
+  readonly id: string;
+  readonly scopes: readonly string[];
+  readonly siteIds: readonly string[] | null;
+  readonly addressRanges: readonly string[] | null;
+  readonly lastUsedAt: Temporal.Instant | null;
+}
+
+const personColumns = sql`u.id as user_id, u.username, u.is_superadmin, ${effectiveGrants(sql`u.id`)} as grants`;
+const isActive = sql`u.deactivated_at is null and u.removed_at is null`;
+
+/** How a session is looked up: by the cookie, or by the id in an access token. */
+export type SessionKey = { readonly tokenHash: string } | { readonly sessionId: string; readonly userId: string };
+
+/** The person behind a session that was not ended, with all rights, in one query. Whether it has expired is the caller's to say. */
+export async function loadBySession(
+  db: Db,
+  key: SessionKey,
+  origin: Origin,
+): Promise<{ readonly actor: PersonActor; readonly session: OpenSession } | null> {
+  const which = 'tokenHash' in key ? sql`s.token_hash = ${key.tokenHash}` : sql`s.id = ${key.sessionId} and s.user_id = ${key.userId}`;
+  const { rows } = await sql<PersonColumns & SessionColumns>`
+    select ${personColumns}, s.id as session_id, s.kind, s.last_seen_at, s.expires_at
+    from kernel.sessions s join kernel.users u on u.id = s.user_id
+    where ${which} and s.ended_at is null and ${isActive}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const session = { id: row.session_id, kind: row.kind, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at };
+  return { actor: toActor(row, origin, { sessionId: row.session_id }), session };
+}
+
+interface SessionColumns {
+  readonly session_id: string;
+  readonly kind: 'browser' | 'tool';
+  readonly last_seen_at: Temporal.Instant;
+  readonly expires_at: Temporal.Instant;
+}
+
+export type TokenKey = { readonly tokenHash: string } | { readonly tokenId: string };
+
+/** The person behind an API token that holds at `now`, narrowed to it, in one query. The address is the caller's to compare. */
+export async function loadByToken(
+  db: Db,
+  key: TokenKey,
+  now: Temporal.Instant,
+  origin: Origin,
+): Promise<{ readonly actor: PersonActor; readonly token: ValidToken } | null> {
+  const which = 'tokenHash' in key ? sql`t.token_hash = ${key.tokenHash}` : sql`t.id = ${key.tokenId}`;
+  const { rows } = await sql<PersonColumns & TokenColumns>`
+    select ${personColumns}, t.id as token_id, t.scopes, t.site_ids, t.address_ranges, t.last_used_at
+    from kernel.api_tokens t join kernel.users u on u.id = t.user_id
+    where ${which} and t.revoked_at is null and (t.expires_at is null or t.expires_at > ${now}) and ${isActive}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const token = {
+    id: row.token_id,
+    scopes: row.scopes,
+    siteIds: row.site_ids,
+    addressRanges: row.address_ranges,
+    lastUsedAt: row.last_used_at,
+  };
+  return { actor: toActor(row, origin, { token }), token };
+}
+
+interface TokenColumns {
+  readonly token_id: string;
+  readonly scopes: readonly string[];
+  readonly site_ids: readonly string[] | null;
+  readonly address_ranges: readonly string[] | null;
+  readonly last_used_at: Temporal.Instant | null;
+}
+
+function toActor(row: PersonColumns, origin: Origin, by: { readonly sessionId?: string; readonly token?: ValidToken }): PersonActor {
+  return {
+    kind: 'person',
+    userId: row.user_id,
+    username: row.username,
+    superadmin: row.is_superadmin,
+    grants: row.grants,
+    sessionId: by.sessionId ?? null,
+    apiTokenId: by.token?.id ?? null,
+    tokenScopes: by.token?.scopes ?? null,
+    tokenSites: by.token?.siteIds ?? null,
+    origin,
+  };
+}
