@@ -4,6 +4,7 @@ import type { Actor } from './auth/actor.ts';
 import type { DeviceTokens } from './auth/device-tokens.ts';
 import type { Permission } from './contract/permission.ts';
 import type { Route } from './contract/route.ts';
+import type { Sentences } from './contract/sentences.ts';
 import type { Severity } from './contract/severity.ts';
 import type { Db, Tx } from './db/database.ts';
 import type { MigrationSet } from './db/migrate.ts';
@@ -106,8 +107,8 @@ export interface WiredModule {
   readonly resources?: readonly Resource[];
   readonly deviceTokens?: readonly DeviceTokens[];
   readonly safetyOf?: SafetyOf;
-  /** Static texts served outside `/api`, such as `/agent/report.sh`. */
-  readonly texts?: readonly { readonly path: string; readonly mediaType: string; readonly text: string }[];
+  /** Static texts served outside `/api`, such as `/agent/report.sh`. The composition root reads the files. */
+  readonly texts?: readonly { readonly path: string; readonly mediaType: string; readonly file: URL }[];
 }
 
 /** The one entry of a module: declares and wires, does no I/O. */
@@ -118,6 +119,8 @@ export interface Module {
   readonly rules: readonly FindingRule[];
   readonly settings: SettingsTable;
   readonly routes: readonly Route[];
+  /** English sentences of its refusals, by code. */
+  readonly sentences: Sentences;
   wire(kernel: Kernel): WiredModule;
 }
 

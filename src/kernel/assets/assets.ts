@@ -1,5 +1,5 @@
-import type { Result } from '../../shared/result.ts';
 import type { AssetId, SiteId, TeamId, UserId } from '../../shared/ids.ts';
+import type { Result } from '../../shared/result.ts';
 import type { ResponsibilityRole } from '../contract/permission.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Work } from '../db/transact.ts';

@@ -5,13 +5,21 @@ export const WireInstant = z.iso.datetime({ offset: true, local: false });
 
 /** The same, as the action wants it. Leap seconds and impossible dates are refused by the schema before. */
 export const InstantInput = WireInstant.transform((text, context) => {
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'This is not an instant such as 2026-11-21T08:00:00Z.' });
-    return z.NEVER;
-  }
+  const instant = storableInstant(text);
+  if (instant !== null) return instant;
+  context.addIssue({ code: 'custom', message: 'This is not an instant such as 2026-11-21T08:00:00Z.' });
+  return z.NEVER;
 });
+
+/** Between the years 1 and 9999 in UTC: an offset can lead out of them, and PostgreSQL writes other years differently. */
+function storableInstant(text: string): Temporal.Instant | null {
+  try {
+    const instant = Temporal.Instant.from(text);
+    return /^(?!0000)\d{4}-/.test(instant.toString()) ? instant : null;
+  } catch {
+    return null; // RangeError: no such day or time
+  }
+}
 
 export const WireId = z.uuid();
 

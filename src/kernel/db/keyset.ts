@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Refusal } from '../http/serve.ts';
 
 /** A value of a cursor. Instants travel as RFC 3339. */
-export type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null;
 
 /** One step of an order. The last one of a keyset must be unique (the id), or rows would be lost between pages. */
 export interface SortKey<Row> {

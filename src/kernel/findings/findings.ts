@@ -27,5 +27,9 @@ export interface Findings {
   /** It is no longer true. Unknown or closed: nothing happens. */
   clear(work: Work, finding: { readonly module: string; readonly rule: string; readonly key: string }): Promise<void>;
   /** All facts of one asset and module at once: reports those given, clears every other open one. */
-  settle(work: Work, subject: { readonly module: string; readonly siteId: SiteId; readonly assetId: AssetId }, facts: readonly Omit<Fact, 'module' | 'siteId' | 'assetId' | 'key'>[]): Promise<void>;
+  settle(
+    work: Work,
+    subject: { readonly module: string; readonly siteId: SiteId; readonly assetId: AssetId },
+    facts: readonly Omit<Fact, 'module' | 'siteId' | 'assetId' | 'key'>[],
+  ): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface CheckResult {
   readonly detail: string | null;
 }
 
-export interface HealthReport {
+interface HealthReport {
   readonly status: HealthStatus;
   readonly checks: readonly CheckResult[];
 }

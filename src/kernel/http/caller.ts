@@ -4,9 +4,9 @@ import type { Origin } from '../auth/actor.ts';
 /** Where a request came from, as far as trusted proxies tell. IPv4 inside IPv6 reads as IPv4. */
 export const originOf = (request: FastifyRequest): Origin => ({ address: plainAddress(request.ip), requestId: request.id });
 
-export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 
-export const isLoopback = (address: string): boolean => /^(127\.|::1$)/.test(plainAddress(address));
+const isLoopback = (address: string): boolean => /^(127\.|::1$)/.test(plainAddress(address));
 
 /**
  * Asked from this very machine. A proxy beside us also connects from loopback; it gives itself away by the header
@@ -27,7 +27,8 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function isCrossSite(request: FastifyRequest, ownOrigins: readonly string[]): boolean {
   if (SAFE_METHODS.has(request.method)) return false;
   const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  // Pages cannot set this header themselves, and it holds behind proxies that rewrite the host.
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const { origin } = request.headers;
   if (origin === undefined || ownOrigins.includes(origin)) return false;
   return origin !== `${request.protocol}://${request.host}`;

@@ -13,12 +13,12 @@ export interface Edge {
   answer(caller: EdgeCaller): Promise<EdgeAnswer>;
 }
 
-export interface EdgeCaller {
+interface EdgeCaller {
   /** Whether details may be told: asked from this machine, or by somebody with `health:read`. */
   isInsider(): Promise<boolean>;
 }
 
-export interface EdgeAnswer {
+interface EdgeAnswer {
   readonly status: number;
   readonly mediaType: string;
   readonly text: string;

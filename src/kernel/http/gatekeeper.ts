@@ -3,7 +3,7 @@ import type { Scope } from '../contract/access.ts';
 import type { Route } from '../contract/route.ts';
 
 /** What a request shows to say who it is. */
-export interface Credentials {
+interface Credentials {
   /** The `Authorization` header as it came. */
   readonly authorization: string | null;
   /** A cookie by its name; auth alone knows the name of the session's. */

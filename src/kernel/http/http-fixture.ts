@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { newId } from '../../shared/ids.ts';
 import { systemClock } from '../../shared/time.ts';
@@ -12,10 +9,12 @@ import { createMetrics } from '../metrics/create-metrics.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { createHttp, type Http, type HttpParts } from './server.ts';
 
+export const OLGA = newId<'user'>();
+
 /** Olga may everything here; the door itself is what these tests are about, not who has its keys. */
 export const olga = (origin: Origin = { address: null, requestId: null }): PersonActor => ({
   kind: 'person',
-  userId: newId<'user'>(),
+  userId: OLGA,
   username: 'olga',
   superadmin: true,
   grants: [],
@@ -71,7 +70,7 @@ export async function startTestHttp(parts: Partial<HttpParts> = {}): Promise<Tes
     trustProxy: [],
     publicUrl: null,
     version: '0.0.0',
-    webDir: join(mkdtempSync(join(tmpdir(), 'caretaker-web-')), 'missing'),
+    webDir: '/nowhere/caretaker-pages',
     edges: [],
     checkOutput: true,
     ...parts,

@@ -135,7 +135,10 @@ function send(
   options: { readonly checkOutput: boolean; readonly hasLocation: boolean },
 ): FastifyReply {
   reply.code(statusOf(route));
-  if (route.mediaType !== undefined) return reply.type(route.mediaType).send(output);
+  if (route.mediaType !== undefined) {
+    // nginx would otherwise gather a stream before it hands it on.
+    return reply.header('x-accel-buffering', 'no').type(route.mediaType).send(output);
+  }
   if (options.checkOutput) assertFits(route, output);
   if (isNothing(route)) return reply.send();
   const version = fieldOf(output, route.version);

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { GENERAL_REFUSALS, type Problem } from '../contract/problem.ts';
 import { type Sentences, sentenceOf } from '../contract/sentences.ts';
 
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** What went wrong with one request, before it is put into words. */
 export interface Trouble {
@@ -32,7 +32,7 @@ export class Troubled extends Error {
 }
 
 /** RFC 9457 body of a trouble. */
-export function problemOf(trouble: Trouble, sentences: Sentences, requestId: string): Problem {
+function problemOf(trouble: Trouble, sentences: Sentences, requestId: string): Problem {
   const { path, ...params } = trouble.params ?? {};
   const title = sentenceOf(sentences, trouble.code, params);
   const errors = trouble.errors ?? (typeof path === 'string' ? [{ path, message: title }] : undefined);
@@ -48,7 +48,7 @@ export function problemOf(trouble: Trouble, sentences: Sentences, requestId: str
 }
 
 /** Headers that belong to a trouble, `Retry-After` (RFC 9110 section 10.2.3) and the challenge of a 401 among them. */
-export function troubleHeaders({ status, params, headers }: Trouble): Record<string, string> {
+function troubleHeaders({ status, params, headers }: Trouble): Record<string, string> {
   const seconds = params?.['retryAfterSeconds'];
   return {
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),

@@ -30,13 +30,13 @@ export interface Cookies {
 }
 
 /** Input that has passed the contract, ready to be authorised and run. */
-export interface Parsed {
+interface Parsed {
   readonly ok: true;
   readonly input: Readonly<Record<string, unknown>>;
   run(call: Call): Promise<unknown>;
 }
 
-export interface Unparsed {
+interface Unparsed {
   readonly ok: false;
   readonly issues: readonly z.core.$ZodIssue[];
 }

@@ -64,6 +64,7 @@ const BODY_LIMIT = 1_048_576;
 
 /** The whole HTTP edge, not yet listening. */
 export async function createHttp(parts: HttpParts): Promise<Http> {
+  const isSecure = secureBy(parts.publicUrl);
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const trouble = troubleFor(error, request, parts.log);
     countRefusal(trouble.code);
@@ -79,11 +80,17 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseBrokenRequest,
-    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
+    // An address that cannot be read has met no hook yet.
+    frameworkErrors: (error, request, reply) => {
+      setHeaders(request, reply, isSecure);
+      answer(error, request, reply);
+    },
     routerOptions: { maxParamLength: 500 },
   });
-  const isSecure = secureBy(parts.publicUrl);
-  addHeaders(app, isSecure);
+  app.addHook('onRequest', async (request, reply) => {
+    setHeaders(request, reply, isSecure);
+    refusePacked(request);
+  });
   const countRefusal = createHttpMetrics(app, parts.metrics);
   app.setErrorHandler(answer);
   await app.register(cookie);
@@ -104,14 +111,15 @@ function secureBy(publicUrl: string | null): (request: FastifyRequest) => boolea
   return (request) => request.protocol === 'https' || (known?.protocol === 'https:' && request.host === known.host);
 }
 
-function addHeaders(app: FastifyInstance, isSecure: (request: FastifyRequest) => boolean): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...SECURITY_HEADERS, 'content-security-policy': DATA_CSP, 'x-request-id': request.id, 'cache-control': 'no-store' });
-    if (isSecure(request)) reply.header('strict-transport-security', HSTS);
-    const encoding = request.headers['content-encoding'];
-    // Nobody may make us unpack: a compressed body can be a thousand times its size.
-    if (encoding !== undefined && encoding !== 'identity') throw new Refusal('kernel.media_type');
-  });
+function setHeaders(request: FastifyRequest, reply: FastifyReply, isSecure: (request: FastifyRequest) => boolean): void {
+  reply.headers({ ...SECURITY_HEADERS, 'content-security-policy': DATA_CSP, 'x-request-id': request.id, 'cache-control': 'no-store' });
+  if (isSecure(request)) reply.header('strict-transport-security', HSTS);
+}
+
+/** Nobody may make us unpack: a compressed body can be a thousand times its size. */
+function refusePacked({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') throw new Refusal('kernel.media_type');
 }
 
 async function addRateLimit(app: FastifyInstance, requestsPerMinute: number | null | undefined): Promise<void> {
@@ -152,8 +160,11 @@ async function stop(app: FastifyInstance, { beforeStop, log }: HttpParts): Promi
     log.warn('requests were still running at the end of the time to finish them');
     app.server.closeAllConnections();
   }, DRAIN_MS);
+  // A connection whose last answer goes out now would be kept for the next request, and the server would wait for it.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 25);
   const closed = app.close();
   await beforeStop?.();
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }

@@ -85,13 +85,14 @@ async function forgetSchedules(boss: PgBoss, jobs: ReadonlyMap<string, Job>): Pr
   }
 }
 
-/** New jobs are announced; looking by the clock finds only those that were put off or are tried again. */
-const POLL_SECONDS = 5;
+/** New jobs are announced at once; those that were put off or are tried again are found by looking, up to this much late. */
+const POLL_SECONDS = 10;
 
 async function work(boss: PgBoss, job: Job, run: ReturnType<typeof createRunner>): Promise<void> {
   // What runs by time runs alone; of the rest two at once, so that one slow job does not hold up its queue.
   const localConcurrency = job.cron === undefined ? 2 : 1;
-  const options = { pollingIntervalSeconds: POLL_SECONDS, localConcurrency, includeMetadata: true } as const;
+  const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
+  const options = { ...polling, localConcurrency, includeMetadata: true } as const;
   await boss.work(job.queue, options, async (taken: JobWithMetadata<Record<string, unknown> | null>[]) => {
     for (const one of taken) await run(job, { data: one.data ?? {}, tries: one.retryCount, triesAtMost: one.retryLimit });
   });

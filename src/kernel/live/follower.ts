@@ -4,7 +4,7 @@ import type { PublishedEvent } from '../module.ts';
 import { type Listener, mayHear } from './visible.ts';
 
 /** Beyond this much unread text a reader is not slow but gone; it reconnects and resumes where it was. */
-const MOST_UNREAD_BYTES = 262_144;
+const MOST_UNREAD_BYTES = 1_048_576;
 
 /** One open page: turns events into the text of its stream (HTML Standard, "Server-sent events"). */
 export interface Follower {

@@ -37,9 +37,9 @@ export interface Live extends Resource {
 const BEAT = Temporal.Duration.from({ seconds: 20 });
 /** So long may somebody whose session ended, or whose rights shrank, still hear ids of what changed. */
 const RECHECK = Temporal.Duration.from({ minutes: 1 });
-const BATCH = 500;
+const BATCH = 100;
 /** A page that missed more than this is quicker to load anew than to catch up. */
-const MOST_REPLAYED = 2_000;
+const MOST_REPLAYED = 1_000;
 const MOST_STREAMS_PER_PERSON = 20;
 
 /** Anybody signed in may follow; which rows they hear of is what any role lets them see. */

@@ -35,7 +35,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create unique index assets_name on kernel.assets (site_id, kind, lower(name collate "C")) where archived_at is null;
     create index assets_machine on kernel.assets (machine_id) where machine_id is not null;
-    create index assets_host_name on kernel.assets (site_id, lower(host_name)) where archived_at is null;
+    -- By the first label, so that web01 meets web01.example.org.
+    create index assets_host_label on kernel.assets (site_id, split_part(lower(host_name), '.', 1))
+      where archived_at is null and host_name is not null;
+    -- The order of the list of all assets.
+    create index assets_by_name on kernel.assets (name, id) where archived_at is null;
     create index assets_address on kernel.assets (site_id, address) where archived_at is null;
     create index assets_machine_hash on kernel.assets (site_id, machine_hash) where archived_at is null;
 
@@ -74,9 +78,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       reason text not null,
       created_by uuid references kernel.users (id),
       created_at timestamptz not null,
+      -- Taken back by a person: from then on the period counts for nothing, whether it had begun or not.
       ended_early_at timestamptz,
       check (starts_at < ends_at)
     );
-    create index maintenance_periods_asset on kernel.maintenance_periods (asset_id, ends_at);
+    create index maintenance_periods_asset on kernel.maintenance_periods (asset_id, ends_at) where ended_early_at is null;
+    create index maintenance_periods_end on kernel.maintenance_periods (ends_at) where ended_early_at is null;
   `.execute(db);
 }

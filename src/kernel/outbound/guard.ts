@@ -15,7 +15,7 @@ export interface GuardParts {
   ownPorts(): readonly number[];
 }
 
-export interface Target {
+interface Target {
   readonly hostname: string;
   readonly port: number;
   /** An administrator saved this origin: private addresses are meant. */

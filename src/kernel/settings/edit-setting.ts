@@ -4,14 +4,14 @@ import type { Transact } from '../db/transact.ts';
 import type { SettingDeclaration } from './declare.ts';
 import { lockValue, saveValue } from './store.ts';
 
-export interface SettingEdit {
+interface SettingEdit {
   readonly key: string;
   /** Null puts the default back. */
   readonly value: unknown;
   readonly ifMatch: number | null;
 }
 
-export type EditRefusal = 'settings.unknown' | 'settings.bad_value' | 'kernel.version_conflict';
+type EditRefusal = 'settings.unknown' | 'settings.bad_value' | 'kernel.version_conflict';
 
 export type EditSetting = (by: Actor, edit: SettingEdit) => Promise<Result<null, EditRefusal>>;
 

@@ -1,6 +1,6 @@
 import type { InstantColumn, JsonColumn } from '../db/database.ts';
 
-export interface SettingsRows {
+interface SettingsRows {
   key: string;
   /** JSON null: the default was put back. The row stays, so that its version goes on rising. */
   value: JsonColumn<unknown>;

@@ -37,6 +37,19 @@ export const listAssets = route({
   refusals: { 'kernel.bad_cursor': 422 },
 });
 
+/** For links that know an asset's id only, and for the version that a change is based on. */
+export const getAsset = route({
+  method: 'GET',
+  path: '/assets/:id',
+  summary: 'One asset of any module',
+  permission: 'assets:read',
+  asset: 'id',
+  input: z.strictObject({ id: WireId }),
+  output: Asset,
+  refusals: { 'assets.unknown': 404 },
+  version: 'version',
+});
+
 export const editAsset = route({
   method: 'PATCH',
   path: '/assets/:id',

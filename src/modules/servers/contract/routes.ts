@@ -25,6 +25,7 @@ const windowRefusals = {
   'window.unknown_zone': 422,
   'window.bad_time': 422,
   'window.no_weekdays': 422,
+  'window.bad_weekday': 422,
 } as const;
 
 const recordRefusals = {

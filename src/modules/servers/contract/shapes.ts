@@ -127,6 +127,8 @@ export const UpdateRecord = z
     by: z.string().nullable(),
     note: z.string(),
     confirmedRisky: z.boolean(),
+    /** False: some updates were seen to be applied while others stayed pending. `lastUpdatedAt` is the newest complete one. */
+    isComplete: z.boolean(),
     packages: z.array(z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
   })
   .meta({ id: 'UpdateRecord' });

@@ -1,0 +1,11 @@
+import type { NewEvent } from '../events/publish.ts';
+import type { AssetRow } from './assets.ts';
+
+/** An asset, its people, its machine or its maintenance changed. */
+export const assetChanged = ({ id, module, siteId }: Pick<AssetRow, 'id' | 'module' | 'siteId'>): NewEvent => ({
+  name: 'assets.changed',
+  module,
+  siteId,
+  assetId: id,
+  payload: {},
+});

@@ -1,0 +1,33 @@
+import { createTimer, type Timer } from '../jobs/timer.ts';
+import type { Log } from '../log/log.ts';
+import type { PublishedEvent } from '../module.ts';
+import { createFindingsWake, type WakeParts } from './wake.ts';
+
+export interface FindingsTimer extends Timer {
+  /** Told of every event; those that can change what is planned make it look again. */
+  hear(event: Pick<PublishedEvent, 'name'>): void;
+}
+
+/** A thousand machines that report at once are one look, not a thousand. */
+const GATHER_MS = 500;
+
+const CONCERNING = new Set(['findings.changed', 'assets.changed']);
+
+/** Wakes the findings at the exact instants at which time alone changes them. */
+export function createFindingsTimer(parts: WakeParts & { readonly log: Log }): FindingsTimer {
+  const { nextWakeAt, wake } = createFindingsWake(parts);
+  const timer = createTimer({ name: 'findings', clock: parts.clock, log: parts.log, next: nextWakeAt, run: wake });
+  let isAsked = false;
+  const look = (): void => {
+    isAsked = false;
+    timer.poke();
+  };
+  return {
+    ...timer,
+    hear({ name }) {
+      if (isAsked || !CONCERNING.has(name)) return;
+      isAsked = true;
+      setTimeout(look, GATHER_MS).unref();
+    },
+  };
+}

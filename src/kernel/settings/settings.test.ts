@@ -1,0 +1,158 @@
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../../shared/time.ts';
+import { systemActor } from '../auth/actor.ts';
+import '../auth/tables.ts';
+import { auditRoutes } from '../audit/routes.ts';
+import { writeAudit } from '../audit/write.ts';
+import { createTransact } from '../db/transact.ts';
+import { createSubscriptions } from '../events/subscriptions.ts';
+import { createHealth } from '../health/health.ts';
+import { healthRoutes } from '../health/routes.ts';
+import { askAt } from '../http/fixture-routes.ts';
+import { OLGA, olga, startTestHttp } from '../http/http-fixture.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { createLog } from '../log/log.ts';
+import { createMetrics } from '../metrics/create-metrics.ts';
+import { testDatabase } from '../testing/database.ts';
+import { createSettings } from './create-settings.ts';
+import { setting } from './declare.ts';
+import { KERNEL_SETTINGS } from './kernel-settings.ts';
+import { settingsRoutes } from './routes.ts';
+
+const { db, url } = await testDatabase();
+const logged: string[] = [];
+const log = createLog({ level: 'info', format: 'json' }, { write: (line) => void logged.push(line) });
+const jobs = createJobs({ url, db, log, metrics: createMetrics() });
+const transact = createTransact({ db, boss: jobs.boss, clock: systemClock, subscriptions: createSubscriptions() });
+
+const size = setting({ schema: z.int().min(1).max(9).meta({ title: 'Size', description: 'How large.' }), default: 5 });
+const colour = setting({ schema: z.enum(['red', 'green']), default: 'red', needsRestart: true });
+const tables = { kernel: KERNEL_SETTINGS, test: { 'test.size': size, 'test.colour': colour } };
+
+const { url: at } = await startTestHttp({
+  served: [
+    ...settingsRoutes({ db, transact, tables }),
+    ...auditRoutes(db),
+    ...healthRoutes({
+      ...{ db, clock: systemClock, version: '1.2.3', isEmbedded: true, modules: ['servers'], timeZone: 'Europe/Berlin' },
+      health: createHealth({ log }),
+      queues: async () => [{ name: 'test.queue', waiting: 1, running: 0, failed: 2 }],
+    }),
+  ],
+});
+const ask = askAt(at);
+
+beforeAll(async () => {
+  await db
+    .insertInto('kernel.users')
+    .values({ id: OLGA, username: 'olga', email: null, password_hash: null, time_zone: null, created_at: systemClock.now() })
+    .execute();
+});
+
+const edit = (key: string, value: unknown, headers = {}) => ask('PATCH', `/api/settings/${key}`, { body: { value }, headers });
+const readSize = () => createSettings({ log }).read(db, 'test.size', size);
+
+test('every setting is listed with the schema that draws its form', async () => {
+  const { body } = await ask('GET', '/api/settings');
+  expect(body.items).toHaveLength(Object.keys(KERNEL_SETTINGS).length + 2);
+  expect(body.items.find((one: { key: string }) => one.key === 'test.size')).toEqual({
+    key: 'test.size',
+    module: 'test',
+    schema: { type: 'integer', minimum: 1, maximum: 9, title: 'Size', description: 'How large.' },
+    value: 5,
+    default: 5,
+    needsRestart: false,
+    isDefault: true,
+    updatedAt: null,
+    updatedBy: null,
+    version: 0,
+  });
+});
+
+test('a change is valid at once, audited, told, and null puts the default back without lowering the version', async () => {
+  expect(await edit('test.size', 7, { 'if-match': '"0"' })).toMatchObject({
+    status: 200,
+    body: { value: 7, isDefault: false, updatedBy: 'olga', version: 1 },
+  });
+  expect(await readSize()).toBe(7);
+  expect(await edit('test.size', null)).toMatchObject({ body: { value: 5, isDefault: true, version: 2 } });
+  expect(await readSize()).toBe(5);
+  const { body } = await ask('GET', '/api/audit?action=settings.changed&subjectId=test.size');
+  expect(body.items).toMatchObject([
+    { actor: { kind: 'person', userId: OLGA, name: 'olga' }, before: { value: 7 }, after: { value: 5 } },
+    { before: { value: 5 }, after: { value: 7 }, subject: { kind: 'setting', id: 'test.size' } },
+  ]);
+  const events = await db.selectFrom('kernel.events').select('payload').where('name', '=', 'settings.changed').execute();
+  expect(events.map(({ payload }) => payload)).toEqual([{ key: 'test.size' }, { key: 'test.size' }]);
+});
+
+test('who saw an older version changes nothing', async () => {
+  await edit('test.colour', 'green');
+  const reply = await edit('test.colour', 'red', { 'if-match': '"0"' });
+  expect(reply).toMatchObject({ status: 412, body: { code: 'kernel.version_conflict' } });
+  expect(await edit('test.colour', 'red', { 'if-match': '"1"' })).toMatchObject({ status: 200 });
+});
+
+test('of two who edit the same version at once, one is told', async () => {
+  const current = (await edit('test.size', 2)).body.version;
+  const replies = await Promise.all([3, 4, 5, 6].map((value) => edit('test.size', value, { 'if-match': `"${current}"` })));
+  expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412]);
+});
+
+test.each([
+  ['test.size', 10, 422, 'settings.bad_value'],
+  ['test.size', 'large', 422, 'settings.bad_value'],
+  ['test.size', { deep: [[[[1]]]] }, 422, 'settings.bad_value'],
+  ['test.unknown', 1, 404, 'settings.unknown'],
+  ['__proto__', 1, 404, 'settings.unknown'],
+])('%s = %j is refused', async (key, value, status, code) => {
+  expect(await edit(key, value)).toMatchObject({ status, body: { code } });
+});
+
+test('a bad value is blamed on its field, with the reason in the sentence', async () => {
+  const { body } = await edit('test.size', 10);
+  expect(body).toMatchObject({ errors: [{ path: 'value' }], title: expect.stringContaining('<=9') });
+});
+
+test('a stored value that no longer fits reads as the default, and the log says so', async () => {
+  await db
+    .insertInto('kernel.settings')
+    .values({ key: 'test.old', value: '"purple"', updated_at: systemClock.now(), updated_by: null, version: 1 })
+    .execute();
+  expect(await createSettings({ log }).read(db, 'test.old', colour)).toBe('red');
+  expect(logged.join('')).toContain('test.old');
+});
+
+test('the audit is read in pages, newest first, and searched as people type', async () => {
+  const start = Temporal.Instant.from('2026-01-01T00:00:00Z');
+  for (let index = 0; index < 7; index += 1) {
+    // Two rows of each instant: the id must break the tie.
+    const at = start.add({ hours: Math.floor(index / 2) });
+    const subject = { kind: 'server', id: `s${index}`, name: `50%_off ${index}` };
+    await transact(systemActor('tester'), ({ tx }) => writeAudit(tx, olga(), at, { action: 'test.paged', subject, siteId: null }));
+  }
+  const ids: string[] = [];
+  for (let cursor = ''; ; ) {
+    const { body } = await ask('GET', `/api/audit?action=test.paged&limit=3${cursor}`);
+    ids.push(...body.items.map((row: { subject: { id: string } }) => row.subject.id));
+    if (body.nextCursor === null) break;
+    cursor = `&cursor=${body.nextCursor}`;
+  }
+  expect(ids.toSorted()).toEqual(['s0', 's1', 's2', 's3', 's4', 's5', 's6']);
+  expect(ids[0]).toBe('s6');
+  const count = async (query: string) => (await ask('GET', `/api/audit?action=test.paged&${query}`)).body.items.length;
+  expect(await count('q=50%25_OFF')).toBe(7);
+  expect(await count('q=50x_off')).toBe(0);
+  expect(await count('since=2026-01-01T01:00:00Z&until=2026-01-01T03:00:00Z')).toBe(4);
+  expect(await count(`userId=${OLGA}`)).toBe(7);
+  expect(await ask('GET', '/api/audit?cursor=nonsense')).toMatchObject({ status: 422, body: { code: 'kernel.bad_cursor' } });
+});
+
+test('health and about say what runs here', async () => {
+  expect(await ask('GET', '/api/about')).toMatchObject({ body: { version: '1.2.3', modules: ['servers'], timeZone: 'Europe/Berlin' } });
+  const { body } = await ask('GET', '/api/health');
+  expect(body).toMatchObject({ status: 'ready', node: process.version, isEmbedded: true, queues: [{ failed: 2 }] });
+  expect(body.databaseBytes).toBeGreaterThan(1_000_000);
+  expect(body.timeZoneData).toMatch(/^\d{4}[a-z]$/);
+});

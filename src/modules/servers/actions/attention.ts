@@ -1,0 +1,97 @@
+import { systemActor } from '../../../kernel/auth/actor.ts';
+import type { Log } from '../../../kernel/log/log.ts';
+import type { AssetId } from '../../../shared/ids.ts';
+import {
+  countLate,
+  dueForFacts,
+  markSecurityPending,
+  markServersOf,
+  nextFactsChange,
+  saveFactsChange,
+  serverIdsAfter,
+} from '../store/attention.ts';
+import { type Parts, publishChange } from './parts.ts';
+import { SECURITY_PENDING_DAYS } from './settings.ts';
+import { settle } from './settle.ts';
+import { lockServer, subjectOf } from './subject.ts';
+
+const CONSOLE = systemActor('servers');
+const BATCH = 100;
+const LATE = Temporal.Duration.from({ minutes: 15 });
+
+type AttentionParts = Parts & { readonly log: Log };
+
+export type Attention = ReturnType<typeof createAttention>;
+
+/** Servers whose facts change by time alone, or because of something elsewhere. Each is settled in a transaction of its own. */
+export function createAttention(parts: AttentionParts) {
+  return {
+    next: (): Promise<Temporal.Instant | null> => nextFactsChange(parts.db),
+    settleDue: (now: Temporal.Instant): Promise<void> => settleDue(parts, now),
+    settleAll: (): Promise<void> => settleAll(parts),
+    /** Somebody was switched off or on, or joined or left a team. */
+    async responsiblesChanged(who: { readonly userId: string } | { readonly teamId: string }): Promise<void> {
+      await parts.transact(CONSOLE, ({ tx, now }) => markServersOf(tx, who, now));
+      parts.wake();
+    },
+    async settingChanged(key: string): Promise<void> {
+      if (key !== SECURITY_PENDING_DAYS.key) return;
+      await parts.transact(CONSOLE, ({ tx, now }) => markSecurityPending(tx, now));
+      parts.wake();
+    },
+    /** How many servers should have been looked at a quarter of an hour ago. */
+    late: (): Promise<number> => countLate(parts.db, parts.clock.now().subtract(LATE)),
+  };
+}
+
+async function settleDue(parts: AttentionParts, now: Temporal.Instant): Promise<void> {
+  for (;;) {
+    const ids = await dueForFacts(parts.db, now, BATCH);
+    const settled = await countDone(parts, ids, (id) => settleOne(parts, id));
+    // Those that failed stay due: the timer comes back to them after a pause.
+    if (ids.length < BATCH || settled === 0) return;
+  }
+}
+
+/** All servers, whatever they wait for: new rules and tables of a new version take effect by this. */
+async function settleAll(parts: AttentionParts): Promise<void> {
+  let after: AssetId | null = null;
+  for (;;) {
+    const ids: AssetId[] = await serverIdsAfter(parts.db, after, BATCH);
+    await countDone(parts, ids, (id) => settleQuietly(parts, id));
+    after = ids.at(-1) ?? null;
+    if (after === null) return;
+  }
+}
+
+/** Runs through servers; one that fails is logged and does not keep the others from their turn. */
+async function countDone({ log }: AttentionParts, ids: readonly AssetId[], act: (id: AssetId) => Promise<void>): Promise<number> {
+  let done = 0;
+  for (const id of ids) {
+    try {
+      await act(id);
+      done += 1;
+    } catch (error) {
+      log.error({ serverId: id, err: error }, 'the facts of a server could not be settled');
+    }
+  }
+  return done;
+}
+
+function settleOne(parts: AttentionParts, id: AssetId): Promise<void> {
+  return parts.transact(CONSOLE, async (work) => {
+    const server = await lockServer(work, parts, id);
+    // Archived since: it waits for nothing any more.
+    if (server === null) return saveFactsChange(work.tx, id, null);
+    await settle(work, parts, id);
+    publishChange(work, subjectOf(server), 'time');
+  });
+}
+
+/** Tells no page: what a person sees of the server has not changed, and what is found is told by findings. */
+function settleQuietly(parts: AttentionParts, id: AssetId): Promise<void> {
+  return parts.transact(CONSOLE, async (work) => {
+    const server = await lockServer(work, parts, id);
+    if (server !== null) await settle(work, parts, id);
+  });
+}

@@ -1,0 +1,31 @@
+import type { Sentences } from '../../../kernel/contract/sentences.ts';
+
+/** English sentences of this module's refusals, by code. */
+export const SERVERS_SENTENCES: Sentences = {
+  'servers.unknown': 'There is no such server.',
+  'servers.name_taken': 'Another server on this site has this name.',
+  'servers.bad_address': 'This is not an IP address such as 192.0.2.7 or 2001:db8::7.',
+  'servers.unknown_schedule': 'There is no such update schedule on this site.',
+  'servers.unknown_site': 'There is no such site.',
+  'servers.unknown_owner': 'There is no such user, or they are switched off.',
+  'servers.updated_in_future': 'The last update cannot lie in the future.',
+  'servers.rebooted_in_future': 'The last reboot cannot lie in the future.',
+  'servers.schedule_name_taken': 'Another update schedule on this site has this name.',
+  'servers.schedule_in_use': 'Servers follow this update schedule: give them another one first.',
+  'servers.report_malformed': 'This is not a report that can be read.',
+  'servers.report_truncated': 'The report was cut off on its way: its last line must count the lines before it.',
+  'servers.other_machine': 'This token belongs to another machine. A clone needs a server and a token of its own.',
+  service_window_risky: 'The server is in use now. Confirm the risk, or wait until it is safe.',
+  'window.edges_equal': 'The window starts and ends at the same time: choose two different times.',
+  'window.unknown_zone': 'This time zone is unknown.',
+  'window.bad_time': 'This is not a time such as 08:00.',
+  'window.no_weekdays': 'Choose at least one weekday.',
+  'window.bad_weekday': 'Weekdays are the numbers 1 (Monday) to 7 (Sunday).',
+  'assets.unknown_user': 'There is no such user or team, or they are switched off.',
+  'assets.one_person': 'Name either a user or a team.',
+  'assets.last_owner': 'The last owner stays: name another one first.',
+  'assets.not_responsible': 'This user or team is not responsible for the server.',
+  'assets.maintenance_backwards': 'The maintenance must end after it starts.',
+  'assets.maintenance_past': 'The maintenance must end in the future.',
+  'assets.maintenance_too_long': 'Maintenance lasts at most 90 days.',
+};

@@ -1,0 +1,72 @@
+import { expect, test, vi } from 'vitest';
+import * as routes from '../contract/routes.ts';
+import { idOf, serversConsole } from '../testing/console.ts';
+import { reportText } from '../testing/report-text.ts';
+
+const house = await serversConsole('2026-11-01T00:00:00Z');
+const { db, clock } = house;
+const olga = house.person('olga');
+
+const open = async (id: string) => {
+  const rows = await db
+    .selectFrom('kernel.findings')
+    .select(['rule', 'severity'])
+    .where('asset_id', '=', id)
+    .where('closed_at', 'is', null)
+    .orderBy('rule')
+    .execute();
+  return rows.map(({ rule, severity }) => `${rule} ${severity}`);
+};
+/** Moves the clock; any change then wakes the timer, as time itself would. */
+const goTo = async (instant: string) => {
+  clock.set(instant);
+  const nudge = idOf(await olga.call(routes.addServer, { name: `nudge ${instant}`, hostname: 'nudge' }));
+  await olga.call(routes.archiveServer, { id: nudge });
+};
+const eventually = (id: string, expected: readonly string[]) =>
+  vi.waitFor(async () => expect(await open(id)).toEqual(expected), { timeout: 8_000, interval: 50 });
+
+test('time alone opens and raises findings, and an update clears them', async () => {
+  const monthly = idOf(await olga.call(routes.addSchedule, { name: 'monthly', intervalDays: 30 }));
+  const id = idOf(
+    await olga.call(routes.addServer, {
+      name: 'web01',
+      hostname: 'web01',
+      updateScheduleId: monthly,
+      lastUpdatedAt: '2026-11-01T00:00:00Z',
+    }),
+  );
+  expect(await open(id)).toEqual([]);
+  await goTo('2026-11-25T00:00:00Z');
+  await eventually(id, ['update-due info']);
+  await goTo('2026-12-01T00:00:00.001Z');
+  await eventually(id, ['update-overdue warning']);
+  await goTo('2026-12-31T00:00:00Z');
+  await eventually(id, ['update-overdue critical']);
+  await olga.call(routes.markUpdated, { id });
+  expect(await open(id)).toEqual([]);
+});
+
+test('a shorter interval makes its servers overdue at once', async () => {
+  clock.set('2027-01-10T00:00:00Z');
+  const yearly = idOf(await olga.call(routes.addSchedule, { name: 'yearly', intervalDays: 365 }));
+  const id = idOf(
+    await olga.call(routes.addServer, { name: 'db01', hostname: 'db01', updateScheduleId: yearly, lastUpdatedAt: '2027-01-01T00:00:00Z' }),
+  );
+  await olga.call(routes.editSchedule, { id: yearly, intervalDays: 8 });
+  await eventually(id, ['update-overdue warning']);
+});
+
+test('silence and security updates become findings in time', async () => {
+  clock.set('2027-02-01T00:00:00Z');
+  const id = idOf(await olga.call(routes.addServer, { name: 'mail', hostname: 'mail' }));
+  const made = await olga.call(routes.makeReportToken, { id });
+  await house.report(String(Reflect.get(Object(made.body), 'token')), reportText({ now: clock.now(), pending: ['curl!'] }));
+  expect(await open(id)).toEqual([]);
+  await goTo('2027-02-03T00:00:00Z');
+  await eventually(id, ['report-silent warning']);
+  await goTo('2027-02-04T00:00:00.001Z');
+  await eventually(id, ['report-silent warning', 'security-pending warning']);
+  await goTo('2027-02-15T00:00:00Z');
+  await eventually(id, ['report-silent critical', 'security-pending warning']);
+});

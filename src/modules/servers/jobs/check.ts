@@ -1,0 +1,13 @@
+import type { Check } from '../../../kernel/health/check.ts';
+import type { Attention } from '../actions/attention.ts';
+
+/** Whether what changes by time is looked at in time: if not, Today is behind. */
+export const attentionCheck = (attention: Pick<Attention, 'late'>): Check => ({
+  name: 'servers',
+  isCritical: false,
+  async probe() {
+    const late = await attention.late();
+    if (late > 0) throw new Error(`${late} servers should have been looked at more than 15 minutes ago.`);
+    return null;
+  },
+});

@@ -1,0 +1,91 @@
+import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Scope, sitesOf } from '../../../kernel/contract/access.ts';
+import type { ReportState } from '../domain/report-state.ts';
+import type { UpdateStatus } from '../domain/update-status.ts';
+import { containsText } from './search.ts';
+
+/** What a list of servers is narrowed by. Everything that depends on time is meant at `at`. */
+export interface ServerFilter {
+  readonly at: Temporal.Instant;
+  readonly q?: string | undefined;
+  readonly status?: readonly UpdateStatus[] | undefined;
+  /** Keys of the hours that have the wanted window status at `at`. */
+  readonly windowKeys?: readonly string[] | undefined;
+  readonly report?: readonly ReportState[] | undefined;
+  readonly responsible?: ResponsibleFilter | undefined;
+  readonly siteId?: string | undefined;
+  readonly scheduleId?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly hasSecurityUpdates?: boolean | undefined;
+  readonly rebootRequired?: boolean | undefined;
+}
+
+/** A user or team by id; a user together with their teams; or nobody who could act. */
+export type ResponsibleFilter = { readonly id: string } | { readonly memberId: string } | 'none';
+
+/** The conditions of a filter over the tables of `serverTables`, the scope first. */
+export function conditionsOf(scope: Scope, filter: ServerFilter): Expression<SqlBool>[] {
+  const sites = sitesOf(scope, 'servers');
+  const { q = '', status, windowKeys, report, responsible, siteId, scheduleId, tag, hasSecurityUpdates, rebootRequired } = filter;
+  return [
+    sites === 'all' ? null : sql<SqlBool>`s.site_id = any(${sites}::uuid[])`,
+    siteId === undefined ? null : sql<SqlBool>`s.site_id = ${siteId}`,
+    scheduleId === undefined ? null : sql<SqlBool>`s.schedule_id = ${scheduleId}`,
+    q.trim() === '' ? null : containsText(SEARCHED, q),
+    status === undefined ? null : anyOf(status.map((wanted) => hasUpdateStatus(wanted, filter.at))),
+    windowKeys === undefined ? null : sql<SqlBool>`s.window_key = any(${windowKeys})`,
+    report === undefined ? null : anyOf(report.map((wanted) => hasReportState(wanted, filter.at))),
+    responsible === undefined ? null : hasResponsible(responsible),
+    tag === undefined ? null : hasTag(tag),
+    hasSecurityUpdates === undefined ? null : sql<SqlBool>`(coalesce(r.pending_security_updates, 0) > 0) = ${hasSecurityUpdates}`,
+    rebootRequired === undefined ? null : sql<SqlBool>`(r.reboot_required = 'yes') = ${rebootRequired}`,
+  ].filter((condition) => condition !== null);
+}
+
+const SEARCHED = [sql.ref('a.name'), sql.ref('s.hostname'), sql`host(s.ip_address)`, sql.ref('s.description')];
+
+const anyOf = (conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> =>
+  conditions.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
+
+// NUL cannot be in a PostgreSQL text, so nothing is tagged with it; the driver would fail on it.
+const hasTag = (tag: string): Expression<SqlBool> => (tag.includes('\0') ? sql<SqlBool>`false` : sql<SqlBool>`${tag} = any(a.tags)`);
+
+/** The update status by the instants that the actions keep; `domain/update-status.ts` is the rule, and a test compares the two. */
+export function hasUpdateStatus(status: UpdateStatus, at: Temporal.Instant): Expression<SqlBool> {
+  switch (status) {
+    case 'unscheduled':
+      return sql<SqlBool>`s.schedule_id is null`;
+    case 'overdue':
+      return sql<SqlBool>`(s.schedule_id is not null and (s.due_at is null or s.due_at < ${at}))`;
+    case 'due':
+      return sql<SqlBool>`(s.due_at >= ${at} and s.warns_at <= ${at})`;
+    case 'ok':
+      return sql<SqlBool>`s.warns_at > ${at}`;
+  }
+}
+
+/** The report state by the instant at which silence begins; `domain/report-state.ts` is the rule. */
+export function hasReportState(state: ReportState, at: Temporal.Instant): Expression<SqlBool> {
+  if (state === 'unknown') return sql<SqlBool>`r.received_at is null`;
+  if (state === 'silent') return sql<SqlBool>`r.silent_at <= ${at}`;
+  return sql<SqlBool>`(r.inventory = ${state} and r.silent_at > ${at})`;
+}
+
+function hasResponsible(who: ResponsibleFilter): Expression<SqlBool> {
+  if (who === 'none') return sql<SqlBool>`not exists (select from kernel.responsibilities p where p.asset_id = s.id and ${canAct})`;
+  if ('id' in who) {
+    return sql<SqlBool>`exists (select from kernel.responsibilities p where p.asset_id = s.id and ${who.id} in (p.user_id, p.team_id))`;
+  }
+  const teams = sql`select team_id from kernel.team_members where user_id = ${who.memberId}`;
+  return sql<SqlBool>`exists (
+    select from kernel.responsibilities p where p.asset_id = s.id and (p.user_id = ${who.memberId} or p.team_id in (${teams})))`;
+}
+
+/** A responsibility `p` of somebody who is there: a user who is not switched off, or a team that has such a member. */
+export const canAct = sql<SqlBool>`(
+  exists (select from kernel.users w where w.id = p.user_id and w.deactivated_at is null and w.removed_at is null)
+  or exists (
+    select from kernel.team_members m
+    join kernel.teams t on t.id = m.team_id and t.archived_at is null
+    join kernel.users w on w.id = m.user_id and w.deactivated_at is null and w.removed_at is null
+    where m.team_id = p.team_id))`;

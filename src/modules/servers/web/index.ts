@@ -1,0 +1,27 @@
+import { IconCalendarTime, IconServer2 } from '../../../web/kit/icons.ts';
+import type { WebModule } from '../../../web/module.ts';
+import { de } from './locales/de.ts';
+import { en } from './locales/en.ts';
+import { serversFindingActions } from './today-actions.ts';
+import { serverHref } from './view/detail-href.ts';
+
+/** The pages of the servers module. */
+export const serversWeb: WebModule = {
+  name: 'servers',
+  nav: [
+    { to: '/servers', labelKey: 'nav.servers', icon: IconServer2, permission: 'servers:read' },
+    { to: '/schedules', labelKey: 'nav.schedules', icon: IconCalendarTime, permission: 'servers:read' },
+  ],
+  routes: [
+    { path: '/servers', load: () => import('./pages/ServersPage.tsx'), permission: 'servers:read' },
+    { path: '/servers/new', load: () => import('./pages/AddServerPage.tsx'), permission: 'servers:create' },
+    { path: '/servers/$id', load: () => import('./pages/ServerPage.tsx'), permission: 'servers:read' },
+    { path: '/servers/$id/connect', load: () => import('./pages/ConnectPage.tsx'), permission: 'servers:read' },
+    { path: '/schedules', load: () => import('./pages/SchedulesPage.tsx'), permission: 'servers:read' },
+  ],
+  commands: [{ labelKey: 'list.add', href: '/servers/new', permission: 'servers:create' }],
+  locales: { en, de },
+  findingActions: serversFindingActions,
+  assetHref: ({ id }) => serverHref(id),
+  assetIcon: () => IconServer2,
+};

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import { Stack, Text } from '../../../../web/kit/index.ts';
+import { installCommands } from '../view/install.ts';
+import { CopyBlock } from './CopyBlock.tsx';
+
+interface InstallStepsProps {
+  /** Where the console is reached. */
+  readonly url: string;
+  /** Null while none was just made: it can be shown only then. */
+  readonly token: string | null;
+}
+
+/** What to do on the machine, command by command. */
+export function InstallSteps({ url, token }: InstallStepsProps) {
+  const { t } = useTranslation('servers');
+  const commands = installCommands(url, token);
+  return (
+    <Stack gap="sm">
+      {token !== null && (
+        <Text size="sm" fw={600}>
+          {t('connect.tokenOnce')}
+        </Text>
+      )}
+      <CopyBlock label={t('connect.step1')} text={commands.fetch} />
+      {commands.storeToken !== null && <CopyBlock label={t('connect.step2')} text={commands.storeToken} />}
+      <CopyBlock label={t('connect.step3')} text={commands.tryOut} />
+      <CopyBlock label={t('connect.step4')} text={commands.install} />
+    </Stack>
+  );
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { Route } from '../../kernel/contract/route.ts';
+import { problemOf, unreachable } from './problem.ts';
+
+export type InputOf<R extends Route> = z.input<R['input']>;
+export type OutputOf<R extends Route> = z.output<R['output']>;
+
+export interface CallOptions {
+  /** Version that the change is based on; another one in the database answers `kernel.version_conflict`. */
+  readonly ifMatch?: number;
+  readonly signal?: AbortSignal;
+}
+
+type SignedOutListener = () => void;
+const signedOut = new Set<SignedOutListener>();
+
+/** Told when any call finds that the session has ended. Returns the way to stop listening. */
+export function onSignedOut(listener: SignedOutListener): () => void {
+  signedOut.add(listener);
+  return () => signedOut.delete(listener);
+}
+
+/** Calls one route of a contract. Throws `ProblemError`; a route without output answers null. */
+export async function call<R extends Route>(route: R, input: InputOf<R>, options: CallOptions = {}): Promise<OutputOf<R>> {
+  const reply = await send(route, requestOf(route, input), options);
+  if (!reply.ok) {
+    const problem = await problemOf(reply);
+    if (problem.code === 'kernel.not_signed_in') for (const listener of signedOut) listener();
+    throw problem;
+  }
+  return (reply.status === 204 ? null : await reply.json()) as OutputOf<R>;
+}
+
+interface Request {
+  readonly url: string;
+  readonly body: string | null;
+}
+
+/** Path parameters go into the path; the rest is the query of GET and DELETE, else the JSON body. */
+export function requestOf(route: Route, input: unknown): Request {
+  const left = new Map(Object.entries(input as Record<string, unknown>).filter(([, value]) => value !== undefined));
+  const path = route.path.replace(/:(\w+)/g, (_match, name: string) => {
+    const value = left.get(name);
+    left.delete(name);
+    return encodeURIComponent(String(value));
+  });
+  if (route.method !== 'GET' && route.method !== 'DELETE') return { url: `/api${path}`, body: JSON.stringify(Object.fromEntries(left)) };
+  const query = new URLSearchParams([...left].map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return { url: `/api${path}${query === '' ? '' : `?${query}`}`, body: null };
+}
+
+async function send(route: Route, { url, body }: Request, { ifMatch, signal }: CallOptions): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json' });
+  if (body !== null) headers.set('content-type', 'application/json');
+  if (ifMatch !== undefined) headers.set('if-match', `"${ifMatch}"`);
+  try {
+    return await fetch(url, { method: route.method, headers, body, credentials: 'same-origin', signal: signal ?? null });
+  } catch (thrown) {
+    if (signal?.aborted === true) throw thrown;
+    throw unreachable();
+  }
+}

@@ -1,0 +1,11 @@
+/** Sätze der Verträge zu einzelnen Feldern, nach ihrem englischen Wortlaut. */
+export const messages: Readonly<Record<string, string>> = {
+  'Use at least 10 characters.': 'Mindestens 10 Zeichen verwenden.',
+  'Use letters, digits, dots, dashes and underscores; begin with a letter or digit.':
+    'Buchstaben, Ziffern, Punkte, Binde- und Unterstriche verwenden; mit einem Buchstaben oder einer Ziffer beginnen.',
+  'Control characters are not allowed here.': 'Steuerzeichen sind hier nicht erlaubt.',
+  'This is not an instant such as 2026-11-21T08:00:00Z.': 'Das ist kein Zeitpunkt wie 2026-11-21T08:00:00Z.',
+  'The body must be an object.': 'Der Inhalt der Anfrage ist ungültig.',
+  'This was given twice.': 'Das wurde doppelt angegeben.',
+  'This is unknown here.': 'Das ist hier unbekannt.',
+};

@@ -1,0 +1,18 @@
+import { KERNEL_SENTENCES } from '../../../kernel/contract/sentences.ts';
+import { house } from './house.ts';
+import { people } from './people.ts';
+import { shell } from './shell.ts';
+import { today } from './today.ts';
+
+/** Faults that only pages know. */
+const web = {
+  'web.unreachable': 'The console cannot be reached. Nothing was changed as far as this page knows.',
+  'web.unreadable': 'Something between this page and the console answered in its place.',
+  'web.broken': 'This page has a fault. Loading it again may help.',
+};
+
+export const en = {
+  kernel: { ...shell, ...today, ...people, ...house, refusals: { ...KERNEL_SENTENCES, ...web } },
+  /** Messages of the contracts are English already. */
+  messages: {},
+};

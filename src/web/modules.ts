@@ -1,0 +1,5 @@
+import { serversWeb } from '../modules/servers/web/index.ts';
+import type { WebModule } from './module.ts';
+
+/** Pages of every module; those that are switched off are left out by the shell. */
+export const WEB_MODULES: readonly WebModule[] = [serversWeb];

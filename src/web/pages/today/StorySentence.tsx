@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import type { Story } from '../../../kernel/contract/routes/today.ts';
+
+type Fact = Story['facts'][number];
+
+/** One fact in the person's language; a rule nobody translated is shown by its name. */
+export function useFactSentence(): (fact: Pick<Fact, 'module' | 'rule' | 'params'>) => string {
+  const { t } = useTranslation('kernel');
+  return ({ module, rule, params }) => t(`${module}:findings.${rule}`, { ...params, defaultValue: `${module}: ${rule}` });
+}
+
+/** The three worst facts, and how many more there are. */
+export function StorySentence({ story }: { readonly story: Story }) {
+  const { t } = useTranslation('kernel');
+  const say = useFactSentence();
+  const facts = story.facts.map((fact) => {
+    const isOther = fact.assetName !== null && fact.assetName !== story.subject.name;
+    return isOther ? `${fact.assetName}: ${say(fact)}` : say(fact);
+  });
+  const left = story.findingCount - story.facts.length;
+  const more = [
+    ...(left > 0 ? [t('today.moreFacts', { count: left })] : []),
+    ...(story.foldedCount > 0 ? [t('today.folded', { count: story.foldedCount })] : []),
+  ];
+  return (
+    <span className="ct-story-sentence" dir="auto">
+      {facts.join(' · ')}
+      {more.length > 0 && <span className="ct-dimmed">{` · ${more.join(' · ')}`}</span>}
+    </span>
+  );
+}
