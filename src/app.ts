@@ -100,8 +100,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const findingsTimer = createFindingsTimer({ db, transact, clock, log, findings });
   const live = createLive({ db, url: databaseUrl, gatekeeper: auth.gatekeeper, clock, log, tell: findingsTimer.hear });
 
-  for (const subscriber of wired.flatMap(({ subscribers = [] }) => subscribers)) subscriptions.add(subscriber);
-  const ownJobs = [...auth.jobs, pruneEventsJob({ db, transact, settings }), ...subscriberJobs(db, subscriptions)];
+  const ownJobs = [...auth.jobs, pruneEventsJob({ db, transact, settings })];
   for (const job of [...ownJobs, ...wired.flatMap((module) => module.jobs ?? [])]) jobs.add(job);
   const migrations = [kernelMigrations, ...parts.allModules.map((module) => module.migrations)];
   const ownChecks = [databaseCheck(db), migrationsCheck(db, migrations), jobs.check];
@@ -141,8 +140,11 @@ export async function createApp(parts: AppParts): Promise<App> {
   return {
     http,
     auth,
-    prepare: () => ensureDefaultSite(db, timeZone, clock.now()),
+    prepare: () => ensureDefaultSite(transact, timeZone),
     async start(stops) {
+      // Not before: a console that never starts (the command line) has no queues to tell them by.
+      for (const subscriber of wired.flatMap(({ subscribers = [] }) => subscribers)) subscriptions.add(subscriber);
+      for (const job of subscriberJobs(db, subscriptions)) jobs.add(job);
       stops.add('outbound', () => outbound.close());
       for (const resource of [jobs, live, findingsTimer, ...wired.flatMap(({ resources = [] }) => resources)]) {
         stops.add(resource.name, await resource.start());

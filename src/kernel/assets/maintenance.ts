@@ -35,7 +35,7 @@ interface NewPeriod {
 type PeriodFault = 'assets.maintenance_backwards' | 'assets.maintenance_past' | 'assets.maintenance_too_long';
 
 /** What is wrong with a period that somebody declares at `now`. */
-export function faultOfPeriod({ startsAt, endsAt }: Pick<NewPeriod, 'startsAt' | 'endsAt'>, now: Temporal.Instant): PeriodFault | null {
+function faultOfPeriod({ startsAt, endsAt }: Pick<NewPeriod, 'startsAt' | 'endsAt'>, now: Temporal.Instant): PeriodFault | null {
   if (!isAfter(endsAt, startsAt)) return 'assets.maintenance_backwards';
   if (!isAfter(endsAt, now)) return 'assets.maintenance_past';
   return isAfter(endsAt, startsAt.add({ hours: LONGEST_HOURS })) ? 'assets.maintenance_too_long' : null;

@@ -17,24 +17,35 @@ const holdsAt = (now: Temporal.Instant): RawBuilder<SqlBool> => {
 export const isCauseOf = sql`(c.module = f.cause_module and c.rule = f.cause_rule and c.key = f.cause_key)`;
 
 /**
- * For a `with recursive` clause: `folded (id)`, every open finding that is silent at `now` because another one explains it.
+ * For a `with recursive` clause: `explaining (module, rule, key)`, what explains other findings at `now`.
  * Findings that explain each other in a circle, and what hangs on one, explain nothing: otherwise all of them would vanish.
+ * Worked out once per cause, because thousands may name the same one.
  */
-export const foldedAt = (now: Temporal.Instant): RawBuilder<unknown> => sql`
-  explained (child, ancestor) as (
-    select f.id, c.id from kernel.findings f join kernel.findings c on ${isCauseOf}
-    where f.closed_at is null and f.cause_key is not null and ${holdsAt(now)}
-    union
-    select e.child, c.id from explained e
-    join kernel.findings f on f.id = e.ancestor and f.closed_at is null
-    join kernel.findings c on ${isCauseOf}
+export const explainingAt = (now: Temporal.Instant): RawBuilder<unknown> => sql`
+  named as (
+    select distinct f.cause_module as module, f.cause_rule as rule, f.cause_key as key
+    from kernel.findings f where f.closed_at is null and f.cause_key is not null
+  ),
+  cause as (
+    select c.id, c.module, c.rule, c.key, c.closed_at is null as is_open, c.cause_module, c.cause_rule, c.cause_key
+    from named n join kernel.findings c on c.module = n.module and c.rule = n.rule and c.key = n.key
     where ${holdsAt(now)}
   ),
-  folded (id) as (
-    select child from explained
-    except
-    select e.child from explained e join explained circle on circle.child = e.ancestor and circle.ancestor = e.ancestor
+  climb (start, reached) as (
+    select f.id, c.id from cause f join cause c on ${isCauseOf} where f.is_open
+    union
+    select climb.start, c.id from climb join cause f on f.id = climb.reached and f.is_open join cause c on ${isCauseOf}
+  ),
+  circular as (
+    select climb.start as id from climb join climb circle on circle.start = climb.reached and circle.reached = climb.reached
+  ),
+  explaining as (
+    select module, rule, key from cause group by module, rule, key having not bool_or(id in (select id from circular))
   )`;
+
+/** Row `f` is silent, because `explaining` holds its cause. Never null. */
+export const isFolded: RawBuilder<SqlBool> = sql`(f.cause_key is not null
+  and (f.cause_module, f.cause_rule, f.cause_key) in (select module, rule, key from explaining))`;
 
 /** For a `with` clause: `muted (asset_id, until)`, assets under maintenance at `now`. */
 export const mutedAt = (now: Temporal.Instant): RawBuilder<unknown> => sql`

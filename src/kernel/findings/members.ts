@@ -6,7 +6,7 @@ import type { Db, Tx } from '../db/database.ts';
 import { isFlapping } from './domain/life.ts';
 import type { Standing } from './domain/standing.ts';
 import type { FindingParams } from './findings.ts';
-import { foldedAt, isOpenAt, mutedAt } from './folding.ts';
+import { explainingAt, isFolded, isOpenAt, mutedAt } from './folding.ts';
 
 /** A finding as a member of its story at one instant. */
 export interface Member extends Standing {
@@ -45,10 +45,10 @@ interface MemberRow {
 export async function membersOf(db: Db | Tx, storyIds: readonly string[], now: Temporal.Instant, scope: Scope): Promise<readonly Member[]> {
   if (storyIds.length === 0) return [];
   const { rows } = await sql<MemberRow>`
-    with recursive ${foldedAt(now)}, ${mutedAt(now)}
+    with recursive ${explainingAt(now)}, ${mutedAt(now)}
     select distinct on (f.story_id, f.module, f.rule, f.key)
       f.id, f.module, f.rule, f.key, f.site_id, f.story_id, f.severity, f.params, f.cause_rule, f.opened_at, f.openings, f.closes_at,
-      f.closed_at is null and f.id in (select id from folded) as is_folded,
+      f.closed_at is null and ${isFolded} as is_folded,
       case when f.closed_at is null then m.until end as muted_until,
       a.id as asset_id, a.name as asset_name, a.kind as asset_kind, a.module as asset_module
     from kernel.findings f

@@ -3,7 +3,7 @@ import { withinScope } from '../assets/within.ts';
 import type { Scope } from '../contract/access.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Answerable } from './domain/who.ts';
-import { foldedAt, isCauseOf, isOpenAt } from './folding.ts';
+import { explainingAt, isCauseOf, isFolded, isOpenAt } from './folding.ts';
 import { type StoryColumns, type StoryRow, toStory } from './stories.ts';
 
 type User = Extract<Answerable, { kind: 'user' }>;
@@ -134,7 +134,7 @@ export async function foldedElsewhere(
   scope: Scope,
 ): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ story_id: string; count: number }>`
-    with recursive ${foldedAt(now)},
+    with recursive ${explainingAt(now)},
     below (story_id, id) as (
       select c.story_id, f.id from kernel.findings c join kernel.findings f on ${isCauseOf}
       where c.story_id = any(${[...ids]}::uuid[]) and c.closed_at is null and f.closed_at is null and f.cause_key is not null
@@ -145,7 +145,7 @@ export async function foldedElsewhere(
       where f.closed_at is null and f.cause_key is not null
     )
     select b.story_id, count(*)::int as count from below b join kernel.findings f on f.id = b.id
-    where f.story_id <> b.story_id and f.id in (select id from folded) and ${isOpenAt(now)}
+    where f.story_id <> b.story_id and ${isFolded} and ${isOpenAt(now)}
       and ${withinScope(scope, sql`f.module`, sql`f.site_id`)}
     group by b.story_id`.execute(db);
   return new Map(rows.map((row) => [row.story_id, row.count]));

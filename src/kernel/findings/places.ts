@@ -36,7 +36,7 @@ async function lockKey(tx: Tx, { siteId, module, key }: Pick<Placed, 'module' | 
 }
 
 /** In the order of their ids; after assets, before findings. */
-export async function lockMachines(tx: Tx, ids: readonly string[]): Promise<void> {
+async function lockMachines(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx
     .selectFrom('kernel.machines')
     .select('id')

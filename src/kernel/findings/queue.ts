@@ -5,9 +5,9 @@ import type { TABS } from '../contract/routes/today.ts';
 import { SEVERITIES, type Severity, severityRank } from '../contract/severity.ts';
 import type { Db } from '../db/database.ts';
 import { cells, keyset, type PageRequest } from '../db/keyset.ts';
-import { foldedAt, isOpenAt, mutedAt } from './folding.ts';
+import { explainingAt, isFolded, isOpenAt, mutedAt } from './folding.ts';
 
-export type Tab = (typeof TABS)[number];
+type Tab = (typeof TABS)[number];
 
 /** What Today is asked for. */
 export interface QueueRequest extends PageRequest {
@@ -142,14 +142,14 @@ const WORST_RANK = SEVERITIES.length;
 
 /** Open stories with at least one unfolded finding in sight. The inner joins grow with findings, never with history. */
 const openStories = (request: QueueRequest) => sql<OpenRow & { is_aside: boolean }>`(
-  with recursive ${foldedAt(request.now)}, ${mutedAt(request.now)}, ${ownersFor(request.userId)},
+  with recursive ${explainingAt(request.now)}, ${mutedAt(request.now)}, ${ownersFor(request.userId)},
   member as (
     select f.story_id, f.asset_id, f.module, f.rule, f.opened_at, ${rankOf(sql`f.severity`)} as rank,
       m.until is null as is_active, o.asset_id is not null as is_owned, coalesce(o.is_mine, false) as is_mine
     from kernel.findings f
     left join muted m on m.asset_id = f.asset_id
     left join owned o on o.asset_id = f.asset_id
-    where ${isOpenAt(request.now)} and f.id not in (select id from folded)
+    where ${isOpenAt(request.now)} and not ${isFolded}
       and ${withinScope(request.scope, sql`f.module`, sql`f.site_id`)}
       ${request.siteId === undefined ? sql`` : sql`and f.site_id = ${request.siteId}`}
   ),

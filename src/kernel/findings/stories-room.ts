@@ -31,7 +31,7 @@ export interface StoriesParts {
   readonly safetyOf: () => readonly SafetyOf[];
 }
 
-export interface TodayPage {
+interface TodayPage {
   readonly items: readonly Story[];
   readonly nextCursor: string | null;
   readonly counts: { readonly mine: number; readonly anyone: number; readonly snoozed: number; readonly done: number };

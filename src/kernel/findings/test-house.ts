@@ -34,7 +34,7 @@ const mend: RuleAction = { key: 'things.mend', route: actionRoute('mend', 'asset
 const rule = (name: string): FindingRule => ({ rule: name, severities: ['info', 'warning', 'critical'], actions: [mend, look] });
 
 /** Two modules as a console might have them. */
-export const RULES: readonly DeclaredRule[] = ['servers', 'backups'].flatMap((module) =>
+const RULES: readonly DeclaredRule[] = ['servers', 'backups'].flatMap((module) =>
   ['overdue', 'silent', 'failed', 'down'].map((name) => ({ module, rule: rule(name) })),
 );
 

@@ -115,6 +115,7 @@ describe('who', () => {
     await house.doing((work) => house.assets.confirmLink(work, server, backup));
     await sql`update kernel.sites set contact_user_id = ${adam.userId} where id = ${siteId}`.execute(db);
     await house.report({ rule: 'failed', module: 'backups', assetId: backup });
+    clock.pass({ minutes: 1 });
     await house.report({ rule: 'down', module: 'backups', key: 'mailbox' });
     expect((await storyOf('m1')).who).toMatchObject({ because: 'machine_owner', people: [{ username: 'olga' }] });
     expect((await storyOf('mailbox')).who).toMatchObject({ because: 'site_contact', people: [{ username: 'adam' }] });
@@ -160,114 +161,6 @@ describe('maintenance', () => {
     expect(await names(adam)).toEqual([]);
     expect(await house.doing((work) => house.assets.endMaintenance(work, assetId))).toBe(1);
     expect(await names(adam)).toEqual(['early']);
-  });
-});
-
-describe('causes', () => {
-  const broker = { module: 'servers', rule: 'down', key: 'broker' };
-
-  test('fold what they explain, and five minutes after they clear it is back if it is still true', async () => {
-    const [a, b] = [await house.newAsset({ name: 'a' }), await house.newAsset({ name: 'b' })];
-    await house.report({ rule: 'silent', assetId: a, severity: 'critical', cause: broker });
-    await house.report({ rule: 'silent', assetId: b, severity: 'critical', cause: broker });
-    expect(await names(adam)).toEqual(['a', 'b']);
-    await house.report({ ...broker, severity: 'warning' });
-    expect((await house.today(adam)).items).toMatchObject([{ subject: { name: 'broker' }, foldedCount: 2, findingCount: 1 }]);
-    expect((await house.stories.find(adam, WHOLE_ESTATE, (await house.openStories())[0]?.id ?? ''))?.story).toMatchObject({
-      foldedCount: 1,
-      findingCount: 0,
-    });
-
-    await house.clear(broker.module, broker.rule, broker.key);
-    await house.clear('servers', 'silent', b);
-    clock.pass({ minutes: 4, seconds: 59 });
-    expect(await names(adam)).toEqual([]);
-    await house.wake.wake();
-    expect((await house.wake.nextWakeAt())?.equals(clock.now().add({ seconds: 1 }))).toBe(true);
-    clock.pass({ seconds: 1 });
-    expect(await names(adam)).toEqual(['a']);
-    await house.wake.wake();
-    await house.wake.wake();
-    expect(await house.happenings((await storyOf('a')).id)).toEqual(['opened', 'returned']);
-  });
-
-  test('in a chain, the root alone speaks', async () => {
-    const link = (key: string, cause?: string) =>
-      house.report({ ...broker, key, ...(cause === undefined ? {} : { cause: { ...broker, key: cause } }) });
-    await link('leaf', 'middle');
-    await link('middle', 'root');
-    await link('root');
-    expect((await house.today(adam)).items).toMatchObject([{ subject: { name: 'root' }, foldedCount: 2 }]);
-    await house.clear(broker.module, broker.rule, 'root');
-    clock.pass({ minutes: 5 });
-    expect((await house.today(adam)).items).toMatchObject([{ subject: { name: 'middle' }, foldedCount: 1 }]);
-  });
-
-  test('in any tangle nothing vanishes: what is folded hangs on something that speaks', async () => {
-    const keys = ['0', '1', '2', '3', '4'];
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.option(fc.constantFrom(...keys, 'absent'), { nil: undefined }), { minLength: 5, maxLength: 5 }),
-        async (causes) => {
-          await sql`delete from kernel.story_history`.execute(db);
-          await sql`delete from kernel.findings`.execute(db);
-          await sql`delete from kernel.stories`.execute(db);
-          for (const [index, cause] of causes.entries())
-            await house.report({ ...broker, key: `${index}`, ...(cause === undefined ? {} : { cause: { ...broker, key: cause } }) });
-          const rootOf = (key: string, seen: readonly string[] = []): string | null => {
-            const cause = causes[Number(key)];
-            if (seen.includes(key)) return null;
-            return cause === undefined || cause === 'absent' ? key : rootOf(cause, [...seen, key]);
-          };
-          const speaking = keys.filter((key) => rootOf(key) === key || rootOf(key) === null);
-          expect((await names(adam)).toSorted()).toEqual(speaking);
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-});
-
-describe('a crowd', () => {
-  const manyAt = async (site: typeof siteId, count: number, label: string) => {
-    const ids = await Promise.all(Array.from({ length: count }, (_, index) => house.newAsset({ name: `${label} ${index}`, siteId: site })));
-    for (const assetId of ids) await house.report({ rule: 'silent', assetId, siteId: site, severity: 'critical' });
-    return ids;
-  };
-
-  test('of more than 20 stories of one rule and site is one story; what a person has touched stays out', async () => {
-    const ids = await manyAt(siteId, 23, 'crowd');
-    await house.stories.acts.acknowledge(asked((await storyOf('crowd 0')).id));
-    await house.stories.acts.assign(asked((await storyOf('crowd 1')).id), adam.userId);
-    const due = await house.wake.nextWakeAt();
-    expect(due === null || Temporal.Instant.compare(due, clock.now()) > 0).toBe(false);
-    await house.wake.wake();
-    expect((await house.today(adam)).items.map(({ subject, findingCount }) => [subject.kind, findingCount])).toEqual([
-      ['asset', 1],
-      ['batch', 21],
-      ['asset', 1],
-    ]);
-    const after = await house.wake.nextWakeAt();
-    expect(after === null || Temporal.Instant.compare(after, clock.now()) > 0).toBe(true);
-
-    clock.pass({ minutes: 2 });
-    await manyAt(siteId, 1, 'latecomer');
-    await house.wake.wake();
-    expect((await house.today(adam)).items.find(({ subject }) => subject.kind === 'batch')?.findingCount).toBe(22);
-    clock.pass({ minutes: 10 });
-    await manyAt(siteId, 1, 'another day');
-    await house.wake.wake();
-    expect(await names(adam)).toContain('another day 0');
-    for (const id of ids) await house.clear('servers', 'silent', id);
-    expect((await house.openStories()).filter((story) => story.subject_kind === 'batch')).toHaveLength(1);
-  });
-
-  test('of 20, or of 21 on two sites, is none', async () => {
-    const branch = await house.newSite('Branch');
-    await manyAt(siteId, 20, 'here');
-    await manyAt(branch, 1, 'there');
-    await house.wake.wake();
-    expect((await house.openStories()).map((story) => story.subject_kind)).not.toContain('batch');
   });
 });
 
@@ -352,6 +245,6 @@ test('what SQL sorts and counts by is what the story says of itself', async () =
         expect(items.every(({ findingCount }) => findingCount > 0)).toBe(true);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });

@@ -7,7 +7,7 @@ import { endOutdatedAcknowledgements } from './acknowledgement.ts';
 import type { FindingsRoom } from './create-findings.ts';
 import { crowdsSince, gather } from './crowds.ts';
 import { findingsChanged } from './events.ts';
-import { foldedAt, isCauseOf, isOpenAt, RETURN_MINUTES } from './folding.ts';
+import { explainingAt, isCauseOf, isFolded, isOpenAt, RETURN_MINUTES } from './folding.ts';
 import { type Entry, writeHistory } from './history.ts';
 import { endSetAside } from './set-aside-end.ts';
 import { lockStories } from './stories.ts';
@@ -125,11 +125,11 @@ async function returnedFindings(tx: Tx, since: Temporal.Instant, now: Temporal.I
   const from = since.subtract({ minutes: RETURN_MINUTES });
   const until = now.subtract({ minutes: RETURN_MINUTES });
   const { rows } = await sql<{ id: string; story_id: string; module: string; rule: string; at: Temporal.Instant }>`
-    with recursive ${foldedAt(now)}
+    with recursive ${explainingAt(now)}
     select f.id, f.story_id, f.module, f.rule, max(c.closed_at) as at
     from kernel.findings c join kernel.findings f on ${isCauseOf}
     where c.closed_at > ${from} and c.closed_at <= ${until} and f.cause_key is not null and ${isOpenAt(now)}
-      and f.id not in (select id from folded)
+      and not ${isFolded}
     group by f.id`.execute(tx);
   return rows.map((row) => ({
     storyId: row.story_id,

@@ -27,8 +27,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       removed_at timestamptz,
       version int not null default 1
     );
-    create unique index users_username on kernel.users (lower(username collate "C")) where removed_at is null;
-    create unique index users_email on kernel.users (lower(email)) where removed_at is null and email is not null;
+    create unique index users_username on kernel.users (lower(username collate kernel.natural)) where removed_at is null;
+    create unique index users_email on kernel.users (lower(email collate kernel.natural)) where removed_at is null and email is not null;
 
     create table kernel.sites (
       id uuid primary key,
@@ -41,7 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       archived_at timestamptz,
       version int not null default 1
     );
-    create unique index sites_name on kernel.sites (lower(name collate "C")) where archived_at is null;
+    create unique index sites_name on kernel.sites (lower(name collate kernel.natural)) where archived_at is null;
     create unique index sites_default on kernel.sites (is_default) where is_default;
 
     create table kernel.teams (
@@ -52,7 +52,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       archived_at timestamptz,
       version int not null default 1
     );
-    create unique index teams_name on kernel.teams (lower(name collate "C")) where archived_at is null;
+    create unique index teams_name on kernel.teams (lower(name collate kernel.natural)) where archived_at is null;
 
     create table kernel.team_members (
       team_id uuid not null references kernel.teams (id) on delete cascade,

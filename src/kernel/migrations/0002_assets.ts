@@ -33,7 +33,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- A machine and its assets stand on one site.
       foreign key (machine_id, site_id) references kernel.machines (id, site_id)
     );
-    create unique index assets_name on kernel.assets (site_id, kind, lower(name collate "C")) where archived_at is null;
+    create unique index assets_name on kernel.assets (site_id, kind, lower(name collate kernel.natural)) where archived_at is null;
     create index assets_machine on kernel.assets (machine_id) where machine_id is not null;
     -- By the first label, so that web01 meets web01.example.org.
     create index assets_host_label on kernel.assets (site_id, split_part(lower(host_name), '.', 1))

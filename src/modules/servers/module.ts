@@ -23,7 +23,7 @@ const makeToken: RuleAction = { key: 'servers.makeReportToken', route: contract.
 const maintain: RuleAction = { key: 'servers.startMaintenance', route: contract.startMaintenance, risk: 'read' };
 
 /** What this module finds; `domain/facts.ts` says when. */
-export const SERVERS_RULES: readonly FindingRule[] = [
+const SERVERS_RULES: readonly FindingRule[] = [
   {
     rule: 'no-responsible',
     severities: ['warning'],

@@ -29,9 +29,9 @@ const toAccount = (row: AccountRow): Account => ({
 
 /** By user name or e-mail address, in any case; a name goes before an address that looks the same. */
 export async function findAccount(db: Db | Tx, name: string): Promise<Account | null> {
-  const isName = sql<boolean>`lower(username collate "C") = lower(${name} collate "C")`;
+  const isName = sql<boolean>`lower(username collate kernel.natural) = lower(${name} collate kernel.natural)`;
   const row = await accounts(db)
-    .where((where) => where.or([isName, sql<boolean>`lower(email) = lower(${name})`]))
+    .where((where) => where.or([isName, sql<boolean>`lower(email collate kernel.natural) = lower(${name} collate kernel.natural)`]))
     .orderBy(isName, 'desc')
     .executeTakeFirst();
   return row === undefined ? null : toAccount(row);

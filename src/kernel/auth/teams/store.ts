@@ -62,7 +62,7 @@ export async function isTeamNameTaken(tx: Tx, name: string, exceptId: string | n
     .selectFrom('kernel.teams')
     .select('id')
     .where('archived_at', 'is', null)
-    .where(sql<boolean>`lower(name collate "C") = lower(${name} collate "C")`)
+    .where(sql<boolean>`lower(name collate kernel.natural) = lower(${name} collate kernel.natural)`)
     .$if(exceptId !== null, (query) => query.where('id', '!=', exceptId ?? ''))
     .executeTakeFirst();
   return row !== undefined;

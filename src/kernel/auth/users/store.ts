@@ -65,7 +65,7 @@ export async function findUser(db: Db | Tx, id: string): Promise<UserRecord | nu
 }
 
 export async function findUserByName(db: Db | Tx, username: string): Promise<UserRecord | null> {
-  const isName = sql<boolean>`lower(u.username collate "C") = lower(${username} collate "C")`;
+  const isName = sql<boolean>`lower(u.username collate kernel.natural) = lower(${username} collate kernel.natural)`;
   return (await users(db).where(isName).executeTakeFirst()) ?? null;
 }
 
@@ -145,7 +145,9 @@ export async function isTaken(tx: Tx, name: string, exceptId: string | null): Pr
     .selectFrom('kernel.users')
     .select('id')
     .where('removed_at', 'is', null)
-    .where(sql<boolean>`(lower(username collate "C") = lower(${name} collate "C") or lower(email) = lower(${name}))`)
+    .where(
+      sql<boolean>`(lower(username collate kernel.natural) = lower(${name} collate kernel.natural) or lower(email collate kernel.natural) = lower(${name} collate kernel.natural))`,
+    )
     .$if(exceptId !== null, (query) => query.where('id', '!=', exceptId ?? ''))
     .executeTakeFirst();
   return row !== undefined;

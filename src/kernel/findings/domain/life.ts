@@ -5,7 +5,7 @@ const OPENINGS = 3;
 const FLAPPING_HOURS = 24;
 
 /** A flapping finding stays open until it has been quiet for so long. */
-export const QUIET_HOURS = 2;
+const QUIET_HOURS = 2;
 
 /** What becomes of a finding when its facts say that it is over. */
 export type Ending = { readonly do: 'close' } | { readonly do: 'hold'; readonly closesAt: Temporal.Instant };

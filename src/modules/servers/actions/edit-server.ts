@@ -92,7 +92,7 @@ const valuesOf = (server: ServerRow): ServerValues => ({
 });
 
 /** The hours as a window; null where none are set. */
-export function windowOf({ start, end, timeZone, weekdays }: ServerHours): ServiceWindow | null {
+function windowOf({ start, end, timeZone, weekdays }: ServerHours): ServiceWindow | null {
   if (start == null || end == null || timeZone == null || weekdays == null) return null;
   return { start, end, timeZone, weekdays };
 }

@@ -20,7 +20,7 @@ import { hasReadableList, plausible, reportAfter } from './report-after.ts';
 import { settle } from './settle.ts';
 import { onServer, subjectOf } from './subject.ts';
 
-export type ReportRefusal = ReportFault | 'servers.unknown' | 'servers.other_machine';
+type ReportRefusal = ReportFault | 'servers.unknown' | 'servers.other_machine';
 
 /** `repeated`: the very same report came again and changed nothing. */
 type ReportAnswer = Result<'accepted' | 'repeated', ReportRefusal>;

@@ -19,7 +19,7 @@ export interface MakeReportToken {
 }
 
 /** The token's text is told this once; only its SHA-256 is stored. */
-export interface MadeReportToken {
+interface MadeReportToken {
   readonly token: string;
   readonly hint: string;
   readonly reportUrl: string;

@@ -6,7 +6,7 @@ import type { ServerRow } from '../store/server-rows.ts';
 import { findServer } from '../store/servers.ts';
 import type { Parts, Subject } from './parts.ts';
 
-export const unknownServer = (): Refused<'servers.unknown'> => refuse('servers.unknown');
+const unknownServer = (): Refused<'servers.unknown'> => refuse('servers.unknown');
 
 /**
  * Locks the server's asset until the transaction ends, then reads the server, so that two actions on one server come

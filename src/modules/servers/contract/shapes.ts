@@ -55,7 +55,7 @@ export const Server = z
     daysSinceLastUpdate: z.int().nullable(),
     suggestedUpdateAt: WireInstant.nullable(),
     serviceWindowStatus: z.enum(WINDOW_STATUSES),
-    /** The server's wall clock with its offset and zone, `2026-11-21T14:12:00+01:00[Europe/Berlin]`; null without a zone. */
+    /** The server's wall clock with its offset, `2026-11-21T14:12:00+01:00`; null without a zone. */
     serverLocalTime: z.string().nullable(),
     nextSafeAt: WireInstant.nullable(),
     nextRiskyAt: WireInstant.nullable(),

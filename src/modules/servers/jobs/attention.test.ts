@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { addTeam, editTeam } from '../../../kernel/contract/routes/users.ts';
 import * as routes from '../contract/routes.ts';
 import { idOf, serversConsole } from '../testing/console.ts';
 import { reportText } from '../testing/report-text.ts';
@@ -69,4 +70,15 @@ test('silence and security updates become findings in time', async () => {
   await eventually(id, ['report-silent warning', 'security-pending warning']);
   await goTo('2027-02-15T00:00:00Z');
   await eventually(id, ['report-silent critical', 'security-pending warning']);
+});
+
+test('a team that loses its last member answers for nothing any more', async () => {
+  const sam = house.person('sam');
+  const team = idOf(await sam.call(addTeam, { name: 'night shift', memberIds: [house.ids.vera] }));
+  const id = idOf(await olga.call(routes.addServer, { name: 'orphan', hostname: 'orphan' }));
+  await olga.call(routes.addResponsible, { id, teamId: team, role: 'owner' });
+  await olga.call(routes.removeResponsible, { id, userId: olga.id });
+  expect(await open(id)).toEqual([]);
+  await sam.call(editTeam, { id: team, memberIds: [] });
+  await eventually(id, ['no-responsible warning']);
 });

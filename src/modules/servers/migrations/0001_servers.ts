@@ -18,7 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       version int not null default 1,
       unique (id, site_id)
     );
-    create unique index update_schedules_name on servers.update_schedules (site_id, lower(name collate "C")) where archived_at is null;
+    create unique index update_schedules_name on servers.update_schedules (site_id, lower(name collate kernel.natural)) where archived_at is null;
     create index update_schedules_order on servers.update_schedules (name, id) where archived_at is null;
 
     create table servers.servers (

@@ -24,15 +24,19 @@ export async function serversConsole(now = '2026-11-21T08:00:00Z'): Promise<Serv
   return {
     ...found,
     clock,
-    person: (who) => personAt(found, clock, who),
+    person: (who) => personAt(found, clock, { who, since: Temporal.Instant.from(now) }),
     report: (token, body) => found.with({ authorization: `Bearer ${token}` }).call(sendReport, { body }),
   };
 }
 
 /** Signs in anew when the clock has moved: a session would be idle over the days of a test. */
-function personAt({ app, ids, as }: House, clock: DrivenClock, who: Who): Person {
+function personAt(
+  { app, ids, as }: House,
+  clock: DrivenClock,
+  { who, since }: { readonly who: Who; readonly since: Temporal.Instant },
+): Person {
   let voice = as(who);
-  let signedInAt = clock.now();
+  let signedInAt = since;
   return {
     id: ids[who],
     async call(route, input = {}, headers = {}) {

@@ -13,7 +13,7 @@ export interface ReportText {
   readonly interval?: number;
 }
 
-export const WEB01 = 'a1'.repeat(32);
+const WEB01 = 'a1'.repeat(32);
 export const CLONE = 'b2'.repeat(32);
 
 const seconds = (instant: Temporal.Instant): number => Math.floor(instant.epochMilliseconds / 1_000);

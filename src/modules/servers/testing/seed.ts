@@ -8,7 +8,7 @@ import '../../../kernel/auth/tables.ts';
 import '../store/tables.ts';
 
 /** The instant at which rows of tests were made. */
-export const MADE_AT = Temporal.Instant.from('2026-01-01T00:00:00Z');
+const MADE_AT = Temporal.Instant.from('2026-01-01T00:00:00Z');
 
 export async function seedSite(db: Db, name: string): Promise<SiteId> {
   const id = newId<'site'>();
@@ -45,7 +45,7 @@ export interface SeededServer {
   readonly report?: SeededReport | null;
 }
 
-export interface SeededReport {
+interface SeededReport {
   readonly receivedAt: Temporal.Instant;
   readonly intervalSeconds: number;
   readonly inventory: 'ok' | 'stale-lists' | 'error';

@@ -19,8 +19,11 @@ export function ConflictAlert({ mine, theirs, site, onTake }: ConflictAlertProps
   const schedules = useList(listSchedules, { limit: 200, siteId: site }).items;
   const nameOf = (id: string) => schedules.find((schedule) => schedule.id === id)?.name ?? t('unknown');
   return (
-    <Alert color="yellow" role="alert" title={t('edit.conflictTitle')}>
+    <Alert color="yellow" role="alert">
       <Stack gap="sm" align="flex-start">
+        <Text size="sm" fw={600}>
+          {t('edit.conflictTitle')}
+        </Text>
         <Text size="sm">{t('edit.conflictText')}</Text>
         <Table>
           <Table.Thead>

@@ -69,14 +69,6 @@ function EditForm(props: EditFormProps) {
   const modes = POLICY_MODES.map((mode) => ({ value: mode, label: t(`mode.${mode}`) }));
   return (
     <KitForm form={form} verb={t(theirs === null ? 'edit.save' : 'edit.keepMine')}>
-      {theirs !== null && (
-        <ConflictAlert
-          mine={form.values}
-          theirs={editValues(theirs, siteZone)}
-          site={theirs.site.id}
-          onTake={() => props.onStored(theirs)}
-        />
-      )}
       <IdentityFields form={form} />
       <RhythmFields form={form} siteId={props.server.site.id} />
       <Select
@@ -90,6 +82,14 @@ function EditForm(props: EditFormProps) {
         onChange={(mode) => form.set('modeOverride', POLICY_MODES.find((known) => known === mode) ?? null)}
       />
       <WordsFields form={form} />
+      {theirs !== null && (
+        <ConflictAlert
+          mine={form.values}
+          theirs={editValues(theirs, siteZone)}
+          site={theirs.site.id}
+          onTake={() => props.onStored(theirs)}
+        />
+      )}
     </KitForm>
   );
 }

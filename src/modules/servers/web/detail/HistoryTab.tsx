@@ -15,6 +15,7 @@ import {
 } from '../../../../web/kit/index.ts';
 import { listUpdates } from '../../contract/routes.ts';
 import type { ServerDetail } from '../../contract/shapes.ts';
+import { WideTable } from '../parts/WideTable.tsx';
 
 type Update = OutputOf<typeof listUpdates>['items'][number];
 
@@ -96,26 +97,24 @@ function PackageChanges({ packages }: Pick<Update, 'packages'>) {
   return (
     <details>
       <summary className="sv-second">{t('history.packages', { count: packages.length })}</summary>
-      <Table.ScrollContainer minWidth={420}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('packages.name')}</Table.Th>
-              <Table.Th>{t('history.from')}</Table.Th>
-              <Table.Th>{t('history.to')}</Table.Th>
+      <WideTable minWidth={420}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('packages.name')}</Table.Th>
+            <Table.Th>{t('history.from')}</Table.Th>
+            <Table.Th>{t('history.to')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {packages.map(({ name, from, to }) => (
+            <Table.Tr key={`${name} ${from} ${to}`}>
+              <Table.Td>{name}</Table.Td>
+              <Table.Td className="ct-figures">{from ?? t('history.added')}</Table.Td>
+              <Table.Td className="ct-figures">{to ?? t('history.removed')}</Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {packages.map(({ name, from, to }) => (
-              <Table.Tr key={`${name} ${from} ${to}`}>
-                <Table.Td>{name}</Table.Td>
-                <Table.Td className="ct-figures">{from ?? t('history.added')}</Table.Td>
-                <Table.Td className="ct-figures">{to ?? t('history.removed')}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </WideTable>
     </details>
   );
 }

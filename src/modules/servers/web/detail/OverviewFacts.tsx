@@ -31,7 +31,7 @@ export function UpdateFacts({ server }: FactsProps) {
         [t('overview.security'), <CountOrUnknown key="v" count={server.pendingSecurityUpdates} />],
         [t('overview.reboot'), <StatusMark key="v" mark={reboot.mark} label={t(reboot.word)} />],
         [t('overview.lastRebooted'), <TimeAgo key="v" at={server.lastRebootedAt} none={t('unknown')} {...zone} />],
-        [t('reporting.state'), <StatusMark key="v" mark={report.mark} label={t(report.word)} />],
+        [t('list.columns.reported'), <StatusMark key="v" mark={report.mark} label={t(report.word)} />],
         [t('overview.responsible'), server.responsibles.map(({ username }) => username).join(', ') || t('nobody')],
       ]}
     />

@@ -5,6 +5,7 @@ import { useAction } from '../../../../web/api/index.ts';
 import { attempt, Badge, Button, EmptyState, Section, Select, Table, useConfirm } from '../../../../web/kit/index.ts';
 import { addResponsible, removeResponsible } from '../../contract/routes.ts';
 import type { ServerDetail } from '../../contract/shapes.ts';
+import { WideTable } from '../parts/WideTable.tsx';
 import { AddPersonForm, roleChoices } from './AddPersonForm.tsx';
 
 interface PeopleProps {
@@ -36,26 +37,24 @@ export function PeopleTab({ server }: PeopleProps) {
 function PeopleTable({ server, mayEdit }: PeopleProps & { readonly mayEdit: boolean }) {
   const { t } = useTranslation('servers');
   return (
-    <Table.ScrollContainer minWidth={420}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('people.person')}</Table.Th>
-            <Table.Th>{t('people.role')}</Table.Th>
-            {mayEdit && (
-              <Table.Th>
-                <span className="ct-hidden">{t('people.remove')}</span>
-              </Table.Th>
-            )}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {server.responsibles.map((person) => (
-            <PersonRow key={person.userId ?? person.teamId} server={server} person={person} mayEdit={mayEdit} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable minWidth={420}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('people.person')}</Table.Th>
+          <Table.Th>{t('people.role')}</Table.Th>
+          {mayEdit && (
+            <Table.Th>
+              <span className="ct-hidden">{t('people.remove')}</span>
+            </Table.Th>
+          )}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {server.responsibles.map((person) => (
+          <PersonRow key={person.userId ?? person.teamId} server={server} person={person} mayEdit={mayEdit} />
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../../../web/api/index.ts';
 import {
-  Alert,
   Button,
   Code,
   EmptyState,
@@ -66,9 +65,14 @@ function ReportFacts({ server, report }: ReportingProps & { readonly report: Rep
         ]}
       />
       {report.error !== null && (
-        <Alert color="yellow" title={t('reporting.error')}>
-          <Code block>{report.error}</Code>
-        </Alert>
+        <div>
+          <Text size="sm" fw={600} mb={4}>
+            {t('reporting.error')}
+          </Text>
+          <Code block tabIndex={0}>
+            {report.error}
+          </Code>
+        </div>
       )}
     </Stack>
   );

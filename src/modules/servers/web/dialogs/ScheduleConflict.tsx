@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Alert, Table } from '../../../../web/kit/index.ts';
+import { Alert, Table, Text } from '../../../../web/kit/index.ts';
 import { weekdayName } from '../view/weekdays.ts';
 import type { ScheduleValues } from './ScheduleDialog.tsx';
 
@@ -19,7 +19,10 @@ export function ScheduleConflict({ mine, theirs }: ScheduleConflictProps) {
     [t('schedules.mode'), t(`modeShort.${theirs.mode}`), t(`modeShort.${mine.mode}`)],
   ] as const;
   return (
-    <Alert color="yellow" role="alert" title={t('schedules.conflict')}>
+    <Alert color="yellow" role="alert">
+      <Text size="sm" fw={600}>
+        {t('schedules.conflict')}
+      </Text>
       <Table>
         <Table.Thead>
           <Table.Tr>

@@ -119,8 +119,8 @@ function EditForm({ schedule, onClose }: { readonly schedule: UpdateSchedule; on
   });
   return (
     <KitForm form={form} verb={t(theirs === null ? 'schedules.save' : 'edit.keepMine')} onCancel={onClose}>
-      {theirs !== null && <ScheduleConflict mine={form.values} theirs={valuesOf(theirs)} />}
       <ScheduleFields form={form} />
+      {theirs !== null && <ScheduleConflict mine={form.values} theirs={valuesOf(theirs)} />}
     </KitForm>
   );
 }

@@ -50,7 +50,7 @@ export default function AddServerPage() {
         {showsMore ? (
           <WordsFields form={form} />
         ) : (
-          <Button variant="subtle" size="compact-sm" onClick={() => setShowsMore(true)}>
+          <Button className="sv-start" variant="subtle" size="compact-sm" onClick={() => setShowsMore(true)}>
             {t('add.more')}
           </Button>
         )}

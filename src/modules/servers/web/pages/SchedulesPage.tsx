@@ -107,8 +107,9 @@ function useScheduleColumns(onEdit: (schedule: UpdateSchedule) => void): readonl
         align: 'right',
         onPhone: true,
         render: (row) => (
-          <AppLink href={listHref({ scheduleId: row.id })} aria-label={t('schedules.showServers', { name: row.name })}>
+          <AppLink href={listHref({ scheduleId: row.id })}>
             {row.serverCount}
+            <span className="ct-hidden">{` ${t('schedules.showServers', { name: row.name })}`}</span>
           </AppLink>
         ),
       },

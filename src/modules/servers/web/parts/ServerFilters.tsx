@@ -20,7 +20,6 @@ export function ServerFilterBar({ filters, change }: ServerFilterBarProps) {
   const set = (name: keyof ServerFilters) => (value: string | null) => change({ [name]: value });
   const choices = (values: readonly string[], room: string): Choice[] =>
     values.map((value) => ({ value, label: t(`marks.${room}.${value}`) }));
-  const flag = (label: string): Choice[] => [{ value: 'true', label }];
   return (
     <FilterBar isFiltered={isFiltered(filters)} onClear={() => change({ ...replaceBy({}), sort: filters.sort })}>
       <SavedFilters filters={filters} onChoose={(chosen) => change(replaceBy(chosen))} />
@@ -46,22 +45,25 @@ export function ServerFilterBar({ filters, change }: ServerFilterBarProps) {
       <OwnerFilter value={filters.owner} onChange={set('owner')} />
       <ScheduleFilter value={filters.scheduleId} onChange={set('scheduleId')} />
       <TagFilter value={filters.tag} onChange={set('tag')} />
-      <ChoiceFilter
-        single
-        label={t('filters.security')}
-        value={filters.hasSecurityUpdates}
-        choices={flag(t('filters.yes'))}
-        onChange={set('hasSecurityUpdates')}
-      />
-      <ChoiceFilter
-        single
-        label={t('filters.reboot')}
-        value={filters.rebootRequired}
-        choices={flag(t('filters.yes'))}
-        onChange={set('rebootRequired')}
-      />
+      <NeedsFilter filters={filters} change={change} />
     </FilterBar>
   );
+}
+
+/** Two yes-or-no filters under one button. */
+function NeedsFilter({ filters, change }: ServerFilterBarProps) {
+  const { t } = useTranslation('servers');
+  const names = ['hasSecurityUpdates', 'rebootRequired'] as const;
+  const chosen = names.filter((name) => filters[name] === 'true');
+  const choices = [
+    { value: 'hasSecurityUpdates', label: t('filters.security') },
+    { value: 'rebootRequired', label: t('filters.reboot') },
+  ];
+  const choose = (value: string | null) => {
+    const wanted = value?.split(',') ?? [];
+    change(Object.fromEntries(names.map((name) => [name, wanted.includes(name) ? 'true' : null])));
+  };
+  return <ChoiceFilter label={t('filters.needs')} value={chosen.join(',') || undefined} choices={choices} onChange={choose} />;
 }
 
 interface OneFilterProps {

@@ -17,30 +17,30 @@ export function useServerColumns(): readonly Column<Server>[] {
     const title = (key: string) => ({ key, title: t(`list.columns.${key}`) });
     const zoneOf = ({ serviceWindow }: Server) => (serviceWindow === null ? {} : { zone: serviceWindow.timeZone });
     const columns: Column<Server>[] = [
-      { ...title('name'), width: 230, grow: true, sort: { up: 'name', down: '-name' }, render: (server) => <NameCell server={server} /> },
-      { ...title('status'), width: 200, onPhone: true, render: (server) => <ServerStatus server={server} /> },
-      { ...title('window'), width: 330, onPhone: true, render: (server) => <WindowText server={server} /> },
-      { ...title('updated'), width: 110, render: (server) => <TimeAgo at={server.lastUpdatedAt} none={t('never')} {...zoneOf(server)} /> },
+      { ...title('name'), width: 190, grow: true, sort: { up: 'name', down: '-name' }, render: (server) => <NameCell server={server} /> },
+      { ...title('status'), width: 165, onPhone: true, render: (server) => <ServerStatus server={server} /> },
+      { ...title('window'), width: 280, onPhone: true, render: (server) => <WindowText server={server} /> },
+      { ...title('updated'), width: 92, render: (server) => <TimeAgo at={server.lastUpdatedAt} none={t('never')} {...zoneOf(server)} /> },
       {
         ...title('due'),
-        width: 110,
+        width: 84,
         sort: { up: 'nextUpdateDueAt', down: '-nextUpdateDueAt' },
         render: (server) => <TimeAgo at={server.nextUpdateDueAt} {...zoneOf(server)} />,
       },
       {
         ...title('pending'),
-        width: 110,
+        width: 104,
         align: 'right',
         sort: { up: 'pendingUpdates', down: '-pendingUpdates' },
         render: (server) => <CountOrUnknown count={server.pendingUpdates} />,
       },
-      { ...title('security'), width: 100, align: 'right', render: (server) => <CountOrUnknown count={server.pendingSecurityUpdates} /> },
-      { ...title('reboot'), width: 140, render: (server) => <RebootCell required={server.rebootRequired} /> },
-      { ...title('responsible'), width: 150, render: (server) => <ResponsibleCell server={server} /> },
-      { ...title('os'), width: 110, render: (server) => osText(server) ?? t('unknown') },
+      { ...title('security'), width: 104, align: 'right', render: (server) => <CountOrUnknown count={server.pendingSecurityUpdates} /> },
+      { ...title('reboot'), width: 112, render: (server) => <RebootCell required={server.rebootRequired} /> },
+      { ...title('responsible'), width: 120, render: (server) => <ResponsibleCell server={server} /> },
+      { ...title('os'), width: 100, render: (server) => osText(server) ?? t('unknown') },
       {
         ...title('reported'),
-        width: 110,
+        width: 100,
         sort: { up: 'reportedAt', down: '-reportedAt' },
         render: (server) => <TimeAgo at={server.reportedAt} none={t('never')} />,
       },
@@ -67,7 +67,7 @@ function NameCell({ server }: { readonly server: Server }) {
 function RebootCell({ required }: { readonly required: Server['rebootRequired'] }) {
   const { t } = useTranslation('servers');
   const { mark, word } = rebootMark(required);
-  return <StatusMark mark={mark} label={t(word)} />;
+  return <StatusMark mark={mark} label={t(`marks.rebootShort.${required}`)} why={t(word)} />;
 }
 
 function ResponsibleCell({ server }: { readonly server: Server }) {

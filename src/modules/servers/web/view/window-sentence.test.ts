@@ -68,10 +68,10 @@ describe('two clocks', () => {
 });
 
 test.each([
-  ['2026-11-21T13:12:00Z', '2026-11-21T21:00:00Z', '7 h 48 min', '7 Std. 48 Min.'],
-  ['2026-11-21T13:12:00Z', '2026-11-21T13:12:00Z', '0 min', '0 Min.'],
-  ['2026-11-21T13:12:30Z', '2026-11-21T13:13:00Z', '1 min', '1 Min.'],
-  ['2026-11-21T13:12:00Z', '2026-11-23T14:40:00Z', '2 d 1 h', '2 Tg. 1 Std.'],
+  ['2026-11-21T13:12:00Z', '2026-11-21T21:00:00Z', '7 h 48 min', '7 h 48 min'],
+  ['2026-11-21T13:12:00Z', '2026-11-21T13:12:00Z', '0 min', '0 min'],
+  ['2026-11-21T13:12:30Z', '2026-11-21T13:13:00Z', '1 min', '1 min'],
+  ['2026-11-21T13:12:00Z', '2026-11-23T14:40:00Z', '2 d 1 h', '2 T 1 h'],
 ])('from %s to %s: %s, %s', (from, until, english, german) => {
   expect(spanText(at(from), at(until), inBerlin('en'))).toBe(english);
   expect(spanText(at(from), at(until), inBerlin('de'))).toBe(german);
@@ -97,7 +97,7 @@ describe('the window of a server', () => {
       'Risky now: in use 08:00–22:00 Europe/Berlin (there 14:12, you 15:12). Safe in 7 h 48 min: 22:00 there (23:00 here).',
     );
     expect(windowSentence(riskyUntil22, inAthens('de'))).toBe(
-      'Jetzt riskant: in Benutzung 08:00–22:00 Europe/Berlin (dort 14:12, hier 15:12). Sicher in 7 Std. 48 Min.: 22:00 dort (23:00 hier).',
+      'Jetzt riskant: in Benutzung 08:00–22:00 Europe/Berlin (dort 14:12, hier 15:12). Sicher in 7 h 48 min: 22:00 dort (23:00 hier).',
     );
   });
 

@@ -8,7 +8,6 @@ export const detail = {
     reporting: 'Meldungen',
     edit: 'Bearbeiten',
   },
-  back: 'Alle Server',
   act: {
     markUpdated: 'Als aktualisiert vermerken',
     markRebooted: 'Als neu gestartet vermerken',
@@ -25,7 +24,6 @@ export const detail = {
     rebootAnyway: 'Trotzdem als neu gestartet vermerken',
     updatedDone: '{{name}} ist als aktualisiert vermerkt.',
     rebootedDone: '{{name}} ist als neu gestartet vermerkt.',
-    more: 'Weitere Aktionen',
   },
   maintenance: {
     start: 'Wartung beginnen',
@@ -84,7 +82,6 @@ export const detail = {
   strip: {
     title: 'Nutzungszeiten der nächsten sieben Tage',
     caption: 'Nach der Uhr des Servers, {{zone}}. Gefüllt: in Benutzung, riskant.',
-    now: 'jetzt',
     day: 'Tag',
     hours: 'In Benutzung',
     notInUse: 'nicht in Benutzung',
@@ -148,15 +145,11 @@ export const detail = {
     removeDo: '{{name}} entfernen',
     change: 'Rolle von {{name}}',
     team: 'Team',
-    user: 'Person',
     empty: 'Niemand ist für diesen Server zuständig',
     emptyText: 'Eine verantwortliche Person hinzufügen, damit jemand hört, wenn er überfällig ist.',
-    lastOwner: 'Die letzte verantwortliche Person bleibt. Zuerst jemand anderen verantwortlich machen.',
-    nobodyFound: 'Niemand gefunden',
     added: '{{name}} ist jetzt für {{server}} zuständig.',
   },
   reporting: {
-    title: 'Meldungen',
     state: 'Zustand',
     lastReport: 'Letzte Meldung',
     interval: 'Erwartet alle',
@@ -224,7 +217,7 @@ export const detail = {
     notAllowed: 'Nur Verantwortliche und Administratoren können diesen Server ändern.',
   },
   link: {
-    title: 'Maschine',
+    title: 'Dieselbe Maschine anderswo',
     text_host_name: '{{name}} ({{kind}}) hat denselben Hostnamen. Ist es dieselbe Maschine?',
     text_address: '{{name}} ({{kind}}) hat dieselbe Adresse. Ist es dieselbe Maschine?',
     text_machine_hash: '{{name}} ({{kind}}) meldet dieselbe Maschine. Ist es dieselbe Maschine?',

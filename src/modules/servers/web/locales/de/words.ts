@@ -12,6 +12,7 @@ export const words = {
     },
     window: { safe: 'Jetzt sicher', risky: 'In Benutzung, riskant', unknown: 'Zeiten unbekannt' },
     reboot: { yes: 'Neustart nötig', no: 'Kein Neustart nötig', unknown: 'Neustart unbekannt' },
+    rebootShort: { yes: 'nötig', no: 'nicht nötig', unknown: 'unbekannt' },
   },
   why: {
     ok: 'Die nächste Aktualisierung ist {{due}} fällig.',
@@ -26,7 +27,7 @@ export const words = {
     maintenance: 'In Wartung bis {{until}}: {{reason}}',
   },
   clocks: { both: '{{there}} dort ({{here}} hier)', nowBoth: 'dort {{there}}, hier {{here}}' },
-  span: { days: '{{figure}} Tg.', hours: '{{figure}} Std.', minutes: '{{figure}} Min.' },
+  span: { days: '{{figure}} T', hours: '{{figure}} h', minutes: '{{figure}} min' },
   window: {
     hours: 'in Benutzung {{start}}–{{end}}',
     hoursOnDays: 'in Benutzung {{days}} {{start}}–{{end}}',
@@ -57,7 +58,7 @@ export const words = {
     in_use_endless: 'In Benutzung; ein Ende ist nicht in Sicht.',
     always_in_use: 'Immer in Benutzung.',
     window_unknown: 'Die Nutzungszeiten sind nicht bekannt; deshalb ist nicht bekannt, ob es sicher ist.',
-    window_closing: 'Ab {{riskyAt}} wieder in Benutzung, früher als die {{cutoffMinutes}} Min., die ein Beginn braucht.',
+    window_closing: 'Ab {{riskyAt}} wieder in Benutzung, früher als die {{cutoffMinutes}} min, die ein Beginn braucht.',
     frozen: 'Gesperrt bis {{until}}.',
     in_maintenance: 'Eine angekündigte Wartung erlaubt es bis {{until}}.',
   },
@@ -81,9 +82,4 @@ export const words = {
   nobody: 'niemand',
   cancel: 'Abbrechen',
   notSet: 'nicht gesetzt',
-  inDays_one: 'in {{count}} Tg.',
-  inDays_other: 'in {{count}} Tg.',
-  daysAgo_one: 'vor {{count}} Tg.',
-  daysAgo_other: 'vor {{count}} Tg.',
-  today: 'heute',
 };

@@ -8,7 +8,6 @@ export const detail = {
     reporting: 'Reporting',
     edit: 'Edit',
   },
-  back: 'All servers',
   act: {
     markUpdated: 'Mark updated',
     markRebooted: 'Mark rebooted',
@@ -25,7 +24,6 @@ export const detail = {
     rebootAnyway: 'Mark rebooted anyway',
     updatedDone: '{{name}} is marked updated.',
     rebootedDone: '{{name}} is marked rebooted.',
-    more: 'More actions',
   },
   maintenance: {
     start: 'Start maintenance',
@@ -84,7 +82,6 @@ export const detail = {
   strip: {
     title: 'In-use hours, the next seven days',
     caption: 'By the clock of the server, {{zone}}. Filled: in use, risky.',
-    now: 'now',
     day: 'Day',
     hours: 'In use',
     notInUse: 'not in use',
@@ -148,15 +145,11 @@ export const detail = {
     removeDo: 'Remove {{name}}',
     change: 'Role of {{name}}',
     team: 'Team',
-    user: 'Person',
     empty: 'Nobody answers for this server',
     emptyText: 'Add an owner, so that somebody hears when it is overdue.',
-    lastOwner: 'The last owner stays. Make somebody else an owner first.',
-    nobodyFound: 'Nobody found',
     added: '{{name}} now answers for {{server}}.',
   },
   reporting: {
-    title: 'Reports',
     state: 'State',
     lastReport: 'Last report',
     interval: 'Expected every',
@@ -224,7 +217,7 @@ export const detail = {
     notAllowed: 'Only owners and administrators can change this server.',
   },
   link: {
-    title: 'Machine',
+    title: 'The same machine elsewhere',
     text_host_name: '{{name}} ({{kind}}) has the same host name. Is it the same machine?',
     text_address: '{{name}} ({{kind}}) has the same address. Is it the same machine?',
     text_machine_hash: '{{name}} ({{kind}}) reports the same machine. Is it the same machine?',

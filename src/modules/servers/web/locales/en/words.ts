@@ -12,6 +12,7 @@ export const words = {
     },
     window: { safe: 'Safe now', risky: 'In use, risky', unknown: 'Hours unknown' },
     reboot: { yes: 'Reboot required', no: 'No reboot needed', unknown: 'Reboot unknown' },
+    rebootShort: { yes: 'required', no: 'not needed', unknown: 'unknown' },
   },
   why: {
     ok: 'The next update is due {{due}}.',
@@ -81,9 +82,4 @@ export const words = {
   nobody: 'nobody',
   cancel: 'Cancel',
   notSet: 'not set',
-  inDays_one: 'in {{count}} d',
-  inDays_other: 'in {{count}} d',
-  daysAgo_one: '{{count}} d ago',
-  daysAgo_other: '{{count}} d ago',
-  today: 'today',
 };

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { pageInput, pageOf } from '../../../kernel/contract/page.ts';
+import { RESPONSIBILITY_ROLES } from '../../../kernel/contract/permission.ts';
+import { route } from '../../../kernel/contract/route.ts';
+import { Maintenance, Nothing, Responsible } from '../../../kernel/contract/routes/shapes.ts';
+import { InstantInput, prose, WireId } from '../../../kernel/contract/wire.ts';
+import { ServerDetail, UpdateRecord } from './shapes.ts';
+
+export const addResponsible = route({
+  method: 'POST',
+  path: '/servers/:id/users',
+  summary: 'Make a user or a team responsible for a server, or change the role',
+  permission: 'servers:edit',
+  asset: 'id',
+  input: z.strictObject({ id: WireId, userId: WireId.optional(), teamId: WireId.optional(), role: z.enum(RESPONSIBILITY_ROLES) }),
+  output: z.object({ responsibles: z.array(Responsible) }),
+  refusals: { 'servers.unknown': 404, 'assets.unknown_user': 422, 'assets.one_person': 422, 'assets.last_owner': 409 },
+});
+
+export const removeResponsible = route({
+  method: 'DELETE',
+  path: '/servers/:id/users/:userId',
+  summary: 'Take a user or a team (by its id) off a server; the last owner stays',
+  permission: 'servers:edit',
+  asset: 'id',
+  input: z.strictObject({ id: WireId, userId: WireId }),
+  output: Nothing,
+  refusals: { 'servers.unknown': 404, 'assets.not_responsible': 404, 'assets.last_owner': 409 },
+});
+
+const actRefusals = { 'servers.unknown': 404, service_window_risky: 409 } as const;
+
+export const markUpdated = route({
+  method: 'POST',
+  path: '/servers/:id/updates',
+  summary: 'Say that a server was updated, now or at a past instant',
+  permission: 'servers:act',
+  asset: 'id',
+  input: z.strictObject({
+    id: WireId,
+    at: InstantInput.optional(),
+    note: prose(2_000).default(''),
+    confirmRisky: z.boolean().default(false),
+  }),
+  output: ServerDetail,
+  refusals: { ...actRefusals, 'servers.updated_in_future': 422 },
+});
+
+export const markRebooted = route({
+  method: 'POST',
+  path: '/servers/:id/reboots',
+  summary: 'Say that a server was rebooted, now or at a past instant',
+  permission: 'servers:act',
+  asset: 'id',
+  input: z.strictObject({ id: WireId, at: InstantInput.optional(), confirmRisky: z.boolean().default(false) }),
+  output: ServerDetail,
+  refusals: { ...actRefusals, 'servers.rebooted_in_future': 422 },
+});
+
+export const listUpdates = route({
+  method: 'GET',
+  path: '/servers/:id/updates',
+  summary: 'Update records of a server, newest first',
+  permission: 'servers:read',
+  asset: 'id',
+  input: z.strictObject({ ...pageInput, id: WireId }),
+  output: pageOf(UpdateRecord),
+  refusals: { 'servers.unknown': 404, 'kernel.bad_cursor': 422 },
+});
+
+export const startMaintenance = route({
+  method: 'POST',
+  path: '/servers/:id/maintenance',
+  summary: 'Declare maintenance; the findings of the server are muted, not lost',
+  permission: 'servers:act',
+  asset: 'id',
+  input: z.strictObject({
+    id: WireId,
+    startsAt: InstantInput.optional(),
+    endsAt: InstantInput,
+    reason: prose(500).pipe(z.string().min(3)),
+  }),
+  output: Maintenance,
+  refusals: {
+    'servers.unknown': 404,
+    'assets.maintenance_backwards': 422,
+    'assets.maintenance_past': 422,
+    'assets.maintenance_too_long': 422,
+  },
+});
+
+export const endMaintenance = route({
+  method: 'DELETE',
+  path: '/servers/:id/maintenance',
+  summary: 'End running and planned maintenance',
+  permission: 'servers:act',
+  asset: 'id',
+  input: z.strictObject({ id: WireId }),
+  output: Nothing,
+  refusals: { 'servers.unknown': 404 },
+});
