@@ -1,14 +1,13 @@
 import type { Clock } from '../shared/time.ts';
 import type { Assets } from './assets/assets.ts';
-import type { Actor } from './auth/actor.ts';
 import type { DeviceTokens } from './auth/device-tokens.ts';
 import type { Permission } from './contract/permission.ts';
 import type { Route } from './contract/route.ts';
 import type { Sentences } from './contract/sentences.ts';
 import type { Severity } from './contract/severity.ts';
-import type { Db, Tx } from './db/database.ts';
+import type { Db, } from './db/database.ts';
 import type { MigrationSet } from './db/migrate.ts';
-import type { Enqueue, Publish, Transact, Work } from './db/transact.ts';
+import type { Transact, } from './db/transact.ts';
 import type { Findings } from './findings/findings.ts';
 import type { Check } from './health/check.ts';
 import type { Served } from './http/serve.ts';
@@ -123,5 +122,3 @@ export interface Module {
   readonly sentences: Sentences;
   wire(kernel: Kernel): WiredModule;
 }
-
-export type { Actor, Db, Enqueue, Publish, Tx, Work };

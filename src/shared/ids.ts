@@ -3,7 +3,6 @@ export type Id<Kind extends string> = string & { readonly __id: Kind };
 
 export type SiteId = Id<'site'>;
 export type AssetId = Id<'asset'>;
-export type MachineId = Id<'machine'>;
 export type UserId = Id<'user'>;
 export type TeamId = Id<'team'>;
 

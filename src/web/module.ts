@@ -49,7 +49,10 @@ export interface WebModule {
   readonly nav: readonly WebNav[];
   readonly routes: readonly WebRoute[];
   readonly commands?: readonly WebCommand[];
-  /** Both languages hold the same keys. `findings.<rule>` are Today's sentences, `actions.<key>` and `refusals.<code>` stand there too. */
+  /**
+   * Both languages hold the same keys. Today asks for `findings.<rule>` (the sentence with figures) and `rules.<rule>` (its short
+   * name, for history); `title` is the module's name, `refusals.<code>` has a sentence for every refusal of its contracts.
+   */
   readonly locales: { readonly en: Texts; readonly de: Texts };
   /** By action key, `servers.markUpdated`. */
   readonly findingActions: Readonly<Record<string, FindingAction>>;

@@ -34,4 +34,3 @@ export const GENERAL_REFUSALS = {
   'kernel.database_unavailable': 503,
   'kernel.version_conflict': 412,
 } as const;
-export type GeneralCode = keyof typeof GENERAL_REFUSALS;

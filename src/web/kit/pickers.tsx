@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listPeople } from '../../kernel/contract/routes/users.ts';
+import { isKnownZone } from '../../shared/zones.ts';
 import { useSites } from '../api/me.tsx';
 import { useRoute } from '../api/queries.ts';
 import { useFormat } from './use-format.ts';
@@ -18,12 +19,15 @@ interface PickerProps<Value> {
 
 const ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 
+/** Browsers list one name per zone: a stored alias of it (Asia/Kathmandu where they say Asia/Katmandu) is offered beside them. */
+const zonesWith = (value: string | null): string[] => (value === null || ZONES.includes(value) ? [...ZONES] : [value, ...ZONES]);
+
 /** An IANA zone, found by typing any part of its name; the help line tells its clock. */
 export function ZoneSelect({ label, description, error, value, onChange, required }: PickerProps<string>) {
   const { t } = useTranslation('kernel');
   const format = useFormat();
   const clock =
-    value === null || !ZONES.includes(value)
+    value === null || !isKnownZone(value)
       ? description
       : t('time.thereNow', { clock: format.clock(Temporal.Now.instant().toString(), value) });
   return (
@@ -32,7 +36,7 @@ export function ZoneSelect({ label, description, error, value, onChange, require
       clearable={required !== true}
       clearButtonProps={{ 'aria-label': t('actions.clear') }}
       limit={60}
-      data={[...ZONES]}
+      data={zonesWith(value)}
       label={label}
       description={clock}
       error={error}

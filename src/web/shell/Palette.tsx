@@ -30,7 +30,16 @@ export function Palette() {
     { label: t('palette.assets'), goals: assets },
   ].filter(({ goals }) => goals.length > 0);
   return (
-    <Spotlight.Root query={typed} onQueryChange={setTyped} shortcut="mod + K" scrollable maxHeight={420} transitionProps={{ duration: 80 }}>
+    <Spotlight.Root
+      query={typed}
+      onQueryChange={setTyped}
+      shortcut="mod + K"
+      scrollable
+      maxHeight={420}
+      transitionProps={{ duration: 80 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      attributes={{ content: { 'aria-label': t('palette.hint') } }}
+    >
       <Spotlight.Search placeholder={t('palette.hint')} aria-label={t('palette.hint')} leftSection={<IconSearch size={16} aria-hidden />} />
       <Spotlight.ActionsList aria-label={t('palette.results')}>
         {groups.map(({ label, goals }) => (

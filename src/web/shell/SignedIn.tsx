@@ -65,7 +65,6 @@ function useSignInWhenEnded(): void {
   useEffect(
     () =>
       onSignedOut(() => {
-        queryClient.clear();
         const next = href === '/' || href.startsWith('/sign-in') ? '' : `?next=${encodeURIComponent(href)}`;
         go(`/sign-in${next}`, { replace: true });
       }),

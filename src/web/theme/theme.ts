@@ -55,6 +55,9 @@ const red: MantineColorsTuple = [
   '#6f1d13',
 ];
 
+/** Id of the landmark that holds dialogs, menus and hints. */
+export const OVERLAYS = 'overlays';
+
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, sans-serif';
 
 export const theme = createTheme({
@@ -79,9 +82,18 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Button: { styles: { root: { fontWeight: 500 } } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.4 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 140 }, overlayProps: { backgroundOpacity: 0.4 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 80 } } },
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+    Modal: {
+      styles: { title: { fontWeight: 600 } },
+      defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.4 } },
+    },
+    Drawer: {
+      styles: { title: { fontWeight: 600 } },
+      defaultProps: { transitionProps: { duration: 140 }, overlayProps: { backgroundOpacity: 0.4 } },
+    },
+    // The focus goes to the first item itself: a menu has no children but items (WAI-ARIA 1.2, role menu).
+    Menu: { defaultProps: { transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false } },
+    Portal: { defaultProps: { target: `#${OVERLAYS}` } },
     Popover: { defaultProps: { transitionProps: { duration: 80 } } },
     Tooltip: { defaultProps: { transitionProps: { duration: 80 }, openDelay: 250, withArrow: true } },
     Select: { defaultProps: { comboboxProps: { transitionProps: { duration: 80 } }, checkIconPosition: 'right' } },

@@ -58,11 +58,12 @@ function Grid<Row>(props: DataTableProps<Row> & { readonly isPhone: boolean }) {
   const ticks = useTicks(list.items, rowKey);
   const shown = isPhone ? columns.filter((column, place) => place === 0 || column.onPhone === true) : shownColumns(columns, prefs);
   const template = gridTemplate(shown, prefs, bulk !== undefined);
-  const scroller = useRef<HTMLDivElement>(null);
+  // State, not a ref: the rows must be drawn again once there is something to scroll in.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const table = useRef<HTMLTableElement>(null);
   return (
     <div className={`ct-table ct-table-${fit}`}>
-      <div className="ct-table-scroll" ref={scroller}>
+      <div className="ct-table-scroll" ref={setScroller}>
         <table ref={table} aria-label={props.label} aria-rowcount={list.hasMore ? -1 : list.items.length + 1} aria-busy={list.isLoading}>
           <TableHead
             columns={shown}
@@ -109,7 +110,7 @@ interface RowsProps<Row> extends Pick<DataTableProps<Row>, 'list' | 'columns' | 
   readonly template: string;
   readonly ticks: Ticks<Row> | null;
   readonly isPhone: boolean;
-  readonly scroller: React.RefObject<HTMLDivElement | null>;
+  readonly scroller: HTMLDivElement | null;
   readonly table: React.RefObject<HTMLTableElement | null>;
 }
 
@@ -119,7 +120,7 @@ function Rows<Row>({ list, columns, rowKey, rowLabel, href, onOpen, template, ti
   const [active, setActive] = useState(0);
   const { items } = list;
   const height = isPhone ? PHONE_ROW : ROW;
-  const rows = useVirtualizer({ count: items.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
+  const rows = useVirtualizer({ count: items.length, getScrollElement: () => scroller, estimateSize: () => height, overscan: 12 });
   const drawn = rows.getVirtualItems();
   useLoadMore(list, drawn.at(-1)?.index ?? 0);
   const at = Math.min(active, Math.max(0, items.length - 1));

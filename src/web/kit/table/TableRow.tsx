@@ -35,7 +35,7 @@ export function TableRow<Row>({ row, index, columns, label, href, style, isActiv
       {columns.map((column, place) => (
         <td key={column.key} className={column.align === 'right' ? 'ct-right' : undefined}>
           {place === 0 ? (
-            <FirstCell href={href} label={label} isActive={isActive}>
+            <FirstCell href={href} isActive={isActive}>
               {column.render(row)}
             </FirstCell>
           ) : (
@@ -52,16 +52,15 @@ export function TableRow<Row>({ row, index, columns, label, href, style, isActiv
 
 interface FirstCellProps {
   readonly href: string | undefined;
-  readonly label: string;
   readonly isActive: boolean;
   readonly children: React.ReactNode;
 }
 
-function FirstCell({ href, label, isActive, children }: FirstCellProps) {
+function FirstCell({ href, isActive, children }: FirstCellProps) {
   const tabIndex = isActive ? 0 : -1;
   if (href === undefined) {
     return (
-      <button type="button" className="ct-row-focus" data-row-focus tabIndex={tabIndex} aria-label={label}>
+      <button type="button" className="ct-row-focus" data-row-focus tabIndex={tabIndex}>
         {children}
       </button>
     );

@@ -14,6 +14,7 @@ export const shell = {
     rail: 'Hauptnavigation',
     phoneBar: 'Hauptnavigation, unten',
     more: 'Mehr',
+    overlays: 'Dialoge und Menüs',
     search: 'Suchen',
     site: 'Standort',
     allSites: 'Alle Standorte',

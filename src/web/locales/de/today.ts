@@ -44,10 +44,11 @@ export const today = {
     },
     state: {
       acknowledged: 'Gesehen von {{by}}',
-      snoozed: 'Zurückgestellt',
+      snoozed: 'Zurückgestellt, endet',
       snoozedSafe: 'Zurückgestellt, bis es gefahrlos ist',
-      accepted: 'Hingenommen bis',
+      accepted: 'Hingenommen, endet',
       muted: 'In Wartung',
+      mutedEnds: 'In Wartung, endet',
       closed: 'Erledigt',
     },
     act: {

@@ -14,6 +14,7 @@ export const shell = {
     rail: 'Main navigation',
     phoneBar: 'Main navigation, bottom',
     more: 'More',
+    overlays: 'Dialogs and menus',
     search: 'Search',
     site: 'Site',
     allSites: 'All sites',

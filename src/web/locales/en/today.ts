@@ -44,10 +44,11 @@ export const today = {
     },
     state: {
       acknowledged: 'Seen by {{by}}',
-      snoozed: 'Snoozed',
+      snoozed: 'Snoozed, ends',
       snoozedSafe: 'Snoozed until safe',
-      accepted: 'Accepted until',
+      accepted: 'Accepted, ends',
       muted: 'In maintenance',
+      mutedEnds: 'In maintenance, ends',
       closed: 'Solved',
     },
     act: {

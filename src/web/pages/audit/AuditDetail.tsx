@@ -54,5 +54,7 @@ export function AuditDetail({ row }: { readonly row: Row }) {
 
 const textOf = (value: unknown): string => {
   if (value === undefined || value === null) return '–';
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
+  if (typeof value === 'string') return value;
+  const line = JSON.stringify(value);
+  return line.length <= 60 ? line : JSON.stringify(value, null, 1);
 };

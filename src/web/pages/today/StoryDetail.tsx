@@ -13,7 +13,7 @@ import type { StoryAction } from '../../module.ts';
 import { doableActions, useActionLabel } from './finding-actions.tsx';
 import { StoryMark, StorySafe, StoryState, StoryWho } from './StoryFacts.tsx';
 import { StoryHistory } from './StoryHistory.tsx';
-import { useFactSentence } from './StorySentence.tsx';
+import { useFactSentence, useRuleName } from './StorySentence.tsx';
 import type { StoryActs } from './use-story-acts.ts';
 
 type Detail = OutputOf<typeof getStory>;
@@ -125,6 +125,7 @@ function DetailButtons({ story, acts, onAct, onAsk }: { readonly story: Detail }
 function DetailFindings({ story }: { readonly story: Detail }) {
   const { t } = useTranslation('kernel');
   const say = useFactSentence();
+  const ruleName = useRuleName();
   return (
     <>
       <h3 className="ct-detail-heading">{t('today.findings', { count: story.findings.length })}</h3>
@@ -141,8 +142,7 @@ function DetailFindings({ story }: { readonly story: Detail }) {
                 <TimeAgo at={finding.openedAt} />
                 {finding.isFlapping && ` · ${t('today.flapping')}`}
                 {finding.isMuted && ` · ${t('today.state.muted')}`}
-                {finding.causedBy !== null &&
-                  ` · ${t('today.causedBy', { rule: say({ module: finding.module, rule: finding.causedBy, params: {} }) })}`}
+                {finding.causedBy !== null && ` · ${t('today.causedBy', { rule: ruleName(finding.module, finding.causedBy) })}`}
               </div>
             </div>
           </li>

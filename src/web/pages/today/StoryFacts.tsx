@@ -73,7 +73,7 @@ export function StoryState({ story }: { readonly story: Story }) {
       )}
       {mutedUntil !== null && (
         <span className="ct-tag">
-          {t('today.state.muted')} <TimeAgo at={mutedUntil} />
+          {t('today.state.mutedEnds')} <TimeAgo at={mutedUntil} />
         </span>
       )}
     </>

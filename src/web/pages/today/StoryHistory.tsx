@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { getStory } from '../../../kernel/contract/routes/today.ts';
 import type { OutputOf } from '../../api/call.ts';
 import { Instant } from '../../kit/Time.tsx';
+import { useRuleName } from './StorySentence.tsx';
 
 type Line = OutputOf<typeof getStory>['history'][number];
 
@@ -16,10 +17,13 @@ function figuresOf({ details, by }: Line): Record<string, string> {
 /** What happened to a story and by whom, newest first. */
 export function StoryHistory({ history }: { readonly history: readonly Line[] }) {
   const { t } = useTranslation('kernel');
+  const ruleName = useRuleName();
+  const severityName = (name: string | undefined) => (name === undefined ? '' : t(`severity.${name}`, { defaultValue: name }));
   const sentenceOf = (line: Line) => {
     const figures = figuresOf(line);
-    const rule = t(`${figures['module']}:rules.${figures['rule']}`, { defaultValue: figures['rule'] ?? '' });
-    return t(`today.history.${line.what}`, { ...figures, rule, defaultValue: line.what });
+    const rule = ruleName(figures['module'] ?? '', figures['rule'] ?? '');
+    const words = { rule, from: severityName(figures['from']), to: severityName(figures['to']) };
+    return t(`today.history.${line.what}`, { ...figures, ...words, defaultValue: line.what });
   };
   return (
     <>

@@ -42,13 +42,7 @@ export function StoryList({ queue, active, openId, acts, hrefOf, onActive, onAct
           const story = list.items[index];
           if (story === undefined) return null;
           return (
-            <li
-              key={key}
-              data-index={index}
-              ref={rows.measureElement}
-              style={{ transform: `translateY(${start}px)` }}
-              data-story={story.id}
-            >
+            <li key={key} data-index={index} ref={rows.measureElement} style={{ transform: `translateY(${start}px)` }}>
               <StoryRow
                 story={story}
                 href={hrefOf(story)}

@@ -9,6 +9,12 @@ export function useFactSentence(): (fact: Pick<Fact, 'module' | 'rule' | 'params
   return ({ module, rule, params }) => t(`${module}:findings.${rule}`, { ...params, defaultValue: `${module}: ${rule}` });
 }
 
+/** The short name of a rule, for lines that have no figures: "Update overdue". */
+export function useRuleName(): (module: string, rule: string) => string {
+  const { t } = useTranslation('kernel');
+  return (module, rule) => t(`${module}:rules.${rule}`, { defaultValue: rule });
+}
+
 /** The three worst facts, and how many more there are. */
 export function StorySentence({ story }: { readonly story: Story }) {
   const { t } = useTranslation('kernel');

@@ -32,14 +32,13 @@ export function useQueue(input: Omit<InputOf<typeof listToday>, 'cursor' | 'limi
   const newest = useRoute(today, { ...input, limit: LOOK }, { enabled: isOld && !list.isLoading, keepLast: true });
   const [acted, setActed] = useState<ReadonlyMap<string, Story>>(new Map());
   const items = useMemo(() => overlay(list.items, newest.value?.items ?? [], acted), [list.items, newest.value, acted]);
-  const known = new Set(list.items.map(({ id }) => id));
   const gone = useMemo(() => goneFrom(list.items, newest.value), [list.items, newest.value]);
   const { refetch } = list;
   return {
     list: { ...list, items },
     gone,
     counts: newest.value?.counts ?? list.first?.counts,
-    newCount: list.isLoading ? 0 : (newest.value?.items ?? []).filter(({ id }) => !known.has(id)).length,
+    newCount: list.isLoading ? 0 : countNew(list.items, newest.value?.items ?? [], list.hasMore),
     showNew: useCallback(() => {
       setActed(new Map());
       refetch();
@@ -56,6 +55,13 @@ function useHasNews(): boolean {
     if (roomsOfEvent(event).includes('findings')) setHeard(true);
   });
   return heard || live === 'reconnecting' || live === 'offline';
+}
+
+/** Stories that would stand among the shown ones; what comes after the last of them is only not loaded yet. */
+export function countNew(shown: readonly Story[], newest: readonly Story[], hasMore: boolean): number {
+  const known = new Set(shown.map(({ id }) => id));
+  const end = hasMore ? newest.findLastIndex(({ id }) => known.has(id)) : newest.length;
+  return newest.slice(0, Math.max(0, end)).filter(({ id }) => !known.has(id)).length;
 }
 
 /** Only a complete newest answer can tell that something has left. */

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../../../web/api/index.ts';
 import { Alert, Button, Stack, Table, Text } from '../../../../web/kit/index.ts';
@@ -16,10 +17,12 @@ interface ConflictAlertProps {
 export function ConflictAlert({ mine, theirs, site, onTake }: ConflictAlertProps) {
   const { t } = useTranslation('servers');
   const reader = useReader();
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => alert.current?.scrollIntoView({ block: 'nearest' }), []);
   const schedules = useList(listSchedules, { limit: 200, siteId: site }).items;
   const nameOf = (id: string) => schedules.find((schedule) => schedule.id === id)?.name ?? t('unknown');
   return (
-    <Alert color="yellow" role="alert">
+    <Alert ref={alert} color="yellow" role="alert" className="sv-conflict">
       <Stack gap="sm" align="flex-start">
         <Text size="sm" fw={600}>
           {t('edit.conflictTitle')}

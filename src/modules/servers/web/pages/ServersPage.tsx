@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Can, useList } from '../../../../web/api/index.ts';
-import { AppLink, Button, DataTable, EmptyState, IconPlus, Page, useGo, useSiteFilter, useUrlFilters } from '../../../../web/kit/index.ts';
+import { Button, DataTable, EmptyState, IconPlus, Page, useGo, useSiteFilter, useUrlFilters } from '../../../../web/kit/index.ts';
 import { listServers } from '../../contract/routes.ts';
 import type { Server } from '../../contract/shapes.ts';
 import { BulkMaintenanceDialog, BulkUpdateDialog } from '../dialogs/BulkDialogs.tsx';
@@ -95,14 +95,7 @@ function NothingMatches({ onClear }: { onClear(): void }) {
 function NoServers() {
   const { t } = useTranslation('servers');
   return (
-    <EmptyState
-      title={t('list.empty')}
-      action={
-        <Can do="servers:create">
-          <AppLink href="/servers/new">{t('list.add')}</AppLink>
-        </Can>
-      }
-    >
+    <EmptyState title={t('list.empty')} action={<AddServerButton />}>
       {t('list.emptyText')}
     </EmptyState>
   );

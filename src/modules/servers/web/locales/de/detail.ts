@@ -41,7 +41,7 @@ export const detail = {
     ended: 'Die Wartung von {{name}} ist beendet.',
     running: 'In Wartung bis {{until}}: {{reason}}',
     planned: 'Wartung ist geplant von {{from}} bis {{until}}: {{reason}}',
-    by: 'durch {{by}}',
+    by: '({{by}})',
   },
   overview: {
     updates: 'Aktualisierungen',

@@ -41,7 +41,7 @@ export const detail = {
     ended: 'Maintenance of {{name}} is over.',
     running: 'Under maintenance until {{until}}: {{reason}}',
     planned: 'Maintenance is planned from {{from}} until {{until}}: {{reason}}',
-    by: 'by {{by}}',
+    by: '({{by}})',
   },
   overview: {
     updates: 'Updates',

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { route } from '../../kernel/contract/route.ts';
+import { requestOf } from './call.ts';
+
+const shared = { summary: '', permission: null, input: z.strictObject({}), output: z.null(), refusals: {} } as const;
+const get = route({ ...shared, method: 'GET', path: '/servers/:id/packages' });
+const patch = route({ ...shared, method: 'PATCH', path: '/settings/:key' });
+const remove = route({ ...shared, method: 'DELETE', path: '/servers/:id/users/:userId' });
+
+test('path parameters go into the path, escaped, and the rest of a GET into the query', () => {
+  expect(requestOf(get, { id: 'a/b', q: 'lib c&d', limit: 5, cursor: undefined })).toEqual({
+    url: '/api/servers/a%2Fb/packages?q=lib+c%26d&limit=5',
+    body: null,
+  });
+});
+
+test('a change carries the rest as its body; null is a value, undefined is not sent', () => {
+  expect(requestOf(patch, { key: 'auth.days', value: null, other: undefined })).toEqual({
+    url: '/api/settings/auth.days',
+    body: '{"value":null}',
+  });
+});
+
+test('a DELETE has no body', () => {
+  expect(requestOf(remove, { id: '1', userId: '2' })).toEqual({ url: '/api/servers/1/users/2', body: null });
+});
