@@ -28,6 +28,9 @@ const recordRefusals = {
 export const SERVER_SORTS = [
   'name',
   '-name',
+  // Late first, then what is not known, ok last.
+  'status',
+  '-status',
   'nextUpdateDueAt',
   '-nextUpdateDueAt',
   'pendingUpdates',

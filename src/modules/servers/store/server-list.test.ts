@@ -86,10 +86,17 @@ describe('order', () => {
     expect((await names({}, sort)).slice(0, 3)).toEqual(expected);
   });
 
+  test('status: late, nearly late, not known, ok; by name among equals', async () => {
+    // srv10 is ok and has never reported, zebra follows no schedule, 100%_sure has an unreadable report.
+    expect(await names({}, 'status')).toEqual(['apfel', 'Äpfel', 'srv2', '100%_sure', 'srv10', 'zebra']);
+  });
+
   test('any page size leads through the same list, each server once, in every sort', async () => {
     const sorts: ServerSort[] = [
       'name',
       '-name',
+      'status',
+      '-status',
       'nextUpdateDueAt',
       '-nextUpdateDueAt',
       'pendingUpdates',

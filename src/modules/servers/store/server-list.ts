@@ -9,32 +9,44 @@ import { conditionsOf, hasReportState, hasUpdateStatus, type ServerFilter } from
 import { type ServerHours, type ServerRow, serverRows, serverTables, toHours, toServer } from './server-rows.ts';
 import './tables.ts';
 
-type SortColumn = 'name' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
+type SortColumn = 'name' | 'status' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
 export type ServerSort = SortColumn | `-${SortColumn}`;
 
+type ListedRow = ServerRow & { readonly urgency: number };
+
+/** Late, then nearly late, then whatever is not known, then ok: no data never stands among what is well. */
+const urgencyAt = (at: Temporal.Instant) => sql<number>`case
+  when ${hasUpdateStatus('overdue', at)} then 0
+  when ${hasUpdateStatus('due', at)} then 1
+  when ${hasUpdateStatus('ok', at)} and ${hasReportState('ok', at)} then 3
+  else 2 end`;
+
 /** What is unknown stands last in either direction. */
-const columns: Readonly<Record<SortColumn, SortKey<ServerRow>>> = {
+const columnsAt = (at: Temporal.Instant): Readonly<Record<SortColumn, SortKey<ListedRow>>> => ({
   name: { by: sql.ref('a.name'), of: (row) => row.name, cell: cells.text },
+  status: { by: urgencyAt(at), of: (row) => row.urgency, cell: cells.int },
   nextUpdateDueAt: { by: sql.ref('s.due_at'), of: (row) => row.dueAt?.toString() ?? null, cell: cells.instant, nulls: 'last' },
   pendingUpdates: { by: sql.ref('r.pending_updates'), of: (row) => row.report.pendingUpdates, cell: cells.int, nulls: 'last' },
   reportedAt: { by: sql.ref('r.received_at'), of: (row) => row.report.receivedAt?.toString() ?? null, cell: cells.instant, nulls: 'last' },
-};
+});
 
 /** Each sort ends with the id of the table that it begins with, so that one index serves both. */
 const ids: Readonly<Record<SortColumn, string>> = {
   name: 'a.id',
+  status: 'a.id',
   nextUpdateDueAt: 's.id',
   pendingUpdates: 'r.server_id',
   reportedAt: 'r.server_id',
 };
 
-function orderOf(sort: ServerSort): Keyset<ServerRow> {
+function orderOf(sort: ServerSort, at: Temporal.Instant): Keyset<ListedRow> {
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
   const column = sort.replace('-', '') as SortColumn;
-  return keyset<ServerRow>(`servers ${sort}`, [
-    { ...columns[column], direction },
-    { by: sql.ref(ids[column]), of: (row) => row.id, cell: cells.id, direction },
-  ]);
+  const columns = columnsAt(at);
+  const last: SortKey<ListedRow> = { by: sql.ref(ids[column]), of: (row) => row.id, cell: cells.id, direction };
+  // Hundreds of servers share one status; among them the name orders.
+  const between = column === 'status' ? [columns.name] : [];
+  return keyset<ListedRow>(`servers ${sort}`, [{ ...columns[column], direction }, ...between, last]);
 }
 
 /** One page in one query. */
@@ -45,10 +57,13 @@ export async function listServers(
   sort: ServerSort,
   page: PageRequest,
 ): Promise<Page<ServerRow>> {
-  const order = orderOf(sort);
+  const order = orderOf(sort, filter.at);
   const query = conditionsOf(scope, filter).reduce((narrowed, condition) => narrowed.where(condition), serverRows(db));
-  const rows = await order.apply(query, page).execute();
-  return order.cut(rows.map(toServer), page.limit);
+  const rows = await order.apply(query.select(urgencyAt(filter.at).as('urgency')), page).execute();
+  return order.cut(
+    rows.map((row) => ({ ...toServer(row), urgency: row.urgency })),
+    page.limit,
+  );
 }
 
 /** The hours that servers have, each once, with how many servers have them. */

@@ -105,7 +105,6 @@ function useScheduleColumns(onEdit: (schedule: UpdateSchedule) => void): readonl
         title: t('schedules.servers'),
         width: 90,
         align: 'right',
-        onPhone: true,
         render: (row) => (
           <AppLink href={listHref({ scheduleId: row.id })}>
             {row.serverCount}

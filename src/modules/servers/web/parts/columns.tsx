@@ -17,24 +17,30 @@ export function useServerColumns(): readonly Column<Server>[] {
     const title = (key: string) => ({ key, title: t(`list.columns.${key}`) });
     const zoneOf = ({ serviceWindow }: Server) => (serviceWindow === null ? {} : { zone: serviceWindow.timeZone });
     const columns: Column<Server>[] = [
-      { ...title('name'), width: 190, grow: true, sort: { up: 'name', down: '-name' }, render: (server) => <NameCell server={server} /> },
-      { ...title('status'), width: 165, onPhone: true, render: (server) => <ServerStatus server={server} /> },
-      { ...title('window'), width: 280, onPhone: true, render: (server) => <WindowText server={server} /> },
-      { ...title('updated'), width: 92, render: (server) => <TimeAgo at={server.lastUpdatedAt} none={t('never')} {...zoneOf(server)} /> },
+      { ...title('name'), width: 180, grow: true, sort: { up: 'name', down: '-name' }, render: (server) => <NameCell server={server} /> },
+      {
+        ...title('status'),
+        width: 190,
+        onPhone: true,
+        sort: { up: 'status', down: '-status' },
+        render: (server) => <ServerStatus server={server} />,
+      },
+      { ...title('window'), width: 300, onPhone: true, render: (server) => <WindowText server={server} /> },
+      { ...title('updated'), width: 98, render: (server) => <TimeAgo at={server.lastUpdatedAt} none={t('never')} {...zoneOf(server)} /> },
       {
         ...title('due'),
-        width: 84,
+        width: 98,
         sort: { up: 'nextUpdateDueAt', down: '-nextUpdateDueAt' },
         render: (server) => <TimeAgo at={server.nextUpdateDueAt} {...zoneOf(server)} />,
       },
       {
         ...title('pending'),
-        width: 104,
+        width: 110,
         align: 'right',
         sort: { up: 'pendingUpdates', down: '-pendingUpdates' },
         render: (server) => <CountOrUnknown count={server.pendingUpdates} />,
       },
-      { ...title('security'), width: 104, align: 'right', render: (server) => <CountOrUnknown count={server.pendingSecurityUpdates} /> },
+      { ...title('security'), width: 110, align: 'right', render: (server) => <CountOrUnknown count={server.pendingSecurityUpdates} /> },
       { ...title('reboot'), width: 112, render: (server) => <RebootCell required={server.rebootRequired} /> },
       { ...title('responsible'), width: 120, render: (server) => <ResponsibleCell server={server} /> },
       { ...title('os'), width: 100, render: (server) => osText(server) ?? t('unknown') },

@@ -13,6 +13,29 @@ export const findings = {
     'security-pending': 'Sicherheitspakete stehen aus seit {{since, date}}: {{count, number}}',
     'other-machine': 'Eine andere Maschine meldet sich mit dem Schlüssel dieses Servers',
   },
+  rules: {
+    'no-responsible': 'Niemand verantwortlich',
+    'os-end-of-life': 'Ende der Unterstützung',
+    'lists-stale': 'Paketlisten veraltet',
+    'report-error': 'Meldung mit Fehler',
+    'report-silent': 'Verstummt',
+    'clock-skew': 'Uhr geht falsch',
+    'update-due': 'Aktualisierung fällig',
+    'update-overdue': 'Aktualisierung überfällig',
+    'reboot-required': 'Neustart nötig',
+    'security-pending': 'Sicherheitspakete stehen aus',
+    'other-machine': 'Eine andere Maschine meldet',
+  },
+  settingTexts: {
+    servers_securityPendingDays: {
+      title: 'Tage, die Sicherheitspakete ausstehen dürfen',
+      about: 'Stehen sie länger aus, entsteht ein Befund.',
+    },
+    servers_cutoffMinutes: {
+      title: 'Vorlauf in Minuten',
+      about: 'Eine Aktualisierung oder ein Neustart beginnt nicht, wenn der Server innerhalb dieser Zeit wieder in Benutzung ist.',
+    },
+  },
   actions: {
     servers: {
       look: 'Server öffnen',

@@ -90,6 +90,7 @@ export const list = {
     hostname: 'Hostname',
     hostnameHelp: 'Wie die Maschine sich selbst nennt, zum Beispiel web01.example.org.',
     ipAddress: 'IP-Adresse',
+    site: 'Standort',
     schedule: 'Zeitplan',
     scheduleHelp: 'Sagt, wie oft aktualisiert werden muss. Ohne Zeitplan gilt der Server nie als aktuell.',
     scheduleNone: 'Kein Zeitplan',

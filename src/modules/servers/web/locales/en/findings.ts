@@ -13,6 +13,29 @@ export const findings = {
     'security-pending': 'Security updates pending since {{since, date}}: {{count, number}}',
     'other-machine': 'Another machine reports with the token of this server',
   },
+  rules: {
+    'no-responsible': 'Nobody responsible',
+    'os-end-of-life': 'End of support',
+    'lists-stale': 'Package lists old',
+    'report-error': 'Report with an error',
+    'report-silent': 'Silent',
+    'clock-skew': 'Clock off',
+    'update-due': 'Update due',
+    'update-overdue': 'Update overdue',
+    'reboot-required': 'Reboot required',
+    'security-pending': 'Security updates pending',
+    'other-machine': 'Another machine reports',
+  },
+  settingTexts: {
+    servers_securityPendingDays: {
+      title: 'Days that security updates may be pending',
+      about: 'A finding is raised when they have been pending for longer.',
+    },
+    servers_cutoffMinutes: {
+      title: 'Cut-off in minutes',
+      about: 'An update or reboot may not start when the server will be in use again within this time.',
+    },
+  },
   actions: {
     servers: {
       look: 'Open server',

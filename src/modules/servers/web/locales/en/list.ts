@@ -90,6 +90,7 @@ export const list = {
     hostname: 'Host name',
     hostnameHelp: 'As the machine calls itself, for example web01.example.org.',
     ipAddress: 'IP address',
+    site: 'Site',
     schedule: 'Update schedule',
     scheduleHelp: 'Says how often the server must be updated. Without one it is never shown as up to date.',
     scheduleNone: 'No schedule',
