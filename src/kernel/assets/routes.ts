@@ -44,6 +44,10 @@ export function assetRoutes(parts: AssetRouteParts): readonly Served[] {
       const { items, nextCursor } = await listAssets(db, { ...input, scope });
       return { items: await shown(items, clock.now()), nextCursor };
     }),
+    serve(contract.getAsset, async ({ id }, { clock }) => {
+      const asset = await findAsset(db, id);
+      return one(orRefuse(asset === null ? refuse('assets.unknown') : ok(asset)), clock.now());
+    }),
     serve(contract.editAsset, async ({ id, ...changes }, { actor, ifMatch, clock }) =>
       one(orRefuse(await transact(actor, (work) => editAsset(work, id, changes, ifMatch))), clock.now()),
     ),

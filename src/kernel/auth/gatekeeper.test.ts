@@ -4,7 +4,7 @@ import { newId, type SiteId } from '../../shared/ids.ts';
 import type { Permission } from '../contract/permission.ts';
 import { route } from '../contract/route.ts';
 import { addMyToken, getMe, listMyTokens, logIn, revokeMyToken } from '../contract/routes/auth.ts';
-import { listUsers } from '../contract/routes/users.ts';
+import { listPeople, listUsers } from '../contract/routes/users.ts';
 import { WireId } from '../contract/wire.ts';
 import { type Call, serve } from '../http/serve.ts';
 import type { PersonActor } from './actor.ts';
@@ -246,11 +246,23 @@ test('a token carries only scopes that its person holds and that tokens may carr
 });
 
 test('a token for some sites is narrowed to them, also for who holds everything', async () => {
-  const shown = await tokenOf('root', { scopes: ['kettles:read', 'kettles:edit', 'users:manage'], siteIds: [south] });
+  const shown = await tokenOf('root', { scopes: ['kettles:read', 'kettles:edit'], siteIds: [south] });
   expect((await console.call(list, {}, shown)).body).toEqual({ scope: [{ module: null, siteId: south }] });
   expect(await status(edit, { id: southKettle }, shown)).toBe(201);
   expect(await status(edit, { id: kettle }, shown)).toBe(404);
-  expect(await status(listUsers, {}, shown)).toBe(403);
+});
+
+test('no token administers people: it could make itself an account without its limits', async () => {
+  const reply = await console.call(addMyToken, { name: 'script', scopes: ['users:manage'] }, as('root'));
+  expect(reply).toMatchObject({ status: 422, body: { code: 'auth.unknown_scope' } });
+  const made = await tokenOf('root', { scopes: ['kettles:read'] });
+  await ground.db
+    .updateTable('kernel.api_tokens')
+    .set({ scopes: ['users:manage', 'people:read'] })
+    .where('id', '=', made.id)
+    .execute();
+  expect(await status(listUsers, {}, made)).toBe(403);
+  expect(await status(listPeople, {}, made)).toBe(200);
 });
 
 test('a token cannot name a site that its person does not reach', async () => {
@@ -266,8 +278,8 @@ test('a token that may act need not read, and says nothing of what lies elsewher
 });
 
 test('a token of a superadmin has the rank of an administrator', async () => {
-  const shown = await tokenOf('root', { scopes: ['users:manage'] });
-  const names = ((await console.call(listUsers, {}, shown)).body['items'] as { username: string }[]).map(({ username }) => username);
+  const shown = await tokenOf('root', { scopes: ['people:read'] });
+  const names = ((await console.call(listPeople, {}, shown)).body['users'] as { username: string }[]).map(({ username }) => username);
   expect(names).toContain('adam');
   expect(names).not.toContain('root');
 });

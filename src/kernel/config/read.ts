@@ -22,7 +22,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const PREFIX = 'CARETAKER_';
 
 /** The agent's own (agent/report.sh): they may stand in the environment of a machine that also runs a console. */
-const OTHERS = ['CARETAKER_REPORT_URL', 'CARETAKER_REPORT_TOKEN'];
+const OTHERS = ['CARETAKER_REPORT_URL', 'CARETAKER_REPORT_TOKEN', 'CARETAKER_REPORT_INTERVAL'];
 
 /** Reads every declared variable and refuses the unknown ones; all faults come together, one sentence each. */
 export function readEnv<Table extends EnvTable>(table: Table, environment: Environment): EnvReading<Table> {

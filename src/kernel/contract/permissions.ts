@@ -9,7 +9,8 @@ export const KERNEL_PERMISSIONS = [
   {
     name: 'users:manage',
     role: 'admin',
-    tokens: true,
+    // A token that makes accounts, gives grants or sets passwords would have no scopes, no addresses and no end.
+    tokens: false,
     reach: 'everywhere',
     about: 'Create, change and switch off users, teams and grants.',
   },

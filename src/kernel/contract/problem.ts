@@ -32,5 +32,6 @@ export const GENERAL_REFUSALS = {
   'kernel.internal': 500,
   'kernel.busy': 503,
   'kernel.database_unavailable': 503,
+  'kernel.disk_full': 503,
   'kernel.version_conflict': 412,
 } as const;

@@ -17,6 +17,7 @@ export const KERNEL_SENTENCES: Sentences = {
   'kernel.internal': 'Something went wrong inside the console. Its log says more under the request id.',
   'kernel.busy': 'The console is busy with something that stands in the way: try again in a moment.',
   'kernel.database_unavailable': 'The database does not answer: try again in a moment.',
+  'kernel.disk_full': "There is no room left on the database's disk: nothing was changed. Try again when there is room.",
   'kernel.version_conflict': 'Somebody else has changed this in the meantime.',
 
   'assets.unknown': 'There is no such asset.',

@@ -147,7 +147,7 @@ test.each([
 test('a zombie is not a living postmaster', async () => {
   const cluster = folderCalled('zombie/postgres');
   // sh starts a child and becomes a program that never reaps it.
-  const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 30'], { cwd: cluster, stdio: ['ignore', 'pipe', 'ignore'] });
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30'], { cwd: cluster, stdio: ['ignore', 'pipe', 'ignore'] });
   const zombie = await pidFrom(parent);
   await expect.poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z ');
   writeFileSync(join(cluster, 'postmaster.pid'), `${zombie}\n`);

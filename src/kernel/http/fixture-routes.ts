@@ -77,6 +77,7 @@ const FAILURES: Readonly<Record<string, () => Error>> = {
   undeclared: () => new Refusal('test.never_declared'),
   away: () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' }),
   slow: () => databaseError('57014'),
+  full: () => databaseError('53100'),
   nul: () => databaseError('22021'),
 };
 

@@ -19,8 +19,23 @@ export function gatherInput(params: unknown, query: unknown, body: unknown): Rec
       input[key] = value;
     }
   }
+  const broken = brokenTexts(input, '');
+  if (broken.length > 0) throw badInput(broken.map((path) => ({ path, message: 'This holds half a character.' })));
   if (twice.length > 0) throw badInput(twice.map((path) => ({ path, message: 'This was given twice.' })));
   return input;
+}
+
+/**
+ * Where half a character stands (a lone surrogate, which JSON can spell): no database can keep it, and saved as something else
+ * it would not be what was sent. The depth of bodies is limited before.
+ */
+function brokenTexts(value: unknown, path: string): readonly string[] {
+  if (typeof value === 'string') return value.isWellFormed() ? [] : [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const place = path === '' ? key : `${path}.${key}`;
+    return key.isWellFormed() ? brokenTexts(inner, place) : [place.toWellFormed()];
+  });
 }
 
 export const badInput = (errors: NonNullable<Trouble['errors']>): Troubled => new Troubled(generalTrouble('kernel.bad_input', { errors }));

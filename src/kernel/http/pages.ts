@@ -44,7 +44,7 @@ async function registerFiles(app: FastifyInstance, webDir: string): Promise<void
     cacheControl: false,
     decorateReply: false,
     setHeaders: (reply, path) => {
-      const isNamedByContent = path.startsWith(join(webDir, 'assets'));
+      const isNamedByContent = path.startsWith(join(webDir, 'files'));
       void reply.header('cache-control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'public, max-age=3600');
     },
   });

@@ -81,6 +81,7 @@ describe('trouble', () => {
     ['undeclared', 500, 'kernel.internal'],
     ['away', 503, 'kernel.database_unavailable'],
     ['slow', 503, 'kernel.busy'],
+    ['full', 503, 'kernel.disk_full'],
     ['nul', 422, 'kernel.bad_input'],
   ])('%s is a %i', async (how, status, code) => {
     const before = http.logged.length;

@@ -15,9 +15,9 @@ import { startTestHttp } from './http-fixture.ts';
 function builtPages(): string {
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-pages-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'assets'));
+  mkdirSync(join(folder, 'files'));
   writeFileSync(join(folder, 'index.html'), '<meta name="csp-nonce" content="__NONCE__"><p>Caretaker</p>');
-  writeFileSync(join(folder, 'assets', 'app-1a2b.js'), 'export {};');
+  writeFileSync(join(folder, 'files', 'app-1a2b.js'), 'export {};');
   writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
   return folder;
 }
@@ -69,21 +69,21 @@ describe('pages', () => {
   });
 
   test('files named by their content are kept for good, others for a while', async () => {
-    const asset = await get('/assets/app-1a2b.js');
+    const asset = await get('/files/app-1a2b.js');
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(asset.headers.get('content-type')).toContain('javascript');
     expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('public, max-age=3600');
   });
 
   test.each([
-    ['/assets/gone.js', asPage],
+    ['/files/gone.js', asPage],
     ['/api/nothing', asPage],
     ['/docs/nothing', asPage],
     ['/agent/nothing', asPage],
     ['/servers/1', { accept: 'application/json' }],
     ['/index.html', { accept: '*/*' }],
     ['/../package.json', asPage],
-    ['/assets/..%2findex.html', asPage],
+    ['/files/..%2findex.html', asPage],
   ])('%s is no page', async (path, headers) => {
     const reply = await get(path, headers);
     // A path with dots is put in order by the client; what is left of it is a page's address or nothing.

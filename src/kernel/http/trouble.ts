@@ -22,11 +22,14 @@ function refusalTrouble({ code, params }: Refusal, route: Route | null): Trouble
 
 /** SQLSTATE (PostgreSQL, appendix A): statement timeout, lock timeout, deadlock, serialisation. Nothing was written. */
 const BUSY = ['57014', '55P03', '40P01', '40001'];
+/** Of the database, not of the console: the statement was rolled back (SQLSTATE disk_full). */
+const DISK_FULL = '53100';
 /** Text that PostgreSQL cannot hold, such as NUL: the last net below the contracts. */
 const UNSTORABLE = ['22021', '22P05'];
 
 function statementTrouble({ code = '' }: DatabaseError): Trouble | null {
   if (BUSY.includes(code)) return generalTrouble('kernel.busy');
+  if (code === DISK_FULL) return generalTrouble('kernel.disk_full');
   return UNSTORABLE.includes(code) ? generalTrouble('kernel.bad_input') : null;
 }
 

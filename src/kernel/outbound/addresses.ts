@@ -53,6 +53,13 @@ function kindOf4(address: string): AddressKind {
   return lists.private4.check(address, 'ipv4') ? 'private' : 'public';
 }
 
+/** The address that is called in the end, in one spelling: the IPv4 one behind an IPv6 one, or the address itself. */
+export function reachedBy(address: string): string {
+  if (!isIPv6(address) || address.includes('%')) return address;
+  const spelled = asUrlSpells(address);
+  return spelled === '::1' ? spelled : (innerIPv4(groupsOf(address)) ?? spelled);
+}
+
 /** The IPv4 address that really answers behind an IPv6 one: mapped, compatible, NAT64 (RFC 6052, RFC 8215) or 6to4 (RFC 3056). */
 function innerIPv4(groups: readonly number[]): string | null {
   const [first = 0, second = 0, third = 0] = groups;
@@ -67,9 +74,11 @@ function innerIPv4(groups: readonly number[]): string | null {
 
 const dotted = (high: number, low: number): string => [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
 
+const asUrlSpells = (address: string): string => new URL(`http://[${address}]`).hostname.slice(1, -1);
+
 /** The eight groups of a valid IPv6 address, in any of its spellings: the URL parser writes them in one. */
 function groupsOf(address: string): number[] {
-  const [left = '', right] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const [left = '', right] = asUrlSpells(address).split('::');
   const parse = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));
   const head = parse(left);
   const tail = parse(right ?? '');

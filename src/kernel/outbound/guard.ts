@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { kindOf } from './addresses.ts';
+import { kindOf, reachedBy } from './addresses.ts';
 import { DeliveryError } from './delivery-error.ts';
 
 /** Addresses of a host name, best first. */
@@ -63,7 +63,7 @@ function refusalFor(address: string, { port, isTrusted, ownPorts }: Allowance): 
 }
 
 const isThisMachine = (address: string): boolean => {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  const plain = reachedBy(address);
   if (plain.startsWith('127.') || plain === '::1') return true;
   return Object.values(networkInterfaces()).some((entries) => entries?.some((entry) => entry.address === plain) ?? false);
 };

@@ -101,7 +101,8 @@ describe('where calls may go', () => {
   test("the console's own port on this machine is refused always", async () => {
     const server = await startServer((_request, response) => response.end('console'));
     const outbound = client({ ownPorts: [server.port] });
-    for (const url of [server.origin, `http://nas.example:${server.port}`, `http://mapped.example:${server.port}`]) {
+    const hosts = ['127.0.0.1', 'nas.example', 'mapped.example', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::1]', '[64:ff9b::127.0.0.1]'];
+    for (const url of hosts.map((host) => new URL(`http://${host}:${server.port}`).origin)) {
       const error = await failure(outbound.request({ url, trustedOrigins: [url] }));
       expect(error.message).toContain('the console itself');
     }

@@ -1,6 +1,6 @@
 import { Button, CloseButton, Menu, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconCheck, IconChevronDown, IconSearch } from '@tabler/icons-react';
+import { IconChevronDown, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -83,7 +83,7 @@ export function ChoiceFilter({ label, value, choices, single, onChange }: Choice
     onChange(next.length === 0 ? null : next.join(','));
   };
   return (
-    <Menu position="bottom-start" closeOnItemClick={single === true}>
+    <Menu position="bottom-start">
       <Menu.Target>
         <Button
           size="xs"
@@ -96,15 +96,14 @@ export function ChoiceFilter({ label, value, choices, single, onChange }: Choice
       </Menu.Target>
       <Menu.Dropdown>
         {choices.map((choice) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={choice.value}
-            role="menuitemcheckbox"
-            aria-checked={chosen.includes(choice.value)}
-            leftSection={<IconCheck size={14} aria-hidden opacity={chosen.includes(choice.value) ? 1 : 0} />}
-            onClick={() => pick(choice.value)}
+            checked={chosen.includes(choice.value)}
+            closeMenuOnClick={single === true}
+            onChange={() => pick(choice.value)}
           >
             {choice.mark ?? choice.label}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>

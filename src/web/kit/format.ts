@@ -65,11 +65,14 @@ export interface Distance {
   readonly isPast: boolean;
 }
 
+/** The page's clock goes in steps, and two clocks never agree to the second: what is this close ahead has happened. */
+const CLOCK_STEP_MS = 30_000;
+
 export function distanceTo(instant: string, nowMs: number): Distance {
   const milliseconds = epoch(instant) - nowMs;
   const isPast = milliseconds <= 0;
   const minutes = Math.floor(Math.abs(milliseconds) / 60_000);
-  if (minutes < 1) return { unit: 'now', count: 0, isPast };
+  if (minutes < 1) return { unit: 'now', count: 0, isPast: milliseconds < CLOCK_STEP_MS };
   if (minutes < 60) return { unit: 'minutes', count: minutes, isPast };
   if (minutes < 48 * 60) return { unit: 'hours', count: Math.floor(minutes / 60), isPast };
   const days = Math.floor(minutes / (24 * 60));

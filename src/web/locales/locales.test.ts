@@ -27,14 +27,14 @@ test.each(rooms)('%s: both languages have the same keys', (_room, english, germa
   expect(keysOf(german).toSorted()).toEqual(keysOf(english).toSorted());
 });
 
-/** What a permission allows is told by the contracts in English; only German is written here. */
-const withoutOwn = ({ permissions: _permissions, ...rest }: Tree): Tree => rest;
+/** What a permission allows and what a setting means is told by the contracts in English; only German is written here. */
+const withoutOwn = ({ permissions: _permissions, settingTexts: _settings, ...rest }: Tree): Tree => rest;
 
 test.each(rooms)('%s: no text is empty, and both languages name the same figures', (_room, english, german) => {
   const theirs = new Map(textsOf(german));
   for (const [key, text] of textsOf(english)) {
     expect(String(text).trim(), key).not.toBe('');
-    if (key.startsWith('permissions.')) continue;
+    if (/^(permissions|settingTexts)\./.test(key)) continue;
     expect(String(theirs.get(key)).trim(), key).not.toBe('');
     expect(figuresOf(theirs.get(key)), key).toEqual(figuresOf(text));
   }

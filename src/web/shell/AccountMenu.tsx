@@ -5,16 +5,12 @@ import { call } from '../api/call.ts';
 import { useMe } from '../api/me.tsx';
 import { queryClient, useAction } from '../api/queries.ts';
 import { speak } from '../i18n.ts';
-import { IconCheck, IconKeyboard, IconLogout, IconMoon, IconSun, IconSunMoon, IconUser } from '../kit/icons.ts';
+import { IconKeyboard, IconLogout, IconUser } from '../kit/icons.ts';
 import { useKeyHelp } from '../kit/keys.tsx';
 import { useGo } from '../kit/navigation.tsx';
 import { attempt } from '../kit/toast.tsx';
 
-const SCHEMES = [
-  ['light', IconSun],
-  ['dark', IconMoon],
-  ['auto', IconSunMoon],
-] as const;
+const SCHEMES = ['light', 'dark', 'auto'] as const;
 
 const LANGUAGES = ['en', 'de'] as const;
 
@@ -51,32 +47,22 @@ export function AccountMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('shell.theme')}</Menu.Label>
-        {SCHEMES.map(([scheme, SchemeIcon]) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            leftSection={<SchemeIcon size={16} aria-hidden />}
-            rightSection={colorScheme === scheme ? <IconCheck size={14} aria-hidden /> : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`shell.schemes.${scheme}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(SCHEMES.find((one) => one === scheme) ?? 'auto')}>
+          {SCHEMES.map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {t(`shell.schemes.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('shell.language')}</Menu.Label>
-        {LANGUAGES.map((language) => (
-          <Menu.Item
-            key={language}
-            role="menuitemradio"
-            aria-checked={i18n.language === language}
-            lang={language}
-            rightSection={i18n.language === language ? <IconCheck size={14} aria-hidden /> : null}
-            onClick={() => attempt(() => pick(language))}
-          >
-            {t(`languages.${language}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={i18n.language} onChange={(language) => attempt(() => pick(language === 'de' ? 'de' : 'en'))}>
+          {LANGUAGES.map((language) => (
+            <Menu.RadioItem key={language} value={language} lang={language}>
+              {t(`languages.${language}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => attempt(signOut)}>
           {t('shell.signOut')}

@@ -85,9 +85,9 @@ interface PasswordChange {
 /** Answers no Result, because a failure that was counted must be committed. */
 async function changeOnce(work: Work, { by, account, fits, newHash }: PasswordChange): Promise<PasswordOutcome> {
   if (account === null) return { is: 'wrong' };
-  const { failures, seconds } = await lockSubject(work, { account });
+  const { failures, seconds, isOutdated } = await lockSubject(work, { account });
   if (seconds > 0) return { is: 'locked', seconds };
-  if (!fits) {
+  if (!fits || isOutdated) {
     await countFailure(work, { account }, failures);
     return { is: 'wrong' };
   }

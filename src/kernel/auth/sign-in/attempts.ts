@@ -16,13 +16,24 @@ const nameKey = (hash: string): string => `name:${hash}`;
 /** Null where the address says nothing: inside the process, or a proxy on this machine that hides everybody behind it. */
 const addressKey = (address: string | null): string | null => (address === null || isLoopback(address) ? null : `address:${address}`);
 
-/** Seconds that the subject must wait, read under a lock: nobody learns by a second try in parallel what the lock hides. */
-export async function lockSubject({ tx, now }: Work, subject: Subject): Promise<{ readonly failures: Failures; readonly seconds: number }> {
-  const failures =
-    'account' in subject
-      ? ((await lockAccount(tx, subject.account.id))?.failures ?? subject.account.failures)
-      : await lockStrangersFailures(tx, nameKey(subject.unknownName), now);
-  return { failures, seconds: secondsLocked(failures, now) };
+/** What is known of a subject once it is locked. */
+export interface LockedSubject {
+  readonly failures: Failures;
+  /** That it must wait. */
+  readonly seconds: number;
+  /** The account's password was changed, or the account switched off, since it was compared. */
+  readonly isOutdated: boolean;
+}
+
+/** Read under a lock: nobody learns by a second try in parallel what the lock hides, or comes in by a password that has just ended. */
+export async function lockSubject({ tx, now }: Work, subject: Subject): Promise<LockedSubject> {
+  if ('unknownName' in subject) {
+    const failures = await lockStrangersFailures(tx, nameKey(subject.unknownName), now);
+    return { failures, seconds: secondsLocked(failures, now), isOutdated: false };
+  }
+  const locked = await lockAccount(tx, subject.account.id);
+  const { failures } = locked ?? subject.account;
+  return { failures, seconds: secondsLocked(failures, now), isOutdated: locked?.passwordHash !== subject.account.passwordHash };
 }
 
 /** Counts one failure of the subject; one that locks is audited. */

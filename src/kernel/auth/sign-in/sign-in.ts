@@ -71,9 +71,9 @@ async function tryOnce(work: Work, { request, account, fits, days }: Try): Promi
   const addressSeconds = await secondsForAddress(work.tx, request.origin.address, work.now);
   if (addressSeconds > 0) return { is: 'locked', seconds: addressSeconds };
   const subject = subjectOf(account, request.name);
-  const { failures, seconds } = await lockSubject(work, subject);
+  const { failures, seconds, isOutdated } = await lockSubject(work, subject);
   if (seconds > 0) return { is: 'locked', seconds };
-  if (account !== null && fits) return { is: 'in', session: await openSession(work, account, request, days) };
+  if (account !== null && fits && !isOutdated) return { is: 'in', session: await openSession(work, account, request, days) };
   await countFailure(work, subject, failures);
   await countAddressFailure(work, request.origin.address);
   return { is: 'wrong' };

@@ -152,7 +152,7 @@ function Rows<Row>({ list, columns, rowKey, rowLabel, href, onOpen, template, ti
             columns={columns}
             label={rowLabel(row)}
             href={href?.(row)}
-            style={{ gridTemplateColumns: template, transform: `translateY(${start}px)`, height }}
+            style={{ ...(isPhone ? {} : { gridTemplateColumns: template }), transform: `translateY(${start}px)`, height }}
             isActive={index === at}
             box={ticks === null ? null : { isChecked: ticks.has(row), toggle: () => ticks.tick(row) }}
             isPhone={isPhone}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
-import { IconCheck, IconColumns3 } from '@tabler/icons-react';
+import { IconColumns3 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from './columns.ts';
@@ -15,27 +15,18 @@ interface ColumnChooserProps {
 export function ColumnChooser({ columns, shown, onToggle, onReset }: ColumnChooserProps) {
   const { t } = useTranslation('kernel');
   return (
-    <Menu position="bottom-end" closeOnItemClick={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('table.columns')} className="ct-table-columns">
           <IconColumns3 size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {columns.slice(1).map((column) => {
-          const isShown = shown.includes(column);
-          return (
-            <Menu.Item
-              key={column.key}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
-              leftSection={<IconCheck size={14} aria-hidden opacity={isShown ? 1 : 0} />}
-              onClick={() => onToggle(column.key, !isShown)}
-            >
-              {column.title}
-            </Menu.Item>
-          );
-        })}
+        {columns.slice(1).map((column) => (
+          <Menu.CheckboxItem key={column.key} checked={shown.includes(column)} onChange={(isShown) => onToggle(column.key, isShown)}>
+            {column.title}
+          </Menu.CheckboxItem>
+        ))}
         <Menu.Divider />
         <Menu.Item onClick={onReset}>{t('table.reset')}</Menu.Item>
       </Menu.Dropdown>

@@ -79,6 +79,21 @@ export const house = {
     databaseSize: 'Größe der Datenbank',
     apiDocs: 'API-Dokumentation',
   },
+  settingTexts: {
+    auth_sessionIdleHours: {
+      title: 'Browser-Sitzungen enden nach Stunden ohne Nutzung',
+      about: 'Ein Browser, der so lange nicht benutzt wurde, muss sich neu anmelden.',
+    },
+    auth_sessionDays: {
+      title: 'Browser-Sitzungen enden nach Tagen',
+      about:
+        'Auch bei täglicher Nutzung ist nach dieser Zeit eine neue Anmeldung nötig. Offene Sitzungen behalten, was bei ihrem Beginn galt.',
+    },
+    events_keptDays: {
+      title: 'Ereignisse aufbewahren, Tage',
+      about: 'Eine Seite, die länger weg war, lädt alles neu.',
+    },
+  },
   permissions: {
     account_read: 'Das eigene Konto sehen.',
     live_read: 'Live-Ereignissen folgen, soweit sichtbar.',

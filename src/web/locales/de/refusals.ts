@@ -14,6 +14,8 @@ export const refusals: Readonly<Record<string, string>> = {
   'kernel.internal': 'In der Konsole ist ein Fehler aufgetreten. Unter der Nummer der Anfrage steht mehr in ihrem Log.',
   'kernel.busy': 'Die Konsole ist gerade mit etwas beschäftigt, das im Weg steht. Gleich noch einmal versuchen.',
   'kernel.database_unavailable': 'Die Datenbank antwortet nicht. Gleich noch einmal versuchen.',
+  'kernel.disk_full':
+    'Auf dem Datenträger der Datenbank ist kein Platz mehr; es wurde nichts geändert. Erst Platz schaffen, dann noch einmal versuchen.',
   'kernel.version_conflict': 'Inzwischen wurde das an anderer Stelle geändert.',
 
   'assets.unknown': 'Dieses Objekt gibt es nicht.',

@@ -108,6 +108,8 @@ export const today = {
       assigned: 'Zugewiesen',
     },
     empty: {
+      start: 'Noch wird nichts beobachtet',
+      startBody: 'Mit dem ersten Objekt beginnen; was jemanden braucht, erscheint dann hier.',
       title: 'Nichts zu tun',
       body: 'Alles, was beobachtet wird, ist in Ordnung.',
       others_one: 'Ein Vorgang wartet auf jemand anderen.',

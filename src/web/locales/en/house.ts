@@ -79,5 +79,6 @@ export const house = {
     databaseSize: 'Size of the database',
     apiDocs: 'API documentation',
   },
+  settingTexts: {},
   permissions: {},
 };

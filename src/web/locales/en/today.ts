@@ -108,6 +108,8 @@ export const today = {
       assigned: 'Assigned',
     },
     empty: {
+      start: 'Nothing is watched yet',
+      startBody: 'Begin with the first asset; what needs a person then appears here.',
       title: 'Nothing needs anyone',
       body: 'Everything that is watched is as it should be.',
       others_one: 'One story needs somebody else.',

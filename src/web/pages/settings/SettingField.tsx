@@ -23,7 +23,7 @@ export function SettingField({ setting }: { readonly setting: SettingShape }) {
   const { field, title, description } = drawSetting(setting.schema);
   const [value, setValue] = useState(setting.value);
   const edit = useAction(editSetting);
-  const textKey = `${setting.module}:settings.${setting.key.replaceAll('.', '_')}`;
+  const textKey = `${setting.module}:settingTexts.${setting.key.replaceAll('.', '_')}`;
   const label = i18n.exists(`${textKey}.title`) ? t(`${textKey}.title`) : (title ?? setting.key);
   const help = i18n.exists(`${textKey}.about`) ? t(`${textKey}.about`) : (description ?? '');
   const isChanged = JSON.stringify(value) !== JSON.stringify(setting.value);

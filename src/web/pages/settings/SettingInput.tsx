@@ -13,6 +13,9 @@ interface SettingInputProps {
   onChange(value: unknown): void;
 }
 
+/** A number needs little room, its help more. */
+const NUMBER = { input: { maxWidth: 200 }, section: { insetInlineStart: 168, insetInlineEnd: 'auto' } } as const;
+
 /** The field for one kind of value. */
 export function SettingInput({ field, label, help, value, isReadOnly, error, onChange }: SettingInputProps) {
   const shared = { label, description: help === '' ? undefined : help, error, disabled: isReadOnly };
@@ -23,7 +26,8 @@ export function SettingInput({ field, label, help, value, isReadOnly, error, onC
       return (
         <NumberInput
           {...shared}
-          maw={240}
+          maw={480}
+          styles={NUMBER}
           value={typeof value === 'number' ? value : ''}
           allowDecimal={!field.isWhole}
           {...(field.min === null ? {} : { min: field.min })}

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { listAssets } from '../../../kernel/contract/routes/assets.ts';
+import { useRoute } from '../../api/queries.ts';
 import { AppLink } from '../../kit/navigation.tsx';
 import { EmptyState } from '../../kit/states.tsx';
 import { useModules } from '../../shell/navigation.ts';
@@ -13,25 +15,43 @@ interface NothingToDoProps {
 /** The goal of the product, and looks like it. */
 export function NothingToDo({ tab, isFiltered, counts }: NothingToDoProps) {
   const { t } = useTranslation('kernel');
-  const modules = useModules();
   if (isFiltered) return <EmptyState title={t('today.empty.filtered')}>{t('today.empty.filteredBody')}</EmptyState>;
   if (tab === 'snoozed' || tab === 'done') return <EmptyState title={t(`today.empty.${tab}`)} />;
-  const others = tab === 'mine' ? (counts?.anyone ?? 0) : 0;
+  return <AllWell othersCount={tab === 'mine' ? (counts?.anyone ?? 0) : 0} />;
+}
+
+function AllWell({ othersCount }: { readonly othersCount: number }) {
+  const { t } = useTranslation('kernel');
+  const assets = useRoute(listAssets, { limit: 1 });
+  // "All is well" would be a claim about nothing.
+  const isNew = assets.value?.items.length === 0;
   return (
-    <EmptyState picture={<House />} title={t('today.empty.title')}>
-      {others > 0 ? <AppLink href="/today?tab=anyone">{t('today.empty.others', { count: others })}</AppLink> : t('today.empty.body')}
-      {others === 0 && (
-        <span className="ct-empty-links">
-          {modules.flatMap((module) =>
-            module.nav.slice(0, 1).map(({ to, labelKey }) => (
-              <AppLink key={to} href={to}>
-                {t(`${module.name}:${labelKey}`)}
-              </AppLink>
-            )),
-          )}
-        </span>
+    <EmptyState picture={<House />} title={t(isNew ? 'today.empty.start' : 'today.empty.title')}>
+      {othersCount > 0 ? (
+        <AppLink href="/today?tab=anyone">{t('today.empty.others', { count: othersCount })}</AppLink>
+      ) : (
+        <>
+          {t(isNew ? 'today.empty.startBody' : 'today.empty.body')}
+          <ModuleLinks />
+        </>
       )}
     </EmptyState>
+  );
+}
+
+function ModuleLinks() {
+  const { t } = useTranslation('kernel');
+  const links = useModules().flatMap(({ name, nav }) =>
+    nav.slice(0, 1).map(({ to, labelKey }) => ({ to, label: t(`${name}:${labelKey}`) })),
+  );
+  return (
+    <span className="ct-empty-links">
+      {links.map(({ to, label }) => (
+        <AppLink key={to} href={to}>
+          {label}
+        </AppLink>
+      ))}
+    </span>
   );
 }
 

@@ -21,7 +21,8 @@ export function StoryHistory({ history }: { readonly history: readonly Line[] })
   const severityName = (name: string | undefined) => (name === undefined ? '' : t(`severity.${name}`, { defaultValue: name }));
   const sentenceOf = (line: Line) => {
     const figures = figuresOf(line);
-    const rule = ruleName(figures['module'] ?? '', figures['rule'] ?? '');
+    const { module, rule: name } = figures;
+    const rule = module === undefined || name === undefined ? '' : ruleName(module, name);
     const words = { rule, from: severityName(figures['from']), to: severityName(figures['to']) };
     return t(`today.history.${line.what}`, { ...figures, ...words, defaultValue: line.what });
   };

@@ -26,16 +26,21 @@ import '../parts/servers.css';
 
 /** Connects a server: token, commands, and the first report as it arrives. */
 export default function ConnectPage() {
+  const { t } = useTranslation('servers');
   const id = useParam('id');
   const server = useRoute(getServer, { id });
-  return <Show answer={server}>{(found) => <Connect server={found} />}</Show>;
+  if (server.value?.may.includes('servers:act') === true) return <Connect server={server.value} />;
+  return (
+    <Page title={t('title')}>
+      <Show answer={server}>{() => <EmptyState title={t('edit.notAllowed')} />}</Show>
+    </Page>
+  );
 }
 
 function Connect({ server }: { readonly server: ServerDetail }) {
   const { t } = useTranslation('servers');
   const make = useAction(makeReportToken);
   const [made, setMade] = useState<OutputOf<typeof makeReportToken> | null>(null);
-  if (!server.may.includes('servers:act')) return <EmptyState title={t('edit.notAllowed')} />;
   return (
     <Page title={t('connect.title', { name: server.name })}>
       <Section title={t('connect.token')} about={t('connect.text')}>

@@ -22,9 +22,15 @@ const TAB_SHAPE = { tab: z.enum(SERVER_TABS) };
 
 /** One server: may it be touched now, what is pending, what was done, who answers. */
 export default function ServerPage() {
+  const { t } = useTranslation('servers');
   const id = useParam('id');
   const server = useRoute(getServer, { id }, { live: ['assets'] });
-  return <Show answer={server}>{(found) => <ServerDetails key={found.id} server={found} />}</Show>;
+  if (server.value !== undefined) return <ServerDetails key={server.value.id} server={server.value} />;
+  return (
+    <Page title={t('title')}>
+      <Show answer={server}>{() => null}</Show>
+    </Page>
+  );
 }
 
 function ServerDetails({ server }: { readonly server: ServerDetail }) {
