@@ -4,6 +4,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../../shared/time.ts';
 import type { Actor, PersonActor } from '../auth/actor.ts';
 import type { Scope } from '../contract/access.ts';
+import { plainIssue } from '../contract/plain-issue.ts';
 import type { Route } from '../contract/route.ts';
 
 /** What a handler knows beside its input. */
@@ -55,7 +56,7 @@ export function serve<I extends z.ZodType<Record<string, unknown>>, O extends z.
   return {
     route,
     parse(raw) {
-      const parsed = route.input.safeParse(raw);
+      const parsed = route.input.safeParse(raw, { error: plainIssue });
       return parsed.success
         ? { ok: true, input: parsed.data, run: (call) => run(parsed.data, call) }
         : { ok: false, issues: parsed.error.issues };
@@ -71,7 +72,7 @@ export function serveStream<I extends z.ZodType<Record<string, unknown>>, O exte
   return {
     route,
     parse(raw) {
-      const parsed = route.input.safeParse(raw);
+      const parsed = route.input.safeParse(raw, { error: plainIssue });
       return parsed.success
         ? { ok: true, input: parsed.data, run: (call) => run(parsed.data, call) }
         : { ok: false, issues: parsed.error.issues };

@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { Actor } from '../auth/actor.ts';
+import { plainIssue } from '../contract/plain-issue.ts';
 import type { Transact } from '../db/transact.ts';
 import type { SettingDeclaration } from './declare.ts';
 import { lockValue, saveValue } from './store.ts';
@@ -45,7 +46,7 @@ export function createEditSetting(parts: {
 
 function checkValue(declaration: SettingDeclaration, value: unknown): Result<unknown, 'settings.bad_value'> {
   if (value === null) return ok(null);
-  const parsed = declaration.schema.safeParse(value);
+  const parsed = declaration.schema.safeParse(value, { error: plainIssue });
   if (parsed.success) return ok(parsed.data);
   const reason = parsed.error.issues.map((issue) => issue.message).join(' ');
   return refuse('settings.bad_value', { path: 'value', reason });

@@ -112,7 +112,7 @@ test.each([
 
 test('a bad value is blamed on its field, with the reason in the sentence', async () => {
   const { body } = await edit('test.size', 10);
-  expect(body).toMatchObject({ errors: [{ path: 'value' }], title: expect.stringContaining('<=9') });
+  expect(body).toMatchObject({ errors: [{ path: 'value' }], title: expect.stringContaining('This must be at most 9.') });
 });
 
 test('a stored value that no longer fits reads as the default, and the log says so', async () => {

@@ -13,6 +13,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  await ground.db.updateTable('kernel.users').set({ deactivated_at: null }).where('id', '=', olga.id).execute();
   await console.auth.commandLine.setPassword('olga', PASSWORD);
   for (const table of ['kernel.audit', 'kernel.sign_in_failures'] as const) await ground.db.deleteFrom(table).execute();
 });
@@ -81,6 +82,28 @@ test('a switched-off person gets the answer of a wrong password', async () => {
   const [wrong, off] = [await signIn('nobody at all', PASSWORD), await signIn('gone', PASSWORD)];
   expect({ ...off.body, requestId: '' }).toEqual({ ...wrong.body, requestId: '' });
 });
+
+test.each([
+  ['changed', () => console.auth.commandLine.setPassword('olga', 'Regenschirm & Kanne')],
+  [
+    'switched off',
+    () => ground.db.updateTable('kernel.users').set({ deactivated_at: ground.clock.now() }).where('id', '=', olga.id).execute(),
+  ],
+])('a password that is %s while it is being compared opens no session', async (_what, meanwhile) => {
+  const sessionLimits = async () => {
+    await meanwhile();
+    return { idleHours: 12, days: 14 };
+  };
+  const slow = createSignIn({ db: ground.db, transact: ground.transact, sessionLimits });
+  const request = { name: 'olga', password: PASSWORD, kind: 'tool', userAgent: '', cookieBefore: null } as const;
+  const before = await sessionsOf(olga.id);
+  expect(await slow({ ...request, origin: { address: null, requestId: null } })).toMatchObject({ code: 'auth.wrong_credentials' });
+  expect(await sessionsOf(olga.id)).toBe(before);
+});
+
+async function sessionsOf(userId: string): Promise<number> {
+  return (await ground.db.selectFrom('kernel.sessions').select('id').where('user_id', '=', userId).execute()).length;
+}
 
 test('an address that tries very many names must wait, whatever the name; the loopback address is nobody', async () => {
   const sessionLimits = async () => ({ idleHours: 12, days: 14 });

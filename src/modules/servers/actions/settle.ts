@@ -6,7 +6,7 @@ import { earliest, isAfter } from '../../../shared/time.ts';
 import { factsAt, nextFactAt, type ServerRecord } from '../domain/facts.ts';
 import { otherMachineFactAt, otherMachineForgottenAt } from '../domain/other-machine.ts';
 import type { LastReport } from '../domain/report-state.ts';
-import { saveFactsChange } from '../store/attention.ts';
+import { holdFactsChange, saveFactsChange } from '../store/attention.ts';
 import type { ReportRow, ServerRow } from '../store/server-rows.ts';
 import { countResponsible, findServer } from '../store/servers.ts';
 import type { Parts } from './parts.ts';
@@ -14,6 +14,8 @@ import { SECURITY_PENDING_DAYS } from './settings.ts';
 
 /** States all that is wrong with a server at `work.now`, and notes when time alone will change it. Called last by every action. */
 export async function settle(work: Work, parts: Pick<Parts, 'findings' | 'settings'>, id: AssetId): Promise<void> {
+  // Before looking: whoever has the server looked at anew (a schedule, its people) has done so already, or waits for us.
+  await holdFactsChange(work.tx, id);
   const server = await findServer(work.tx, WHOLE_ESTATE, id);
   if (server === null) return;
   const record = await recordOf(work.tx, parts, server);

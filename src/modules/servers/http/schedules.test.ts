@@ -27,13 +27,13 @@ test('names are each site’s own; schedules are seen where one may look', async
 });
 
 test.each([
-  ['interval 0', { intervalDays: 0 }, 422, 'intervalDays'],
-  ['interval 3651', { intervalDays: 3_651 }, 422, 'intervalDays'],
-  ['weekday 8', { preferredWeekday: 8 }, 422, 'preferredWeekday'],
-  ['a taken name, letter case aside', { name: 'Weekly' }, 409, 'name'],
-])('%s is refused at its place', async (_what, input, status, path) => {
+  ['interval 0', { intervalDays: 0 }, 422, 'intervalDays', 'This must be at least 1.'],
+  ['interval 3651', { intervalDays: 3_651 }, 422, 'intervalDays', 'This must be at most 3650.'],
+  ['weekday 8', { preferredWeekday: 8 }, 422, 'preferredWeekday', 'This must be at most 7.'],
+  ['a taken name, letter case aside', { name: 'Weekly' }, 409, 'name', 'Another update schedule on this site has this name.'],
+])('%s is refused at its place, in a plain sentence', async (_what, input, status, path, message) => {
   const reply = await olga.call(routes.addSchedule, { name: 'new', intervalDays: 7, ...input });
-  expect(reply).toMatchObject({ status, body: { errors: [{ path }] } });
+  expect(reply).toMatchObject({ status, body: { errors: [{ path, message }] } });
 });
 
 test('an edit moves the due instants of its servers, exactly as the rule says', async () => {

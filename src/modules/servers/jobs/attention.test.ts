@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { addTeam, editTeam } from '../../../kernel/contract/routes/users.ts';
 import * as routes from '../contract/routes.ts';
@@ -57,6 +58,31 @@ test('a shorter interval makes its servers overdue at once', async () => {
   await olga.call(routes.editSchedule, { id: yearly, intervalDays: 8 });
   await eventually(id, ['update-overdue warning']);
 });
+
+test('a server that is settled while its schedule is being shortened does not lose the new interval', async () => {
+  clock.set('2027-01-12T00:00:00Z');
+  const yearly = idOf(await olga.call(routes.addSchedule, { name: 'half shortened', intervalDays: 365 }));
+  const id = idOf(
+    await olga.call(routes.addServer, { name: 'db02', hostname: 'db02', updateScheduleId: yearly, lastUpdatedAt: '2027-01-01T00:00:00Z' }),
+  );
+  const edit = await db.startTransaction().execute();
+  await edit.updateTable('servers.update_schedules').set({ interval_days: 8 }).where('id', '=', yearly).execute();
+  const dueAt = Temporal.Instant.from('2027-01-09T00:00:00Z');
+  const moved = { due_at: dueAt, warns_at: dueAt.subtract({ hours: 48 }), facts_change_at: clock.now() };
+  await edit.updateTable('servers.servers').set(moved).where('id', '=', id).execute();
+  const settled = olga.call(routes.makeReportToken, { id });
+  await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), { timeout: 8_000, interval: 20 });
+  await edit.commit().execute();
+  expect((await settled).status).toBe(201);
+  expect(await open(id)).toEqual(['update-overdue warning']);
+});
+
+/** Sessions of this database that wait for a lock. */
+async function waiting(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows[0]?.count ?? 0;
+}
 
 test('silence and security updates become findings in time', async () => {
   clock.set('2027-02-01T00:00:00Z');

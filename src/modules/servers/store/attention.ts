@@ -10,6 +10,11 @@ export async function saveFactsChange(tx: Tx, id: AssetId, at: Temporal.Instant 
   await tx.updateTable('servers.servers').set({ facts_change_at: at }).where('id', '=', id).execute();
 }
 
+/** Locks the row until the transaction ends: a mark that is set meanwhile must come after `saveFactsChange`, not under it. */
+export async function holdFactsChange(tx: Tx, id: AssetId): Promise<void> {
+  await tx.selectFrom('servers.servers').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+}
+
 /** Servers whose facts have changed by time alone, longest ago first. */
 export async function dueForFacts(db: Db | Tx, now: Temporal.Instant, limit: number): Promise<AssetId[]> {
   const rows = await db

@@ -6,7 +6,11 @@ type Fact = Story['facts'][number];
 /** One fact in the person's language; a rule nobody translated is shown by its name. */
 export function useFactSentence(): (fact: Pick<Fact, 'module' | 'rule' | 'params'>) => string {
   const { t } = useTranslation('kernel');
-  return ({ module, rule, params }) => t(`${module}:findings.${rule}`, { ...params, defaultValue: `${module}: ${rule}` });
+  return ({ module, rule, params }) => {
+    // A figure without a value is an instant that there never was: "last update: never".
+    const figures = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? t('time.never')]));
+    return t(`${module}:findings.${rule}`, { ...figures, defaultValue: `${module}: ${rule}` });
+  };
 }
 
 /** The short name of a rule, for lines that have no figures: "Update overdue". */

@@ -7,7 +7,7 @@ import { useReader } from './use-reader.ts';
 
 type Marks = Pick<
   Server,
-  'updateStatus' | 'reportState' | 'maintenance' | 'nextUpdateDueAt' | 'lastUpdatedAt' | 'reportedAt' | 'serviceWindow'
+  'updateStatus' | 'reportState' | 'rebootRequired' | 'maintenance' | 'nextUpdateDueAt' | 'lastUpdatedAt' | 'reportedAt' | 'serviceWindow'
 >;
 
 /** The marks of a server, worst first, each with its reason. */
@@ -33,6 +33,7 @@ function useWhy(server: Marks): (marked: Marked) => string {
       const until = bothClocks(Temporal.Instant.from(server.maintenance.endsAt), server.serviceWindow?.timeZone ?? null, reader);
       return t('why.maintenance', { until, reason: server.maintenance.reason });
     }
+    if (word === 'marks.reboot.yes') return t('why.reboot');
     if (word.startsWith('marks.report.')) {
       return t(`why.${server.reportState}`, { reported: server.reportedAt === null ? t('never') : ago(server.reportedAt) });
     }

@@ -17,7 +17,7 @@ export function useServerColumns(): readonly Column<Server>[] {
     const title = (key: string) => ({ key, title: t(`list.columns.${key}`) });
     const zoneOf = ({ serviceWindow }: Server) => (serviceWindow === null ? {} : { zone: serviceWindow.timeZone });
     const columns: Column<Server>[] = [
-      { ...title('name'), width: 180, grow: true, sort: { up: 'name', down: '-name' }, render: (server) => <NameCell server={server} /> },
+      { ...title('name'), width: 164, grow: true, sort: { up: 'name', down: '-name' }, render: (server) => <NameCell server={server} /> },
       {
         ...title('status'),
         width: 190,
@@ -25,28 +25,29 @@ export function useServerColumns(): readonly Column<Server>[] {
         sort: { up: 'status', down: '-status' },
         render: (server) => <ServerStatus server={server} />,
       },
-      { ...title('window'), width: 300, onPhone: true, render: (server) => <WindowText server={server} /> },
-      { ...title('updated'), width: 98, render: (server) => <TimeAgo at={server.lastUpdatedAt} none={t('never')} {...zoneOf(server)} /> },
+      { ...title('window'), width: 268, onPhone: true, render: (server) => <WindowText server={server} /> },
+      { ...title('updated'), width: 96, render: (server) => <TimeAgo at={server.lastUpdatedAt} none={t('never')} {...zoneOf(server)} /> },
       {
         ...title('due'),
-        width: 98,
+        width: 88,
         sort: { up: 'nextUpdateDueAt', down: '-nextUpdateDueAt' },
         render: (server) => <TimeAgo at={server.nextUpdateDueAt} {...zoneOf(server)} />,
       },
       {
         ...title('pending'),
-        width: 110,
+        width: 104,
         align: 'right',
         sort: { up: 'pendingUpdates', down: '-pendingUpdates' },
         render: (server) => <CountOrUnknown count={server.pendingUpdates} />,
       },
-      { ...title('security'), width: 110, align: 'right', render: (server) => <CountOrUnknown count={server.pendingSecurityUpdates} /> },
-      { ...title('reboot'), width: 112, render: (server) => <RebootCell required={server.rebootRequired} /> },
-      { ...title('responsible'), width: 120, render: (server) => <ResponsibleCell server={server} /> },
-      { ...title('os'), width: 100, render: (server) => osText(server) ?? t('unknown') },
+      { ...title('security'), width: 100, align: 'right', render: (server) => <CountOrUnknown count={server.pendingSecurityUpdates} /> },
+      { ...title('responsible'), width: 110, render: (server) => <ResponsibleCell server={server} /> },
+      { ...title('reboot'), width: 112, hidden: true, render: (server) => <RebootCell required={server.rebootRequired} /> },
+      { ...title('os'), width: 100, hidden: true, render: (server) => osText(server) ?? t('unknown') },
       {
         ...title('reported'),
         width: 100,
+        hidden: true,
         sort: { up: 'reportedAt', down: '-reportedAt' },
         render: (server) => <TimeAgo at={server.reportedAt} none={t('never')} />,
       },

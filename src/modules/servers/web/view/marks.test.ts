@@ -16,14 +16,20 @@ test('only a scheduled server that is up to date and reports is shown as ok', ()
 });
 
 test('overdue is said first, the silent report beside it', () => {
-  const server = { updateStatus: 'overdue', reportState: 'silent', maintenance: null } as const;
+  const server = { updateStatus: 'overdue', reportState: 'silent', maintenance: null, rebootRequired: 'yes' } as const;
   expect(markOf(server, now)).toEqual({ mark: 'critical', word: 'marks.update.overdue' });
   expect(secondMarkOf(server, now)).toEqual({ mark: 'unknown', word: 'marks.report.silent' });
 });
 
 test('an unknown report is said once', () => {
-  expect(secondMarkOf({ updateStatus: 'ok', reportState: 'silent', maintenance: null }, now)).toBeNull();
-  expect(secondMarkOf({ updateStatus: 'due', reportState: 'ok', maintenance: null }, now)).toBeNull();
+  const quiet = { maintenance: null, rebootRequired: 'no' } as const;
+  expect(secondMarkOf({ ...quiet, updateStatus: 'ok', reportState: 'silent' }, now)).toBeNull();
+  expect(secondMarkOf({ ...quiet, updateStatus: 'due', reportState: 'ok' }, now)).toBeNull();
+});
+
+test('a required reboot is told where the report is fresh', () => {
+  const server = { updateStatus: 'ok', reportState: 'ok', maintenance: null, rebootRequired: 'yes' } as const;
+  expect(secondMarkOf(server, now)).toEqual(rebootMark('yes'));
 });
 
 test('unknown stands above ok and below due', () => {

@@ -17,11 +17,12 @@ export function markOf(server: MarkedServer, now: Temporal.Instant): Marked {
   return updateMark(server.updateStatus);
 }
 
-/** Null where the report adds nothing to the mark of the updates. */
-export function secondMarkOf(server: MarkedServer, now: Temporal.Instant): Marked | null {
+/** What is told beside the mark of the updates: a report that is not fresh, else a reboot that is required; null where neither is. */
+export function secondMarkOf(server: MarkedServer & Pick<Server, 'rebootRequired'>, now: Temporal.Instant): Marked | null {
   const first = markOf(server, now);
   const report = reportMark(server.reportState);
-  return server.reportState === 'ok' || first.word === report.word ? null : report;
+  if (server.reportState !== 'ok' && first.word !== report.word) return report;
+  return server.rebootRequired === 'yes' ? rebootMark('yes') : null;
 }
 
 const UPDATE_MARKS: Readonly<Record<Server['updateStatus'], Mark>> = {

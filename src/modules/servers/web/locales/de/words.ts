@@ -15,6 +15,7 @@ export const words = {
     rebootShort: { yes: 'nötig', no: 'nicht nötig', unknown: 'unbekannt' },
   },
   why: {
+    reboot: 'Laut dem letzten Bericht; die Seite des Servers nennt den Grund.',
     ok: 'Die nächste Aktualisierung ist {{due}} fällig.',
     due: 'Die Aktualisierung ist {{due}} fällig.',
     overdue: 'Die Aktualisierung war {{due}} fällig.',

@@ -15,6 +15,7 @@ export const words = {
     rebootShort: { yes: 'required', no: 'not needed', unknown: 'unknown' },
   },
   why: {
+    reboot: 'The latest report says so; the server page tells what asked for it.',
     ok: 'The next update is due {{due}}.',
     due: 'The update is due {{due}}.',
     overdue: 'The update was due {{due}}.',
