@@ -3,7 +3,7 @@ import type { Rights } from '../contract/access.ts';
 
 /** Where a call came from; goes into every audit row. */
 export interface Origin {
-  /** Address of the caller as far as trusted proxies tell; null inside the process. */
+  /** Address of the caller as far as trusted proxies tell; null inside the process, or where they tell none that can be read. */
   readonly address: string | null;
   readonly requestId: string | null;
 }

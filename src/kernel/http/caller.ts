@@ -1,10 +1,17 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../auth/actor.ts';
 
-/** Where a request came from, as far as trusted proxies tell. IPv4 inside IPv6 reads as IPv4. */
-export const originOf = (request: FastifyRequest): Origin => ({ address: plainAddress(request.ip), requestId: request.id });
+/**
+ * Where a request came from, as far as trusted proxies tell. IPv4 inside IPv6 reads as IPv4, and a neighbour on one wire
+ * without the name of the wire (RFC 4007 section 11), which PostgreSQL cannot read. Null: a proxy told something else.
+ */
+export function originOf({ ip, id }: Pick<FastifyRequest, 'ip' | 'id'>): Origin {
+  const address = plainAddress(ip);
+  return { address: isIP(address) === 0 ? null : address, requestId: id };
+}
 
-const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
 
 const isLoopback = (address: string): boolean => /^(127\.|::1$)/.test(plainAddress(address));
 

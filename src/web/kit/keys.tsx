@@ -18,11 +18,12 @@ const KeysContext = createContext<{
   toggleHelp(): void;
 } | null>(null);
 
-const TYPING = 'input, textarea, select, [contenteditable=true], [role=combobox], [role=dialog] *, [role=menu] *';
+const TYPING = 'input, textarea, select, [contenteditable=true], [role=combobox], [role=menu] *';
 
-/** Whether a key press belongs to something that takes text or has keys of its own. */
+/** Whether a key press belongs to something that takes text or has keys of its own; to an open dialog also before the focus has reached it. */
 const isTaken = (event: KeyboardEvent): boolean =>
   event.defaultPrevented ||
+  document.querySelector('[role=dialog]') !== null ||
   event.ctrlKey ||
   event.metaKey ||
   event.altKey ||

@@ -12,7 +12,6 @@ export {
   Group,
   Loader,
   Menu,
-  Modal,
   MultiSelect,
   NumberInput,
   PasswordInput,
@@ -33,3 +32,4 @@ export {
   useMantineColorScheme,
 } from '@mantine/core';
 export { useDisclosure, useMediaQuery } from '@mantine/hooks';
+export { Modal } from './Modal.tsx';

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listAssets } from '../../kernel/contract/routes/assets.ts';
 import { holds, useCan, useMe } from '../api/me.tsx';
@@ -29,6 +29,7 @@ export function Palette() {
     { label: t('palette.pages'), goals: pages },
     { label: t('palette.assets'), goals: assets },
   ].filter(({ goals }) => goals.length > 0);
+  const list = useFirstMarked(typed, groups[0]?.goals[0]?.key);
   return (
     <Spotlight.Root
       query={typed}
@@ -41,7 +42,7 @@ export function Palette() {
       attributes={{ content: { 'aria-label': t('palette.hint') } }}
     >
       <Spotlight.Search placeholder={t('palette.hint')} aria-label={t('palette.hint')} leftSection={<IconSearch size={16} aria-hidden />} />
-      <Spotlight.ActionsList aria-label={t('palette.results')}>
+      <Spotlight.ActionsList ref={list} aria-label={t('palette.results')}>
         {groups.map(({ label, goals }) => (
           <Spotlight.ActionsGroup key={label} label={label}>
             {goals.map(({ key, label: name, about, icon: GoalIcon, href }) => (
@@ -60,6 +61,19 @@ export function Palette() {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/**
+ * Enter goes to the first result. Mantine marks it (by this attribute) before the results of the last key are drawn,
+ * and then loses the mark with the old results.
+ */
+function useFirstMarked(typed: string, first: string | undefined) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (typed === '' || first === undefined || list.current?.querySelector('[data-selected]') != null) return;
+    list.current?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  }, [typed, first]);
+  return list;
 }
 
 function usePages(): readonly Goal[] {

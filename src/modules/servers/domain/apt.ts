@@ -23,10 +23,15 @@ export function aptPackages(lines: ReportLines, osId: string): PendingPackage[] 
   return onePerPackage([...merged, ...simulated.filter((pending) => !keys.has(packageKey(pending)))]);
 }
 
+/** Whether a line of the simulation is about a package that comes along anew, such as the next kernel. */
+export function isNewToApt(line: string): boolean {
+  const [, name, installedVersion = ''] = INST.exec(line) ?? [];
+  return name !== undefined && installedVersion === '';
+}
+
 function readInst(line: string, osId: string): PendingPackage | null {
   const [, name, installedVersion, candidateVersion, origin = '', architecture] = INST.exec(line) ?? [];
   if (name === undefined || candidateVersion === undefined || architecture === undefined) return null;
-  // Without an installed version it is a new package that comes along, such as the next kernel.
   if (installedVersion === undefined || installedVersion === '') return null;
   const isSecurity = isSecurityOrigin(origin, osId);
   return { name: withoutArchitecture(name), architecture, installedVersion, candidateVersion, isSecurity, origin, isHeld: false };

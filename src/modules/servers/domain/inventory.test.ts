@@ -118,6 +118,16 @@ describe('what a list is worth', () => {
     expect(inventoryOf(text)).toEqual({ state: 'error', because: 'E: The package foo needs to be reinstalled. E: Broken.' });
   });
 
+  test.each([
+    ['apt', 'UPG: curl oldstable 7.88 amd64 upgradable from 7.87'],
+    ['apt', 'INST: curl (7.88) replaces (7.87)'],
+    ['apk', 'UPG: busybox 1.36 upgradable from 1.35'],
+    ['pacman', 'UPG: linux 6.11 became 6.12'],
+  ])('%s lists updates in an unknown way (%s): an error, never "nothing pending"', (manager, line) => {
+    const text = reportOf([`PM: ${manager}`, `LISTS-MTIME: ${SENT_AT}`, 'LISTS-COUNT: 3', 'PM-RC: 0', line]);
+    expect(inventoryOf(text)).toEqual({ state: 'error', because: `${manager} lists updates that cannot be read` });
+  });
+
   test('no package manager is an error, never "nothing pending"', () => {
     expect(inventoryOf(reportOf(['PM: none']))).toMatchObject({ state: 'error' });
   });

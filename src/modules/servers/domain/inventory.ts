@@ -1,5 +1,5 @@
 import { apkPackages } from './apk.ts';
-import { aptPackages } from './apt.ts';
+import { aptPackages, isNewToApt } from './apt.ts';
 import { dnfPackages } from './dnf.ts';
 import { type PendingPackage, securityCount } from './packages.ts';
 import { pacmanPackages } from './pacman.ts';
@@ -34,6 +34,8 @@ export function readInventory(lines: ReportLines, osId: string): Inventory {
   const exit = lines.number('PM-RC');
   if (exit === null || !GOOD_EXITS[manager].includes(exit)) return { state: 'error', because: whyItFailed(lines, manager) };
   const packages = listOf(manager, lines, osId);
+  if (packages.length === 0 && namesUpdates(manager, lines))
+    return { state: 'error', because: `${manager} lists updates that cannot be read` };
   if (!hasStaleLists(lines, manager)) return { state: 'ok', packages, pending: packages.length, pendingSecurity: securityCount(packages) };
   // What old lists name is pending all the same; what they do not name may be.
   return { state: 'stale-lists', packages, pending: packages.length || null, pendingSecurity: securityCount(packages) || null };
@@ -51,6 +53,13 @@ function listOf(manager: PackageManager, lines: ReportLines, osId: string): Pend
       return pacmanPackages(lines);
   }
 }
+
+/**
+ * Whether the report names updates at all, read or not: a package manager that writes its lines in another way one day must not
+ * look like one with nothing to say. dnf mixes banners into its list.
+ */
+const namesUpdates = (manager: PackageManager, lines: ReportLines): boolean =>
+  (manager !== 'dnf' && lines.all('UPG').length > 0) || (manager === 'apt' && lines.all('INST').some((line) => !isNewToApt(line)));
 
 function whyItFailed(lines: ReportLines, manager: PackageManager): string {
   const said = lines.all('PM-ERROR').join(' ').trim();

@@ -18,7 +18,10 @@ export function ConflictAlert({ mine, theirs, site, onTake }: ConflictAlertProps
   const { t } = useTranslation('servers');
   const reader = useReader();
   const alert = useRef<HTMLDivElement>(null);
-  useEffect(() => alert.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // In braces: newer browsers answer a promise, which an effect must not return.
+    void alert.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const schedules = useList(listSchedules, { limit: 200, siteId: site }).items;
   const nameOf = (id: string) => schedules.find((schedule) => schedule.id === id)?.name ?? t('unknown');
   return (
