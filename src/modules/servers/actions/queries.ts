@@ -45,6 +45,8 @@ export interface ListFilter extends Omit<ServerFilter, 'windowKeys' | 'responsib
   readonly window?: readonly WindowStatus[] | undefined;
   /** A user's or team's id, `me`, or `none`. */
   readonly owner?: string | undefined;
+  /** The same in any role. */
+  readonly responsible?: string | undefined;
 }
 
 export interface Counts extends StatusCounts {
@@ -82,13 +84,13 @@ async function list(
   parts: Parts,
   person: PersonActor,
   scope: Scope,
-  { window, owner, ...filter }: ListFilter,
+  { window, owner, responsible, ...filter }: ListFilter,
   sort: ServerSort,
   page: PageRequest,
 ): Promise<Page<ServerView>> {
   const windowKeys = window === undefined ? undefined : await keysOf(parts, scope, window, filter);
-  const responsible = owner === undefined ? undefined : responsibleOf(owner, person);
-  const { items, nextCursor } = await listServers(parts.db, scope, { ...filter, windowKeys, responsible }, sort, page);
+  const people = [...filterBy(owner, 'owner', person), ...filterBy(responsible, 'any', person)];
+  const { items, nextCursor } = await listServers(parts.db, scope, { ...filter, windowKeys, responsible: people }, sort, page);
   return { items: await withAssets(parts, items, filter.at), nextCursor };
 }
 
@@ -103,9 +105,9 @@ async function keysOf(
   return hours.filter((each) => wanted.includes(windowStatusAt(each.hours, filter.at))).map(({ key }) => key);
 }
 
-function responsibleOf(owner: string, person: PersonActor): ResponsibleFilter {
-  if (owner === 'none') return 'none';
-  return owner === 'me' ? { memberId: person.userId } : { id: owner };
+function filterBy(who: string | undefined, role: 'any' | 'owner', person: PersonActor): ResponsibleFilter[] {
+  if (who === undefined) return [];
+  return [who === 'none' ? who : { id: who === 'me' ? person.userId : who, role }];
 }
 
 /** One query for the people and one for maintenance, however many servers. */

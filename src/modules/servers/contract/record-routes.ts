@@ -52,8 +52,10 @@ export const listServers = route({
     status: commaList(z.enum(UPDATE_STATUSES)).optional(),
     window: commaList(z.enum(WINDOW_STATUSES)).optional(),
     report: commaList(z.enum(REPORT_STATES)).optional(),
-    /** A user's or team's id; `me`, or `none` for servers that nobody answers for. */
+    /** A user's (with their teams) or a team's id; `me`, or `none` for servers that nobody answers for. */
     owner: z.union([WireId, z.enum(['me', 'none'])]).optional(),
+    /** The same in any role: owner or maintainer. */
+    responsible: z.union([WireId, z.enum(['me', 'none'])]).optional(),
     siteId: WireId.optional(),
     scheduleId: WireId.optional(),
     tag: z.string().max(60).optional(),

@@ -166,10 +166,11 @@ describe('people', () => {
   });
 
   test('lists find the servers of a person, and one’s own', async () => {
-    expect(itemsOf(await vera.call(routes.listServers, { owner: 'me' })).map((server) => server['id'])).not.toContain(id);
+    expect(itemsOf(await vera.call(routes.listServers, { responsible: 'me' })).map((server) => server['id'])).not.toContain(id);
     await olga.call(routes.addResponsible, { id, userId: vera.id, role: 'maintainer' });
-    expect(itemsOf(await vera.call(routes.listServers, { owner: 'me' })).map((server) => server['id'])).toContain(id);
-    expect(itemsOf(await adam.call(routes.listServers, { owner: vera.id })).map((server) => server['id'])).toContain(id);
+    expect(itemsOf(await vera.call(routes.listServers, { responsible: 'me' })).map((server) => server['id'])).toContain(id);
+    expect(itemsOf(await adam.call(routes.listServers, { responsible: vera.id })).map((server) => server['id'])).toContain(id);
+    expect(itemsOf(await adam.call(routes.listServers, { owner: vera.id })).map((server) => server['id'])).not.toContain(id);
   });
 });
 

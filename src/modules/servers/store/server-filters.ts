@@ -12,7 +12,7 @@ export interface ServerFilter {
   /** Keys of the hours that have the wanted window status at `at`. */
   readonly windowKeys?: readonly string[] | undefined;
   readonly report?: readonly ReportState[] | undefined;
-  readonly responsible?: ResponsibleFilter | undefined;
+  readonly responsible?: readonly ResponsibleFilter[] | undefined;
   readonly siteId?: string | undefined;
   readonly scheduleId?: string | undefined;
   readonly tag?: string | undefined;
@@ -20,13 +20,13 @@ export interface ServerFilter {
   readonly rebootRequired?: boolean | undefined;
 }
 
-/** A user or team by id; a user together with their teams; or nobody who could act. */
-export type ResponsibleFilter = { readonly id: string } | { readonly memberId: string } | 'none';
+/** A user (with their teams) or a team, by id, in any role or as owner; or nobody who could act. */
+export type ResponsibleFilter = { readonly id: string; readonly role: 'any' | 'owner' } | 'none';
 
 /** The conditions of a filter over the tables of `serverTables`, the scope first. */
 export function conditionsOf(scope: Scope, filter: ServerFilter): Expression<SqlBool>[] {
   const sites = sitesOf(scope, 'servers');
-  const { q = '', status, windowKeys, report, responsible, siteId, scheduleId, tag, hasSecurityUpdates, rebootRequired } = filter;
+  const { q = '', status, windowKeys, report, responsible = [], siteId, scheduleId, tag, hasSecurityUpdates, rebootRequired } = filter;
   return [
     sites === 'all' ? null : sql<SqlBool>`s.site_id = any(${sites}::uuid[])`,
     siteId === undefined ? null : sql<SqlBool>`s.site_id = ${siteId}`,
@@ -35,7 +35,7 @@ export function conditionsOf(scope: Scope, filter: ServerFilter): Expression<Sql
     status === undefined ? null : anyOf(status.map((wanted) => hasUpdateStatus(wanted, filter.at))),
     windowKeys === undefined ? null : sql<SqlBool>`s.window_key = any(${windowKeys})`,
     report === undefined ? null : anyOf(report.map((wanted) => hasReportState(wanted, filter.at))),
-    responsible === undefined ? null : hasResponsible(responsible),
+    ...responsible.map(hasResponsible),
     tag === undefined ? null : hasTag(tag),
     hasSecurityUpdates === undefined ? null : sql<SqlBool>`(coalesce(r.pending_security_updates, 0) > 0) = ${hasSecurityUpdates}`,
     rebootRequired === undefined ? null : sql<SqlBool>`(r.reboot_required = 'yes') = ${rebootRequired}`,
@@ -73,12 +73,10 @@ export function hasReportState(state: ReportState, at: Temporal.Instant): Expres
 
 function hasResponsible(who: ResponsibleFilter): Expression<SqlBool> {
   if (who === 'none') return sql<SqlBool>`not exists (select from kernel.responsibilities p where p.asset_id = s.id and ${canAct})`;
-  if ('id' in who) {
-    return sql<SqlBool>`exists (select from kernel.responsibilities p where p.asset_id = s.id and ${who.id} in (p.user_id, p.team_id))`;
-  }
-  const teams = sql`select team_id from kernel.team_members where user_id = ${who.memberId}`;
+  const teams = sql`select team_id from kernel.team_members where user_id = ${who.id}`;
+  const asOwner = who.role === 'owner' ? sql`and p.role = 'owner'` : sql``;
   return sql<SqlBool>`exists (
-    select from kernel.responsibilities p where p.asset_id = s.id and (p.user_id = ${who.memberId} or p.team_id in (${teams})))`;
+    select from kernel.responsibilities p where p.asset_id = s.id ${asOwner} and (${who.id} in (p.user_id, p.team_id) or p.team_id in (${teams})))`;
 }
 
 /** A responsibility `p` of somebody who is there: a user who is not switched off, or a team that has such a member. */

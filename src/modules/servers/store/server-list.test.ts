@@ -130,22 +130,22 @@ describe('filters', () => {
     ['a tag with NUL', { tag: '\0' }, []],
     ['security updates pending', { hasSecurityUpdates: true }, ['apfel', 'Äpfel']],
     ['a reboot is required', { rebootRequired: true }, ['100%_sure']],
-    ['nobody answers for it', { responsible: 'none' as const }, ['100%_sure', 'apfel', 'Äpfel', 'srv10', 'zebra']],
+    ['nobody answers for it', { responsible: ['none'] as const }, ['100%_sure', 'apfel', 'Äpfel', 'srv10', 'zebra']],
     ['no status at all', { status: [] }, []],
   ])('%s', async (_what, filter, expected) => {
     expect(await names(filter)).toEqual(expected);
   });
 
   test('by person, by site, and both', async () => {
-    expect(await names({ responsible: { id: olga } })).toEqual(['srv2']);
-    expect(await names({ responsible: { memberId: olga } })).toEqual(['srv2']);
+    expect(await names({ responsible: [{ id: olga, role: 'any' }] })).toEqual(['srv2']);
+    expect(await names({ responsible: [{ id: olga, role: 'owner' }] })).toEqual(['srv2']);
     expect(await names({ siteId: there })).toEqual(['100%_sure']);
-    expect(await names({ siteId: there, responsible: { id: olga } })).toEqual([]);
+    expect(await names({ siteId: there, responsible: [{ id: olga, role: 'any' }] })).toEqual([]);
   });
 
   test('people who are switched off do not answer for anything', async () => {
     await db.updateTable('kernel.users').set({ deactivated_at: NOW }).where('id', '=', olga).execute();
-    expect(await names({ responsible: 'none' })).toContain('srv2');
+    expect(await names({ responsible: ['none'] })).toContain('srv2');
     await db.updateTable('kernel.users').set({ deactivated_at: null }).where('id', '=', olga).execute();
   });
 

@@ -42,7 +42,7 @@ export function ServerFilterBar({ filters, change }: ServerFilterBarProps) {
         choices={choices(REPORT_STATES, 'report')}
         onChange={set('report')}
       />
-      <OwnerFilter value={filters.owner} onChange={set('owner')} />
+      <ResponsibleFilter value={filters.responsible} onChange={set('responsible')} />
       <ScheduleFilter value={filters.scheduleId} onChange={set('scheduleId')} />
       <TagFilter value={filters.tag} onChange={set('tag')} />
       <NeedsFilter filters={filters} change={change} />
@@ -71,7 +71,7 @@ interface OneFilterProps {
   onChange(value: string | null): void;
 }
 
-function OwnerFilter({ value, onChange }: OneFilterProps) {
+function ResponsibleFilter({ value, onChange }: OneFilterProps) {
   const { t } = useTranslation('servers');
   const me = useMe();
   const people = useRoute(listPeople, { limit: 100 }, { live: false }).value;

@@ -5,15 +5,15 @@ import { BUILT_IN_FILTERS, filtersFrom, isFiltered, listHref, replaceBy, sameFil
 import { readSavedFilters, withoutSavedFilter, withSavedFilter, writeSavedFilters } from './saved-filters.ts';
 
 test('what a URL holds beyond the known filters is dropped', () => {
-  expect(filtersFrom({ status: 'overdue,unheard-of', window: 'green', page: '3', owner: 'me' })).toEqual({
+  expect(filtersFrom({ status: 'overdue,unheard-of', window: 'green', page: '3', responsible: 'me' })).toEqual({
     status: 'overdue',
-    owner: 'me',
+    responsible: 'me',
   });
 });
 
 test('every filter that is kept is one the route takes', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom('q', 'status', 'report', 'owner', 'tag', 'sort'), fc.string()), (values) => {
+    fc.property(fc.dictionary(fc.constantFrom('q', 'status', 'report', 'responsible', 'tag', 'sort'), fc.string()), (values) => {
       expect(listServers.input.safeParse({ ...filtersFrom(values) }).success).toBe(true);
     }),
   );
@@ -26,11 +26,11 @@ test.each(BUILT_IN_FILTERS)('the ready-made filter $name is taken whole', ({ fil
 
 test('the order alone filters nothing', () => {
   expect(isFiltered({ sort: 'name' })).toBe(false);
-  expect(isFiltered({ owner: 'none' })).toBe(true);
+  expect(isFiltered({ responsible: 'none' })).toBe(true);
 });
 
 test('replacing filters takes away the ones that are not named', () => {
-  expect(replaceBy({ owner: 'me' })).toMatchObject({ owner: 'me', status: null, q: null, sort: null });
+  expect(replaceBy({ responsible: 'me' })).toMatchObject({ responsible: 'me', status: null, q: null, sort: null });
 });
 
 test('a link to the list holds the filters', () => {
@@ -44,9 +44,9 @@ test('saved filters come back as they were stored', () => {
 });
 
 test('a saved filter of the same name is replaced, another one can be taken away', () => {
-  const saved = withSavedFilter(withSavedFilter([], { name: 'a', filters: { owner: 'me' } }), { name: 'b', filters: {} });
-  expect(withSavedFilter(saved, { name: 'a', filters: { owner: 'none' } })).toEqual([
-    { name: 'a', filters: { owner: 'none' } },
+  const saved = withSavedFilter(withSavedFilter([], { name: 'a', filters: { responsible: 'me' } }), { name: 'b', filters: {} });
+  expect(withSavedFilter(saved, { name: 'a', filters: { responsible: 'none' } })).toEqual([
+    { name: 'a', filters: { responsible: 'none' } },
     { name: 'b', filters: {} },
   ]);
   expect(withoutSavedFilter(saved, 'a')).toEqual([{ name: 'b', filters: {} }]);
@@ -63,6 +63,6 @@ test('whatever stands in the store is read without a fault', () => {
 });
 
 test('the same filters are the same in any order', () => {
-  expect(sameFilters({ owner: 'me', q: 'web' }, { q: 'web', owner: 'me' })).toBe(true);
-  expect(sameFilters({ owner: 'me' }, {})).toBe(false);
+  expect(sameFilters({ responsible: 'me', q: 'web' }, { q: 'web', responsible: 'me' })).toBe(true);
+  expect(sameFilters({ responsible: 'me' }, {})).toBe(false);
 });

@@ -17,7 +17,7 @@ export const FILTER_SHAPE = {
   window: someOf(WINDOW_STATUSES),
   report: someOf(REPORT_STATES),
   /** `me`, `none`, or the id of a user or team. */
-  owner: z.union([z.enum(['me', 'none']), z.uuid()]),
+  responsible: z.union([z.enum(['me', 'none']), z.uuid()]),
   scheduleId: z.uuid(),
   tag: z.string().min(1).max(60),
   hasSecurityUpdates: Flag,
@@ -56,7 +56,7 @@ export function listHref(filters: ServerFilters): string {
 
 /** Filters that everybody finds in the list; `name` is the key of their translated name. */
 export const BUILT_IN_FILTERS: readonly { readonly name: string; readonly filters: ServerFilters }[] = [
-  { name: 'mine', filters: { owner: 'me' } },
+  { name: 'mine', filters: { responsible: 'me' } },
   { name: 'overdueAndSafe', filters: { status: 'overdue', window: 'safe', sort: 'nextUpdateDueAt' } },
   { name: 'silentOrStale', filters: { report: 'stale-lists,silent', sort: 'reportedAt' } },
   { name: 'securityPending', filters: { hasSecurityUpdates: 'true', sort: '-pendingUpdates' } },
