@@ -14,13 +14,35 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'module/contract': ['shared', 'kernel/contract', 'own/domain', 'own/contract', 'other/contract'],
   'module/store': ['shared', 'kernel', 'kernel/contract', 'own/domain', 'own/store'],
   'module/migrations': ['kernel'],
-  'module/actions': ['shared', 'kernel', 'kernel/contract', 'own/domain', 'own/contract', 'own/store', 'own/devices', 'own/actions', 'other/contract'],
+  'module/actions': [
+    'shared',
+    'kernel',
+    'kernel/contract',
+    'own/domain',
+    'own/contract',
+    'own/store',
+    'own/devices',
+    'own/actions',
+    'other/contract',
+  ],
   'module/devices': ['shared', 'kernel', 'kernel/contract', 'own/domain', 'own/devices'],
   'module/http': ['shared', 'kernel', 'kernel/contract', 'own/domain', 'own/contract', 'own/actions', 'own/http'],
   'module/ingest': ['shared', 'kernel', 'kernel/contract', 'own/domain', 'own/contract', 'own/actions', 'own/ingest'],
   'module/jobs': ['shared', 'kernel', 'kernel/contract', 'own/domain', 'own/contract', 'own/actions', 'own/jobs'],
   'module/web': ['shared', 'kernel/contract', 'web/kit', 'web/api', 'web/module', 'own/domain', 'own/contract', 'own/web'],
-  'module/entry': ['shared', 'kernel', 'kernel/contract', 'own/domain', 'own/contract', 'own/store', 'own/actions', 'own/devices', 'own/http', 'own/ingest', 'own/jobs'],
+  'module/entry': [
+    'shared',
+    'kernel',
+    'kernel/contract',
+    'own/domain',
+    'own/contract',
+    'own/store',
+    'own/actions',
+    'own/devices',
+    'own/http',
+    'own/ingest',
+    'own/jobs',
+  ],
   'web/kit': ['shared', 'kernel/contract', 'web/kit', 'web/api'],
   'web/api': ['shared', 'kernel/contract', 'web/api'],
   'web/module': ['shared', 'kernel/contract', 'web/kit', 'web/api'],
@@ -57,7 +79,8 @@ function nameFrom(from: Room, to: Room): string {
   return to.module === from.module ? `own/${room}` : `other/${room}`;
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"](\.[^'"]+)['"]|import\s*\(\s*['"](\.[^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"](\.[^'"]+)['"]|import\s*\(\s*['"](\.[^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]/g;
 
 /** Sentences for every import that the rule does not allow. */
 function breachesOf(path: string, text: string): string[] {

@@ -39,6 +39,7 @@ export const KERNEL_SENTENCES: Sentences = {
   'auth.wrong_credentials': 'The user name or the password is wrong.',
 
   'findings.accept_past': 'The end date must lie in the future.',
+  'findings.accept_too_long': 'At most 366 days.',
   'findings.never_safe': 'It is not known when this will be safe: choose a time.',
   'findings.snooze_past': 'The time must lie in the future.',
   'findings.snooze_too_long': 'At most 30 days.',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Tx } from './database.ts';
 
 /** What a migration file exports. There is no way down: the way back is a restore. */
-export interface Migration {
+interface Migration {
   /** Runs in one transaction, once per database, for ever unchanged; so it knows no types of today's tables. */
   up(db: Kysely<unknown>): Promise<void>;
 }

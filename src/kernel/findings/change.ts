@@ -1,7 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { newId } from '../../shared/ids.ts';
 import { isBefore } from '../../shared/time.ts';
 import type { Work } from '../db/transact.ts';
-import { endOutdatedAcknowledgements } from './acknowledgement.ts';
 import { isFlapping, remember } from './domain/life.ts';
 import type { Step } from './domain/steps.ts';
 import { type Subject, subjectKey } from './domain/subject.ts';
@@ -9,6 +9,7 @@ import { findingsChanged } from './events.ts';
 import type { Fact } from './findings.ts';
 import { type Entry, writeHistory } from './history.ts';
 import { lastOpenings, lockFindings, type OpenFinding, openFindings, type Which } from './open-findings.ts';
+import { endOutgrown } from './outgrown.ts';
 import { lockPlace, type Place } from './places.ts';
 import { closeEmptyStories, insertStory, lockStories, type StoryRow } from './stories.ts';
 
@@ -42,13 +43,17 @@ async function write(work: Work, subject: Subject, steps: Steps): Promise<void> 
   const ended = await closeEmpty(work, expired);
   const living = stories.filter(({ id }) => !ended.includes(id));
   const openedId = opens.length === 0 ? null : await openAll(work, subject, storyOf(living, subject), opens);
-  await endOutdatedAcknowledgements(work, living);
+  await endOutgrown(work, living);
   await closeEmpty(work, touched);
   publishChanges(work, subject, steps, openedId);
 }
 
-/** New figures alone change nothing about the story. */
-const touchesStory = (step: FindingStep): boolean => step.do !== 'follow' || step.reopened || step.finding.severity !== step.fact.severity;
+/** New figures alone change nothing about the story; without its cause a finding speaks there again. */
+const touchesStory = (step: FindingStep): boolean =>
+  step.do !== 'follow' ||
+  step.reopened ||
+  step.finding.severity !== step.fact.severity ||
+  !isDeepStrictEqual(step.finding.cause, step.fact.cause ?? null);
 
 const storyOf = (stories: readonly StoryRow[], subject: Subject): StoryRow | undefined =>
   stories.find((story) => story.closedAt === null && subjectKey(story.subject) === subjectKey(subject));

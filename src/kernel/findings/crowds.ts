@@ -5,6 +5,7 @@ import { CROWD_MINUTES, crowdOf } from './domain/crowd.ts';
 import { findingsChanged } from './events.ts';
 import { writeHistory } from './history.ts';
 import { lockFindings, type OpenFinding, openFindings } from './open-findings.ts';
+import { endOutgrown } from './outgrown.ts';
 import { insertStory, lockStories, type StoryRow } from './stories.ts';
 
 /** More stories of one rule and site than a person can take one by one, all opened within minutes. */
@@ -91,6 +92,7 @@ export async function gather(work: Work, crowd: Crowd): Promise<void> {
     ...(found === undefined ? [{ storyId: batch.id, what: 'opened', at: now, details: { module, rule } } as const] : []),
     { storyId: batch.id, what: 'took_in', at: now, details: { module, rule, stories: ids.length } },
   ]);
+  await endOutgrown(work, [batch]);
   work.publish(findingsChanged({ module, siteId, assetId: null, storyId: batch.id }));
 }
 

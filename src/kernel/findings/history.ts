@@ -20,8 +20,10 @@ export type Happening =
   | 'acknowledgement_withdrawn'
   | 'snoozed'
   | 'snooze_ended'
+  | 'snooze_outgrown'
   | 'accepted'
   | 'acceptance_ended'
+  | 'acceptance_outgrown'
   | 'assigned';
 
 /** One line of a story's life. */

@@ -166,7 +166,9 @@ const openStories = (request: QueueRequest) => sql<OpenRow & { is_aside: boolean
   select story.id, story.since,
     ${WORST_RANK} - coalesce(active_rank, rank) as mildness,
     (story.acknowledged_at is not null and not is_worse)::int as is_acknowledged,
-    (active_rank is null or coalesce(story.snoozed_until > ${request.now}, false) or coalesce(story.accepted_until > ${request.now}, false)) as is_aside,
+    (active_rank is null
+      or coalesce(story.snoozed_until > ${request.now} and active_rank <= ${rankOf(sql`story.snoozed_severity`)}, false)
+      or coalesce(story.accepted_until > ${request.now} and active_rank <= ${rankOf(sql`story.accepted_severity`)}, false)) as is_aside,
     case
       when assignee.id is not null then (assignee.id <> ${request.userId})::int
       when story.is_owned then (not story.is_mine)::int

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
 import type { Work } from '../db/transact.ts';
-import { endOutdatedAcknowledgements } from './acknowledgement.ts';
 import { type Group, regroup } from './domain/regroup.ts';
 import { subjectKey, subjectOf } from './domain/subject.ts';
 import { findingsChanged } from './events.ts';
 import { type Entry, writeHistory } from './history.ts';
 import { lockFindings, type OpenFinding } from './open-findings.ts';
-import { endSetAside } from './set-aside-end.ts';
+import { endOutgrown } from './outgrown.ts';
+import { coverJoined, endSetAside, runningAsides } from './set-aside-end.ts';
 import { insertStory, lockStories, type StoryRow } from './stories.ts';
 
 /** See `FindingsRoom.regroup`. Findings in a batch stay there: they left their subject when they joined it. */
@@ -78,14 +78,12 @@ async function settleGroup(work: Work, group: Group, findings: readonly OpenFind
   }
   await writeHistory(tx, entriesOf({ group, story, isNew: stays === undefined, moved, now }));
   const merged = stories.filter(({ id }) => group.closes.includes(id));
-  if (merged.some((other) => !isSetAside(other, now))) await endSetAside(work, story);
+  // What a person set aside was less than the story is now, unless what joined was set aside, too.
+  if (merged.some((other) => runningAsides(other, now).length === 0)) await endSetAside(work, story);
+  else await coverJoined(tx, story, merged, now);
   await inheritAssignee(tx, story, merged);
-  await endOutdatedAcknowledgements(work, [story]);
+  await endOutgrown(work, await lockStories(tx, [story.id]));
 }
-
-/** What a person set aside was less than the story is now, unless what joined was set aside, too. */
-const isSetAside = ({ snoozed, accepted }: StoryRow, now: Temporal.Instant): boolean =>
-  [snoozed?.until, accepted?.until].some((until) => until !== undefined && Temporal.Instant.compare(until, now) > 0);
 
 async function inheritAssignee(tx: Tx, story: StoryRow, merged: readonly StoryRow[]): Promise<void> {
   const assignee = merged.find(({ assigneeUserId }) => assigneeUserId !== null)?.assigneeUserId;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { newId } from '../../shared/ids.ts';
 import type { Severity } from '../contract/severity.ts';
 import type { Db, Tx } from '../db/database.ts';
+import type { SetAside } from './domain/set-aside.ts';
 import type { StoriesTable } from './tables.ts';
 
 /** A story's own row: what stays the same whoever looks. */
@@ -12,8 +13,8 @@ export interface StoryRow {
   readonly closedAt: Temporal.Instant | null;
   readonly assigneeUserId: string | null;
   readonly acknowledged: { readonly at: Temporal.Instant; readonly severity: Severity; readonly rules: readonly string[] } | null;
-  readonly snoozed: { readonly until: Temporal.Instant; readonly untilSafe: boolean } | null;
-  readonly accepted: { readonly until: Temporal.Instant; readonly reason: string } | null;
+  readonly snoozed: (SetAside & { readonly untilSafe: boolean }) | null;
+  readonly accepted: (SetAside & { readonly reason: string }) | null;
   readonly version: number;
 }
 
@@ -30,8 +31,10 @@ export interface StoryColumns {
   acknowledged_severity: Severity | null;
   acknowledged_rules: string[] | null;
   snoozed_until: Temporal.Instant | null;
+  snoozed_severity: Severity | null;
   is_snoozed_until_safe: boolean;
   accepted_until: Temporal.Instant | null;
+  accepted_severity: Severity | null;
   accepted_reason: string | null;
   version: number;
 }
@@ -46,8 +49,14 @@ export const toStory = (row: StoryColumns): StoryRow => ({
     row.acknowledged_at === null
       ? null
       : { at: row.acknowledged_at, severity: row.acknowledged_severity ?? 'info', rules: row.acknowledged_rules ?? [] },
-  snoozed: row.snoozed_until === null ? null : { until: row.snoozed_until, untilSafe: row.is_snoozed_until_safe },
-  accepted: row.accepted_until === null ? null : { until: row.accepted_until, reason: row.accepted_reason ?? '' },
+  snoozed:
+    row.snoozed_until === null
+      ? null
+      : { until: row.snoozed_until, severity: row.snoozed_severity ?? 'info', untilSafe: row.is_snoozed_until_safe },
+  accepted:
+    row.accepted_until === null
+      ? null
+      : { until: row.accepted_until, severity: row.accepted_severity ?? 'info', reason: row.accepted_reason ?? '' },
   version: row.version,
 });
 

@@ -5,13 +5,13 @@ import type { PersonActor } from '../auth/actor.ts';
 import type { Scope } from '../contract/access.ts';
 import type { Tx } from '../db/database.ts';
 import type { Transact, Work } from '../db/transact.ts';
-import { NO_ACKNOWLEDGEMENT } from './acknowledgement.ts';
-import { acceptUntil, snoozeUntil } from './domain/set-aside.ts';
-import { acknowledgementHolds, acknowledgementOf } from './domain/standing.ts';
+import { acceptUntil, isOutgrown, snoozeUntil } from './domain/set-aside.ts';
+import { acknowledgementHolds, acknowledgementOf, severityOf } from './domain/standing.ts';
 import { findingsChanged } from './events.ts';
 import { type Happening, writeHistory } from './history.ts';
 import { type Member, membersOf } from './members.ts';
 import { type MayParts, mayOnMembers } from './offered.ts';
+import { NO_ACKNOWLEDGEMENT } from './outgrown.ts';
 import { NO_ACCEPTANCE, NO_SNOOZE } from './set-aside-end.ts';
 import { lockStories, type StoryRow } from './stories.ts';
 import type { StoriesTable } from './tables.ts';
@@ -34,7 +34,7 @@ export interface StoryActs {
   /** `untilSafe`: `until` is when it will be safe, as far as is known now. */
   snooze(asked: Asked, until: Temporal.Instant, untilSafe: boolean): Acted<'findings.snooze_past' | 'findings.snooze_too_long'>;
   wake(asked: Asked): Acted;
-  accept(asked: Asked, until: Temporal.Instant, reason: string): Acted<'findings.accept_past'>;
+  accept(asked: Asked, until: Temporal.Instant, reason: string): Acted<'findings.accept_past' | 'findings.accept_too_long'>;
   unaccept(asked: Asked): Acted;
   assign(asked: Asked, userId: string | null): Acted<'findings.unknown_assignee'>;
 }
@@ -76,9 +76,9 @@ export function createStoryActs(parts: ActParts): StoryActs {
     acknowledge: (asked) => act(asked, acknowledge),
     unacknowledge: (asked) =>
       act(asked, (story) => (story.acknowledged === null ? unchanged : decided(NO_ACKNOWLEDGEMENT, 'acknowledgement_withdrawn'))),
-    snooze: (asked, until, untilSafe) => act(asked, (story, _members, work) => snooze(story, work, until, untilSafe)),
+    snooze: (asked, until, untilSafe) => act(asked, (story, members, work) => snooze({ story, members, work, until, untilSafe })),
     wake: (asked) => act(asked, (story) => (story.snoozed === null ? unchanged : decided(NO_SNOOZE, 'snooze_ended'))),
-    accept: (asked, until, reason) => act(asked, (story, _members, work) => accept(story, work, until, reason)),
+    accept: (asked, until, reason) => act(asked, (story, members, work) => accept({ story, members, work, until, reason })),
     unaccept: (asked) => act(asked, (story) => (story.accepted === null ? unchanged : decided(NO_ACCEPTANCE, 'acceptance_ended'))),
     assign: (asked, userId) => act(asked, (story, members, work) => assign(parts, { story, members, work, userId })),
   };
@@ -107,32 +107,42 @@ function acknowledge(story: StoryRow, members: readonly Member[], { by, now }: W
   return decided(set, 'acknowledged', { severity });
 }
 
-function snooze(story: StoryRow, { by, now }: Work, until: Temporal.Instant, untilSafe: boolean) {
-  const allowed = snoozeUntil(until, now);
-  if (!allowed.ok) return allowed;
-  if (story.snoozed?.until.equals(until) && story.snoozed.untilSafe === untilSafe) return unchanged;
-  const set = { snoozed_until: until, is_snoozed_until_safe: untilSafe, snoozed_by: userIdOf(by) };
-  return decided(set, 'snoozed', { until: until.toString(), untilSafe });
-}
-
-function accept(story: StoryRow, { by, now }: Work, until: Temporal.Instant, reason: string) {
-  const allowed = acceptUntil(until, now);
-  if (!allowed.ok) return allowed;
-  if (story.accepted?.until.equals(until) && story.accepted.reason === reason) return unchanged;
-  return decided({ accepted_until: until, accepted_reason: reason, accepted_by: userIdOf(by) }, 'accepted', {
-    until: until.toString(),
-    reason,
-  });
-}
-
-interface Assignment {
+/** What an act on one story is decided from. */
+interface Looked {
   readonly story: StoryRow;
   readonly members: readonly Member[];
   readonly work: Work;
-  readonly userId: string | null;
 }
 
-async function assign({ maySee }: ActParts, { story, members, work, userId }: Assignment) {
+function snooze({ story, members, work, until, untilSafe }: Looked & { readonly until: Temporal.Instant; readonly untilSafe: boolean }) {
+  const allowed = snoozeUntil(until, work.now);
+  if (!allowed.ok) return allowed;
+  const { snoozed } = story;
+  if (snoozed?.until.equals(until) && snoozed.untilSafe === untilSafe && !isOutgrown(snoozed, members)) return unchanged;
+  const set = {
+    snoozed_until: until,
+    snoozed_severity: severityOf(members),
+    is_snoozed_until_safe: untilSafe,
+    snoozed_by: userIdOf(work.by),
+  };
+  return decided(set, 'snoozed', { until: until.toString(), untilSafe });
+}
+
+function accept({ story, members, work, until, reason }: Looked & { readonly until: Temporal.Instant; readonly reason: string }) {
+  const allowed = acceptUntil(until, work.now);
+  if (!allowed.ok) return allowed;
+  const { accepted } = story;
+  if (accepted?.until.equals(until) && accepted.reason === reason && !isOutgrown(accepted, members)) return unchanged;
+  const set = {
+    accepted_until: until,
+    accepted_severity: severityOf(members),
+    accepted_reason: reason,
+    accepted_by: userIdOf(work.by),
+  };
+  return decided(set, 'accepted', { until: until.toString(), reason });
+}
+
+async function assign({ maySee }: ActParts, { story, members, work, userId }: Looked & { readonly userId: string | null }) {
   if (story.assigneeUserId === userId) return unchanged;
   if (userId === null) return decided({ assignee_user_id: null }, 'assigned', { userId, username: null });
   if (!(await maySee(work.tx, userId, members))) return refuse('findings.unknown_assignee', { path: 'userId' });

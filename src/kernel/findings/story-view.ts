@@ -5,6 +5,7 @@ import type { Story } from '../contract/routes/today.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Safety, SafetyOf } from '../module.ts';
 import { UNKNOWN } from './domain/safety.ts';
+import { setAsideHolds } from './domain/set-aside.ts';
 import { acknowledgementHolds, byWeight, isActive, mutedUntil, severityOf, speakersOf } from './domain/standing.ts';
 import { isAmong, whoOf } from './domain/who.ts';
 import { type Member, membersOf } from './members.ts';
@@ -147,11 +148,11 @@ function decisions(
         ? { at: acknowledged.at.toString(), by: row.acknowledgedBy ?? '' }
         : null,
     snoozed:
-      snoozed !== null && isAfter(snoozed.until, now)
+      snoozed !== null && setAsideHolds(snoozed, members, now)
         ? { until: snoozed.until.toString(), untilSafe: snoozed.untilSafe, by: row.snoozedBy ?? '' }
         : null,
     accepted:
-      accepted !== null && isAfter(accepted.until, now)
+      accepted !== null && setAsideHolds(accepted, members, now)
         ? { until: accepted.until.toString(), reason: accepted.reason, by: row.acceptedBy ?? '' }
         : null,
   };

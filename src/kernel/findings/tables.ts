@@ -19,9 +19,12 @@ export interface StoriesTable {
   /** `module/rule` of every finding that was open then. */
   acknowledged_rules: string[] | null;
   snoozed_until: InstantColumn | null;
+  /** How bad the story was when it was snoozed. */
+  snoozed_severity: Severity | null;
   is_snoozed_until_safe: Generated<boolean>;
   snoozed_by: string | null;
   accepted_until: InstantColumn | null;
+  accepted_severity: Severity | null;
   accepted_reason: string | null;
   accepted_by: string | null;
   version: Generated<number>;

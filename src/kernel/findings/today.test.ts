@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PersonActor } from '../auth/actor.ts';
 import { scopeOf, WHOLE_ESTATE } from '../contract/access.ts';
+import type { Story } from '../contract/routes/today.ts';
 import { severityRank } from '../contract/severity.ts';
 import { testHouse } from './test-house.ts';
 
@@ -208,7 +209,7 @@ test('what SQL sorts and counts by is what the story says of itself', async () =
     rule: fc.constantFrom('overdue', 'silent', 'down'),
     severity: fc.constantFrom('info' as const, 'warning' as const, 'critical' as const),
     cause: fc.option(fc.nat(11), { nil: null }),
-    act: fc.constantFrom('none', 'acknowledge', 'assign', 'clear'),
+    act: fc.constantFrom('none', 'acknowledge', 'assign', 'clear', 'snooze', 'accept'),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(anyReport, { minLength: 5, maxLength: 14 }), async (reports) => {
@@ -225,6 +226,9 @@ test('what SQL sorts and counts by is what the story says of itself', async () =
         if (act === 'acknowledge' && story !== undefined) await house.stories.acts.acknowledge(asked(story.id));
         if (act === 'assign' && story !== undefined) await house.stories.acts.assign(asked(story.id), index % 2 === 0 ? adam.userId : null);
         if (act === 'clear') await house.clear(module, rule, at(index));
+        const until = clock.now().add({ minutes: 9 });
+        if (act === 'snooze' && story !== undefined) await house.stories.acts.snooze(asked(story.id), until, false);
+        if (act === 'accept' && story !== undefined) await house.stories.acts.accept(asked(story.id), until, 'no matter');
         clock.pass({ minutes: 1 });
       }
       for (const person of [adam, olga]) {
@@ -243,6 +247,11 @@ test('what SQL sorts and counts by is what the story says of itself', async () =
         expect(counts).toMatchObject({ anyone: items.length, mine: items.filter(({ isMine }) => isMine).length });
         expect((await house.today(person, scope(person), 'mine')).items.every(({ isMine }) => isMine)).toBe(true);
         expect(items.every(({ findingCount }) => findingCount > 0)).toBe(true);
+        const isAside = ({ snoozed, accepted, mutedUntil }: Story) => [snoozed, accepted, mutedUntil].some((reason) => reason !== null);
+        expect([
+          items.filter(isAside),
+          (await house.today(person, scope(person), 'snoozed')).items.filter((story) => !isAside(story)),
+        ]).toEqual([[], []]);
       }
     }),
     { numRuns: 8 },

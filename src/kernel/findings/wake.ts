@@ -3,12 +3,12 @@ import { type Clock, earliest } from '../../shared/time.ts';
 import { systemActor } from '../auth/actor.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Transact, Work } from '../db/transact.ts';
-import { endOutdatedAcknowledgements } from './acknowledgement.ts';
 import type { FindingsRoom } from './create-findings.ts';
 import { crowdsSince, gather } from './crowds.ts';
 import { findingsChanged } from './events.ts';
 import { explainingAt, isCauseOf, isFolded, isOpenAt, RETURN_MINUTES } from './folding.ts';
 import { type Entry, writeHistory } from './history.ts';
+import { endOutgrown } from './outgrown.ts';
 import { endSetAside } from './set-aside-end.ts';
 import { lockStories } from './stories.ts';
 
@@ -66,7 +66,8 @@ async function nextInstant(db: Db, woken: Temporal.Instant): Promise<Temporal.In
         where c.closed_at > ${woken}::timestamptz - make_interval(mins => ${RETURN_MINUTES})
           and exists (select from kernel.findings f where ${isCauseOf} and f.closed_at is null and f.cause_key is not null)),
       (select min(starts_at) from kernel.maintenance_periods where ended_early_at is null and starts_at > ${woken}),
-      (select min(ends_at) from kernel.maintenance_periods where ended_early_at is null and ends_at > ${woken})
+      (select min(ends_at) from kernel.maintenance_periods where ended_early_at is null and ends_at > ${woken}),
+      (select min(ended_early_at) from kernel.maintenance_periods where ended_early_at > ${woken})
     ) as at`.execute(db);
   return rows[0]?.at ?? null;
 }
@@ -111,7 +112,7 @@ async function tellReturns(work: Work): Promise<void> {
   if (concerned.length > 0) {
     const stories = await lockStories(tx, concerned);
     await writeHistory(tx, returned);
-    await endOutdatedAcknowledgements(work, stories);
+    await endOutgrown(work, stories);
     await publishFor(work, concerned);
   }
   await tx
@@ -143,8 +144,9 @@ async function returnedFindings(tx: Tx, since: Temporal.Instant, now: Temporal.I
 async function storiesInMaintenance(tx: Tx, since: Temporal.Instant, now: Temporal.Instant): Promise<readonly string[]> {
   const { rows } = await sql<{ story_id: string }>`
     select distinct f.story_id from kernel.maintenance_periods p join kernel.findings f on f.asset_id = p.asset_id and f.closed_at is null
-    where p.ended_early_at is null and p.ends_at > ${since}
-      and (p.ends_at <= ${now} or (p.starts_at > ${since} and p.starts_at <= ${now}))`.execute(tx);
+    where (p.ended_early_at > ${since} and p.ended_early_at <= ${now})
+      or (p.ended_early_at is null and p.ends_at > ${since}
+        and (p.ends_at <= ${now} or (p.starts_at > ${since} and p.starts_at <= ${now})))`.execute(tx);
   return rows.map((row) => row.story_id);
 }
 

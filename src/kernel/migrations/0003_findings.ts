@@ -20,13 +20,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- What was acknowledged: ends when severity rises above it or another rule joins.
       acknowledged_severity text check (acknowledged_severity in ('info', 'warning', 'critical')),
       acknowledged_rules text[],
+      -- How bad it was when it was set aside: a snooze and an acceptance end when severity rises above it.
       snoozed_until timestamptz,
+      snoozed_severity text check (snoozed_severity in ('info', 'warning', 'critical')),
       is_snoozed_until_safe boolean not null default false,
       snoozed_by uuid references kernel.users (id),
       accepted_until timestamptz,
+      accepted_severity text check (accepted_severity in ('info', 'warning', 'critical')),
       accepted_reason text,
       accepted_by uuid references kernel.users (id),
-      version int not null default 1
+      version int not null default 1,
+      check (num_nonnulls(snoozed_until, snoozed_severity) in (0, 2)),
+      check (num_nonnulls(accepted_until, accepted_severity) in (0, 2))
     );
     create unique index stories_open on kernel.stories (site_id, subject_kind, subject) where closed_at is null;
     create index stories_closed on kernel.stories (closed_at) where closed_at is not null;

@@ -150,7 +150,7 @@ export const unacknowledgeStory = route({
 export const snoozeStory = route({
   method: 'POST',
   path: '/stories/:id/snooze',
-  summary: 'Set aside until an instant (30 days at most) or until it is safe',
+  summary: 'Set aside until an instant (30 days at most) or until it is safe; ends when severity rises',
   permission: 'findings:act',
   input: z.strictObject({ id: WireId, until: z.union([InstantInput, z.literal('safe')]) }),
   output: Story,
@@ -171,11 +171,11 @@ export const wakeStory = route({
 export const acceptStory = route({
   method: 'POST',
   path: '/stories/:id/accept',
-  summary: 'Live with it until a date, for a reason',
+  summary: 'Live with it until a date (366 days at most), for a reason; ends when severity rises',
   permission: 'findings:act',
   input: z.strictObject({ id: WireId, until: InstantInput, reason: prose(1_000).pipe(z.string().min(3)) }),
   output: Story,
-  refusals: { ...refusals, 'findings.accept_past': 422 },
+  refusals: { ...refusals, 'findings.accept_past': 422, 'findings.accept_too_long': 422 },
   status: 200,
 });
 

@@ -35,8 +35,10 @@ export function speakersOf<M extends Standing>(members: readonly M[]): readonly 
   return unfolded.length > 0 ? unfolded : members;
 }
 
-export const severityOf = (members: readonly Standing[]): Severity =>
-  speakersOf(members).reduce<Severity>((worst, { severity }) => (severityRank(severity) > severityRank(worst) ? severity : worst), 'info');
+export const severityOf = (members: readonly Standing[]): Severity => worstOf(speakersOf(members).map(({ severity }) => severity));
+
+export const worstOf = (severities: readonly Severity[]): Severity =>
+  severities.reduce<Severity>((worst, severity) => (severityRank(severity) > severityRank(worst) ? severity : worst), 'info');
 
 /** Until when every unfolded member is muted; null where one is not. */
 export function mutedUntil(members: readonly Standing[]): Temporal.Instant | null {

@@ -37,6 +37,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'auth.wrong_credentials': 'Benutzername oder Passwort stimmt nicht.',
 
   'findings.accept_past': 'Das Ende muss in der Zukunft liegen.',
+  'findings.accept_too_long': 'Höchstens 366 Tage.',
   'findings.never_safe': 'Es ist nicht bekannt, wann es gefahrlos sein wird; bitte einen Zeitpunkt wählen.',
   'findings.snooze_past': 'Der Zeitpunkt muss in der Zukunft liegen.',
   'findings.snooze_too_long': 'Höchstens 30 Tage.',

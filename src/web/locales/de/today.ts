@@ -103,8 +103,10 @@ export const today = {
       acknowledgement_withdrawn: 'Kenntnisnahme zurückgenommen',
       snoozed: 'Zurückgestellt',
       snooze_ended: 'Zurückstellung beendet',
+      snooze_outgrown: 'Zurückstellung beendet: es wurde schlimmer',
       accepted: 'Hingenommen',
       acceptance_ended: 'Hinnahme beendet',
+      acceptance_outgrown: 'Hinnahme beendet: es wurde schlimmer',
       assigned: 'Zugewiesen',
     },
     empty: {

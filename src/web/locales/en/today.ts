@@ -103,8 +103,10 @@ export const today = {
       acknowledgement_withdrawn: 'Acknowledgement taken back',
       snoozed: 'Snoozed',
       snooze_ended: 'Snooze ended',
+      snooze_outgrown: 'Snooze ended: it got worse',
       accepted: 'Accepted',
       acceptance_ended: 'Acceptance ended',
+      acceptance_outgrown: 'Acceptance ended: it got worse',
       assigned: 'Assigned',
     },
     empty: {

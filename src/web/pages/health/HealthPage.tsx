@@ -67,7 +67,7 @@ function Checks({ checks }: Pick<Health, 'checks'>) {
         <Table.Tbody>
           {checks.map((check) => (
             <Table.Tr key={check.name}>
-              <Table.Td>{t(`health.names.${check.name}`, { defaultValue: check.name })}</Table.Td>
+              <Table.Td>{t([`health.names.${check.name}`, `${check.name}:title`], { defaultValue: check.name })}</Table.Td>
               <Table.Td>
                 <StatusMark mark={checkMark(check)} label={t(`health.check_${check.status}`)} />
               </Table.Td>

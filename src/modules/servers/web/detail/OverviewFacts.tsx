@@ -23,10 +23,7 @@ export function UpdateFacts({ server }: FactsProps) {
         [t('overview.nextDue'), <Instant key="v" at={server.nextUpdateDueAt} none={t('notSet')} {...zone} />],
         [t('overview.suggested'), <Instant key="v" at={server.suggestedUpdateAt} none={t('notSet')} {...zone} />],
         [t('overview.schedule'), <ScheduleText key="v" server={server} />],
-        [
-          t('overview.mode'),
-          t(server.modeOverride === null ? 'overview.modeOfSchedule' : 'overview.modeOfServer', { mode: t(`modeShort.${server.mode}`) }),
-        ],
+        [t('overview.mode'), <ModeText key="v" server={server} />],
         [t('overview.pending'), <CountOrUnknown key="v" count={server.pendingUpdates} />],
         [t('overview.security'), <CountOrUnknown key="v" count={server.pendingSecurityUpdates} />],
         [t('overview.reboot'), <StatusMark key="v" mark={reboot.mark} label={t(reboot.word)} />],
@@ -36,6 +33,14 @@ export function UpdateFacts({ server }: FactsProps) {
       ]}
     />
   );
+}
+
+/** What the in-use hours do, and where that was set; without a schedule it is the usual mode. */
+function ModeText({ server: { mode, modeOverride, updateSchedule } }: FactsProps) {
+  const { t } = useTranslation('servers');
+  const word = t(`modeShort.${mode}`);
+  if (modeOverride !== null) return t('overview.modeOfServer', { mode: word });
+  return updateSchedule === null ? word : t('overview.modeOfSchedule', { mode: word });
 }
 
 function ScheduleText({ server: { updateSchedule } }: FactsProps) {

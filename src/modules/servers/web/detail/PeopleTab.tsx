@@ -37,7 +37,7 @@ export function PeopleTab({ server }: PeopleProps) {
 function PeopleTable({ server, mayEdit }: PeopleProps & { readonly mayEdit: boolean }) {
   const { t } = useTranslation('servers');
   return (
-    <WideTable minWidth={420}>
+    <WideTable minWidth={330}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('people.person')}</Table.Th>
@@ -84,7 +84,7 @@ function PersonRow({ server, person, mayEdit }: PersonRowProps) {
         {mayEdit ? (
           <Select
             size="xs"
-            w={180}
+            w={136}
             aria-label={t('people.change', { name })}
             allowDeselect={false}
             data={roleChoices(t)}

@@ -10,6 +10,7 @@ import {
   Text,
   TextInput,
   useFormat,
+  useMediaQuery,
   ZoneSelect,
 } from '../../../../web/kit/index.ts';
 import { HOURS_KINDS, type HoursKind, type HoursValues } from '../view/server-form.ts';
@@ -27,6 +28,7 @@ interface HoursFieldsProps {
 export function HoursFields({ form }: HoursFieldsProps) {
   const { t } = useTranslation('servers');
   const { hoursKind } = form.values;
+  const isNarrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   return (
     <Fieldset legend={t('add.hours')}>
       <Stack gap="sm">
@@ -35,6 +37,7 @@ export function HoursFields({ form }: HoursFieldsProps) {
         </Text>
         <SegmentedControl
           aria-label={t('add.hours')}
+          orientation={isNarrow ? 'vertical' : 'horizontal'}
           value={hoursKind}
           onChange={(kind) => form.set('hoursKind', kindOf(kind))}
           data={HOURS_KINDS.map((kind) => ({ value: kind, label: t(`add.hoursKind.${kind}`) }))}

@@ -14,6 +14,12 @@ interface InstallStepsProps {
 export function InstallSteps({ url, token }: InstallStepsProps) {
   const { t } = useTranslation('servers');
   const commands = installCommands(url, token);
+  const steps = [
+    { text: commands.fetch, label: t('connect.step1') },
+    ...(commands.storeToken === null ? [] : [{ text: commands.storeToken, label: t('connect.step2') }]),
+    { text: commands.tryOut, label: t('connect.step3') },
+    { text: commands.install, label: t('connect.step4') },
+  ];
   return (
     <Stack gap="sm">
       {token !== null && (
@@ -21,10 +27,9 @@ export function InstallSteps({ url, token }: InstallStepsProps) {
           {t('connect.tokenOnce')}
         </Text>
       )}
-      <CopyBlock label={t('connect.step1')} text={commands.fetch} />
-      {commands.storeToken !== null && <CopyBlock label={t('connect.step2')} text={commands.storeToken} />}
-      <CopyBlock label={t('connect.step3')} text={commands.tryOut} />
-      <CopyBlock label={t('connect.step4')} text={commands.install} />
+      {steps.map(({ label, text }, place) => (
+        <CopyBlock key={label} label={`${place + 1}. ${label}`} text={text} />
+      ))}
     </Stack>
   );
 }

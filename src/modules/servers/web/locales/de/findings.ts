@@ -2,7 +2,7 @@
 export const findings = {
   findings: {
     'no-responsible': 'Niemand ist zuständig',
-    'os-end-of-life': '{{product}}: Die Sicherheitsunterstützung endet am {{endsAt, date}}',
+    'os-end-of-life': '{{product}}: Ende der Sicherheitsunterstützung am {{endsAt, date}}',
     'lists-stale': 'Die Paketlisten sind veraltet; was aussteht, ist nicht bekannt',
     'report-error': 'Die Meldung konnte die Pakete nicht lesen: {{because}}',
     'report-silent': 'Stumm; die letzte Meldung kam {{lastReportedAt, ago}}',

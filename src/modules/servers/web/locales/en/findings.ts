@@ -2,7 +2,7 @@
 export const findings = {
   findings: {
     'no-responsible': 'Nobody answers for it',
-    'os-end-of-life': '{{product}}: security support ends on {{endsAt, date}}',
+    'os-end-of-life': '{{product}}: end of security support on {{endsAt, date}}',
     'lists-stale': 'Package lists are old; what is pending is not known',
     'report-error': 'The report could not read the packages: {{because}}',
     'report-silent': 'Silent; the last report came {{lastReportedAt, ago}}',
