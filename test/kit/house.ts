@@ -1,3 +1,4 @@
+import type { InjectOptions } from 'fastify';
 import { afterAll } from 'vitest';
 import type { z } from 'zod';
 import { type App, createApp } from '../../src/app.ts';
@@ -6,7 +7,9 @@ import type { Route } from '../../src/kernel/contract/route.ts';
 import { logIn } from '../../src/kernel/contract/routes/auth.ts';
 import { addSite } from '../../src/kernel/contract/routes/sites.ts';
 import type { Db } from '../../src/kernel/db/database.ts';
+import { createJobs } from '../../src/kernel/jobs/jobs.ts';
 import { createLog } from '../../src/kernel/log/log.ts';
+import { createMetrics } from '../../src/kernel/metrics/create-metrics.ts';
 import { createSeal } from '../../src/kernel/secrets/seal.ts';
 import { createStops } from '../../src/kernel/stops.ts';
 import { testDatabase } from '../../src/kernel/testing/database.ts';
@@ -84,38 +87,69 @@ export interface HouseOptions {
 }
 
 /** Called at the top of a test file; torn down after its last test. */
-export async function house({ clock = systemClock, isStarted = false }: HouseOptions = {}): Promise<House> {
-  const { db, url } = await testDatabase();
-  const log = createLog({ level: 'silent', format: 'json' });
-  const app = await createApp({
-    ...{ db, databaseUrl: url, isEmbedded: false, modules, allModules: modules, clock, log },
-    seal: createSeal(new Uint8Array(32).fill(7)),
-    ...{ timeZone: 'Europe/Berlin', publicUrl: 'http://localhost:8080', isPublicUrlKnown: false, trustProxy: [], outboundProxy: null, ownPorts: [] },
-    ...{ requestsPerMinute: null, checkOutput: true },
-  });
-  const stops = createStops(log);
-  await app.prepare();
-  if (isStarted) await app.start(stops);
-  afterAll(async () => {
-    await stops.run();
-    if (!isStarted) await app.http.stop();
-  });
+export async function house(options: HouseOptions = {}): Promise<House> {
+  const bare = await emptyHouse(options);
+  const { app } = bare;
   const ids = await makeCast(app);
   const voices = new Map<Who, Voice>();
   for (const who of Object.keys(CAST) as Who[]) voices.set(who, await signedIn(app, who));
   const found: House = {
-    ...{ app, db, url, ids, otherSiteId: '' },
+    ...{ ...bare, ids, otherSiteId: '' },
     as: (who) => voices.get(who) ?? voice(app, {}),
     with: (headers) => voice(app, headers),
   };
   return { ...found, otherSiteId: await giveNoraASite(found) };
 }
 
+/** The same console before anybody lives in it: no user, the default site only. */
+export async function emptyHouse({
+  clock = systemClock,
+  isStarted = false,
+}: HouseOptions = {}): Promise<Pick<House, 'app' | 'db' | 'url'>> {
+  const { db, url } = await testDatabase();
+  const log = createLog({ level: 'silent', format: 'json' });
+  const app = await createApp({
+    ...{ db, databaseUrl: url, isEmbedded: false, modules, allModules: modules, clock, log },
+    seal: createSeal(new Uint8Array(32).fill(7)),
+    ...{
+      timeZone: 'Europe/Berlin',
+      publicUrl: 'http://localhost:8080',
+      isPublicUrlKnown: false,
+      trustProxy: [],
+      outboundProxy: null,
+      ownPorts: [],
+    },
+    ...{ requestsPerMinute: null, checkOutput: true },
+  });
+  const stops = createStops(log);
+  await app.prepare();
+  if (isStarted) await app.start(stops);
+  else await layQueues({ db, url });
+  afterAll(async () => {
+    await stops.run();
+    if (!isStarted) await app.http.stop();
+  });
+  return { app, db, url };
+}
+
+/** The tables of the queues, which a start would make and the page of health counts. */
+async function layQueues({ db, url }: Pick<House, 'db' | 'url'>): Promise<void> {
+  const jobs = createJobs({ db, url, log: createLog({ level: 'silent', format: 'json' }), metrics: createMetrics() });
+  const stop = await jobs.start();
+  await stop();
+}
+
 async function makeCast(app: App): Promise<Record<Who, string>> {
   const ids: Partial<Record<Who, string>> = {};
   for (const [who, { superadmin, role }] of Object.entries(CAST)) {
     const grants = role === null || who === 'nora' ? [] : [{ role, siteId: null, module: null }];
-    const made = await app.auth.commandLine.createUser({ username: who, password: PASSWORD, email: `${who}@example.org`, grants, isSuperadmin: superadmin });
+    const made = await app.auth.commandLine.createUser({
+      username: who,
+      password: PASSWORD,
+      email: `${who}@example.org`,
+      grants,
+      isSuperadmin: superadmin,
+    });
     if (!made.ok) throw new Error(made.code);
     ids[who as Who] = made.value.id;
   }
@@ -140,13 +174,14 @@ export async function signedIn(app: App, username: string): Promise<Voice> {
   return voice(app, { cookie, 'sec-fetch-site': 'same-origin' });
 }
 
-function voice(app: App, headers: Readonly<Record<string, string>>): Voice {
+/** Somebody who speaks to the console with these headers; none: a stranger. */
+export function voice(app: App, headers: Readonly<Record<string, string>>): Voice {
   return {
     headers,
     async call(route, input, options = {}) {
       const { url, body } = requestFor(route, input as Readonly<Record<string, unknown>>);
       const payload = options.rawBody ?? body;
-      const reply = await app.http.app.inject({
+      const request = {
         method: route.method,
         url,
         headers: {
@@ -156,11 +191,25 @@ function voice(app: App, headers: Readonly<Record<string, string>>): Voice {
           ...options.headers,
         },
         ...(payload === null ? {} : { payload }),
-      });
+      };
+      const reply = route.mediaType === undefined ? await app.http.app.inject(request) : await beginStream(app, request);
       const isJson = String(reply.headers['content-type']).includes('json');
-      return { status: reply.statusCode, headers: reply.headers, body: isJson ? reply.json() : null, text: reply.body };
+      return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(isJson ? reply.body : 'null'), text: reply.body };
     },
   };
+}
+
+/** A stream that is answered is hung up at once; of a refusal the body is read. */
+async function beginStream(app: App, request: InjectOptions) {
+  const { statusCode, headers, stream } = await app.http.app.inject({ ...request, payloadAsStream: true });
+  const open = stream();
+  if (statusCode < 400) {
+    open.destroy();
+    return { statusCode, headers, body: '' };
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of open) chunks.push(Buffer.from(chunk));
+  return { statusCode, headers, body: Buffer.concat(chunks).toString() };
 }
 
 /** Where each field of an input travels: path, query or body. */

@@ -1,0 +1,152 @@
+import type { z } from 'zod';
+import type { Route } from '../../src/kernel/contract/route.ts';
+import * as assets from '../../src/kernel/contract/routes/assets.ts';
+import * as auth from '../../src/kernel/contract/routes/auth.ts';
+import * as consoleRoutes from '../../src/kernel/contract/routes/console.ts';
+import * as sites from '../../src/kernel/contract/routes/sites.ts';
+import * as today from '../../src/kernel/contract/routes/today.ts';
+import * as users from '../../src/kernel/contract/routes/users.ts';
+import * as servers from '../../src/modules/servers/contract/routes.ts';
+import { PASSWORD } from './house.ts';
+import type { Subjects } from './subjects.ts';
+
+/** What the caller has of their own, made anew at each question. */
+export interface Own {
+  sessionId(): Promise<string>;
+  tokenId(): Promise<string>;
+  refreshToken(): Promise<string>;
+}
+
+type Make<I extends z.ZodType> = (fresh: Subjects, own: Own) => Promise<z.input<I>> | z.input<I>;
+
+interface Entry {
+  readonly route: Route;
+  make(fresh: Subjects, own: Own): Promise<Readonly<Record<string, unknown>>>;
+}
+
+const entry = <I extends z.ZodType<unknown, Record<string, unknown>>, O extends z.ZodType>(route: Route<I, O>, make: Make<I>): Entry => ({
+  route,
+  make: async (fresh, own) => await make(fresh, own),
+});
+
+const nothing = (): Record<string, never> => ({});
+const later = (fresh: Subjects): string => fresh.clock.now().add({ hours: 24 }).toString();
+const story = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.story() });
+const server = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.server() });
+const user = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.user() });
+const pair = async (fresh: Subjects): Promise<{ id: string; otherAssetId: string }> => ({
+  id: await fresh.server(),
+  otherAssetId: await fresh.server(),
+});
+
+const accountInputs = [
+  entry(auth.getSetup, nothing),
+  entry(auth.doSetup, (fresh) => ({ token: 'long used', username: fresh.name(), password: PASSWORD })),
+  entry(auth.logIn, () => ({ username: 'vera', password: PASSWORD })),
+  entry(auth.refresh, async (_fresh, own) => ({ refreshToken: await own.refreshToken() })),
+  entry(auth.logOut, nothing),
+  entry(auth.getMe, nothing),
+  entry(auth.editMe, (fresh) => ({ displayName: fresh.name(), language: 'de' as const })),
+  entry(auth.changeMyPassword, () => ({ currentPassword: PASSWORD, newPassword: `another ${PASSWORD}` })),
+  entry(auth.listMySessions, nothing),
+  entry(auth.endMySession, async (_fresh, own) => ({ id: await own.sessionId() })),
+  entry(auth.listMyTokens, nothing),
+  entry(auth.addMyToken, (fresh) => ({ name: fresh.name(), scopes: ['account:read'] })),
+  entry(auth.revokeMyToken, async (_fresh, own) => ({ id: await own.tokenId() })),
+];
+
+const peopleInputs = [
+  entry(users.listUsers, nothing),
+  entry(users.getUser, user),
+  entry(users.addUser, (fresh) => ({ username: fresh.name(), password: PASSWORD, role: 'user' as const })),
+  entry(users.editUser, async (fresh) => ({ id: await fresh.user(), displayName: fresh.name() })),
+  entry(users.setPassword, async (fresh) => ({ id: await fresh.user(), newPassword: `another ${PASSWORD}` })),
+  entry(users.deactivateUser, user),
+  entry(users.reactivateUser, async (fresh) => ({ id: await fresh.userSwitchedOff() })),
+  entry(users.unlockUser, user),
+  entry(users.removeUser, user),
+  entry(users.listTeams, nothing),
+  entry(users.addTeam, (fresh) => ({ name: fresh.name(), grants: [{ role: 'editor' as const, siteId: fresh.siteId }] })),
+  entry(users.editTeam, async (fresh) => ({ id: await fresh.team(), name: fresh.name() })),
+  entry(users.archiveTeam, async (fresh) => ({ id: await fresh.team() })),
+  entry(users.listPeople, nothing),
+];
+
+const consoleInputs = [
+  entry(sites.listSites, nothing),
+  entry(sites.addSite, (fresh) => ({ name: fresh.name(), timeZone: 'Asia/Tokyo' })),
+  entry(sites.editSite, async (fresh) => ({ id: await fresh.site(), notes: 'behind the church' })),
+  entry(sites.archiveSite, async (fresh) => ({ id: await fresh.site() })),
+  entry(consoleRoutes.listAudit, nothing),
+  entry(consoleRoutes.listSettings, nothing),
+  entry(consoleRoutes.editSetting, () => ({ key: 'events.keptDays', value: 7 })),
+  entry(consoleRoutes.getHealth, nothing),
+  entry(consoleRoutes.getAbout, nothing),
+  entry(consoleRoutes.followLive, nothing),
+];
+
+const assetInputs = [
+  entry(assets.listAssets, nothing),
+  entry(assets.getAsset, server),
+  entry(assets.editAsset, async (fresh) => ({ id: await fresh.server(), notes: fresh.name() })),
+  entry(assets.listLinkSuggestions, server),
+  entry(assets.confirmLink, pair),
+  entry(assets.refuseLink, pair),
+  entry(assets.unlinkAsset, async (fresh) => ({ id: await fresh.linkedServer() })),
+];
+
+const todayInputs = [
+  entry(today.listToday, nothing),
+  entry(today.getStory, story),
+  entry(today.acknowledgeStory, story),
+  entry(today.unacknowledgeStory, story),
+  entry(today.snoozeStory, async (fresh) => ({ id: await fresh.story(), until: later(fresh) })),
+  entry(today.wakeStory, story),
+  entry(today.acceptStory, async (fresh) => ({ id: await fresh.story(), until: later(fresh), reason: 'moves out in March' })),
+  entry(today.unacceptStory, story),
+  entry(today.assignStory, async (fresh) => ({ id: await fresh.story(), userId: await fresh.user() })),
+];
+
+const serverInputs = [
+  entry(servers.listServers, nothing),
+  entry(servers.countServers, nothing),
+  entry(servers.getServer, server),
+  entry(servers.addServer, (fresh) => ({ name: fresh.name(), hostname: 'web01.example.org', siteId: fresh.siteId })),
+  entry(servers.editServer, async (fresh) => ({ id: await fresh.server(), description: fresh.name() })),
+  entry(servers.archiveServer, server),
+  entry(servers.addResponsible, async (fresh) => ({ id: await fresh.server(), userId: await fresh.user(), role: 'maintainer' as const })),
+  entry(servers.removeResponsible, async (fresh) => {
+    const [id, userId] = [await fresh.server(), await fresh.user()];
+    await fresh.makeResponsible(id, userId);
+    return { id, userId };
+  }),
+  entry(servers.markUpdated, server),
+  entry(servers.markRebooted, server),
+  entry(servers.listUpdates, server),
+  entry(servers.startMaintenance, async (fresh) => ({ id: await fresh.server(), endsAt: later(fresh), reason: 'new disks' })),
+  entry(servers.endMaintenance, async (fresh) => ({ id: await fresh.serverInMaintenance() })),
+  entry(servers.listPackages, server),
+  entry(servers.makeReportToken, server),
+  entry(servers.revokeReportToken, async (fresh) => {
+    const id = await fresh.server();
+    await fresh.reportToken(id);
+    return { id };
+  }),
+  entry(servers.sendReport, (fresh) => ({ body: fresh.report() })),
+  entry(servers.listSchedules, nothing),
+  entry(servers.addSchedule, (fresh) => ({ name: fresh.name(), intervalDays: 30, siteId: fresh.siteId })),
+  entry(servers.editSchedule, async (fresh) => ({ id: await fresh.schedule(), name: fresh.name() })),
+  entry(servers.removeSchedule, async (fresh) => ({ id: await fresh.schedule() })),
+];
+
+/** For every route an input that it accepts, about things that were made for this one call. */
+export const VALID_INPUTS: ReadonlyMap<Route, Entry['make']> = new Map(
+  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, serverInputs].flat().map(({ route, make }) => [route, make]),
+);
+
+/** The input of a route that the list must have. */
+export function validInput(route: Route, fresh: Subjects, own: Own): Promise<Readonly<Record<string, unknown>>> {
+  const make = VALID_INPUTS.get(route);
+  if (make === undefined) throw new Error(`no valid input is known for ${route.method} ${route.path}: add it to test/kit/valid-inputs.ts`);
+  return make(fresh, own);
+}

@@ -1,0 +1,248 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import type { Route } from '../../src/kernel/contract/route.ts';
+import * as assets from '../../src/kernel/contract/routes/assets.ts';
+import * as auth from '../../src/kernel/contract/routes/auth.ts';
+import { editSetting } from '../../src/kernel/contract/routes/console.ts';
+import * as sites from '../../src/kernel/contract/routes/sites.ts';
+import * as today from '../../src/kernel/contract/routes/today.ts';
+import * as users from '../../src/kernel/contract/routes/users.ts';
+import * as servers from '../../src/modules/servers/contract/routes.ts';
+import { CLONE, reportText } from '../../src/modules/servers/testing/report-text.ts';
+import { ALL_ROUTES, isMutating, nameOf } from '../kit/all-routes.ts';
+import { ownOf } from '../kit/callers.ts';
+import { drivenClock, emptyHouse, house, PASSWORD, signedIn, type Voice, voice } from '../kit/house.ts';
+import { changedTables, createSnapshots, ownTables } from '../kit/snapshot.ts';
+import { createSubjects, defaultSiteId, must } from '../kit/subjects.ts';
+import { validInput } from '../kit/valid-inputs.ts';
+
+const clock = drivenClock();
+const found = await house({ clock });
+const { app, db, ids } = found;
+const sam = found.as('sam');
+const fresh = createSubjects({ sam, clock, siteId: await defaultSiteId(sam) });
+const own = ownOf(found, sam, 'sam');
+const snapshot = await createSnapshots(db);
+
+/** The action that a call of a route stands under in the audit. */
+const ACTIONS = new Map<Route, string>([
+  [auth.logIn, 'auth.signed_in'],
+  [auth.logOut, 'auth.signed_out'],
+  [auth.editMe, 'users.changed'],
+  [auth.changeMyPassword, 'users.password_changed'],
+  [auth.endMySession, 'auth.session_ended'],
+  [auth.addMyToken, 'auth.token_made'],
+  [auth.revokeMyToken, 'auth.token_revoked'],
+  [users.addUser, 'users.added'],
+  [users.editUser, 'users.changed'],
+  [users.setPassword, 'users.password_set'],
+  [users.deactivateUser, 'users.deactivated'],
+  [users.reactivateUser, 'users.reactivated'],
+  [users.unlockUser, 'users.unlocked'],
+  [users.removeUser, 'users.removed'],
+  [users.addTeam, 'teams.added'],
+  [users.editTeam, 'teams.changed'],
+  [users.archiveTeam, 'teams.archived'],
+  [sites.addSite, 'sites.added'],
+  [sites.editSite, 'sites.edited'],
+  [sites.archiveSite, 'sites.archived'],
+  [editSetting, 'settings.changed'],
+  [assets.editAsset, 'assets.edited'],
+  [assets.confirmLink, 'assets.linked'],
+  [assets.refuseLink, 'assets.link_refused'],
+  [assets.unlinkAsset, 'assets.unlinked'],
+  [today.acknowledgeStory, 'findings.acknowledged'],
+  [today.unacknowledgeStory, 'findings.acknowledgement_withdrawn'],
+  [today.snoozeStory, 'findings.snoozed'],
+  [today.wakeStory, 'findings.snooze_ended'],
+  [today.acceptStory, 'findings.accepted'],
+  [today.unacceptStory, 'findings.acceptance_ended'],
+  [today.assignStory, 'findings.assigned'],
+  [servers.addServer, 'servers.added'],
+  [servers.editServer, 'servers.edited'],
+  [servers.archiveServer, 'servers.archived'],
+  [servers.addResponsible, 'servers.people_changed'],
+  [servers.removeResponsible, 'servers.people_changed'],
+  [servers.markUpdated, 'servers.marked_updated'],
+  [servers.markRebooted, 'servers.marked_rebooted'],
+  [servers.startMaintenance, 'servers.maintenance_started'],
+  [servers.endMaintenance, 'servers.maintenance_ended'],
+  [servers.makeReportToken, 'servers.report_token_made'],
+  [servers.revokeReportToken, 'servers.report_token_revoked'],
+  [servers.addSchedule, 'servers.schedule_added'],
+  [servers.editSchedule, 'servers.schedule_edited'],
+  [servers.removeSchedule, 'servers.schedule_removed'],
+]);
+
+/** Called by others than Sam, below; and one that only carries a session on. */
+const APART: readonly Route[] = [auth.doSetup, auth.refresh, servers.sendReport];
+
+test('every route that changes something has its action here', () => {
+  const changing = ALL_ROUTES.filter((route) => isMutating(route) && !APART.includes(route));
+  expect([...ACTIONS.keys()].map(nameOf).sort()).toEqual(changing.map(nameOf).sort());
+});
+
+/** A story is fresh for each call; what is to be taken back must be said before. */
+const FIRST = new Map<Route, (id: string) => Promise<unknown>>([
+  [today.unacknowledgeStory, (id) => must(sam, today.acknowledgeStory, { id })],
+  [today.wakeStory, (id) => must(sam, today.snoozeStory, { id, until: clock.now().add({ hours: 1 }).toString() })],
+  [today.unacceptStory, (id) => must(sam, today.acceptStory, { id, until: clock.now().add({ hours: 1 }).toString(), reason: 'for now' })],
+]);
+
+interface AuditLine {
+  readonly transaction: string;
+  readonly actor_kind: string;
+  readonly user_id: string | null;
+  readonly actor_name: string;
+  readonly address: string | null;
+  readonly request_id: string | null;
+  readonly action: string;
+  readonly subject_kind: string;
+  readonly subject_id: string;
+  readonly subject_name: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+async function auditAfter(id: string): Promise<readonly AuditLine[]> {
+  const { rows } =
+    await sql<AuditLine>`select xmin::text as transaction, a.* from kernel.audit a where id > ${id}::uuid order by id`.execute(db);
+  return rows;
+}
+
+const newestAudit = async (): Promise<string> =>
+  (await sql<{ id: string }>`select coalesce(max(id::text), '00000000-0000-0000-0000-000000000000') as id from kernel.audit`.execute(db))
+    .rows[0]?.id ?? '';
+
+/** Transactions that the newest rows of these tables come from. */
+async function transactionsOf(tables: readonly string[]): Promise<readonly string[]> {
+  const newest = tables.map((table) => sql`select max(xmin::text::bigint)::text as id from ${sql.table(table)}`);
+  return (await sql<{ id: string }>`${sql.join(newest, sql` union `)}`.execute(db)).rows.map(({ id }) => id);
+}
+
+interface Speaker {
+  readonly voice: Voice;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Sam; for what would end Sam's own session or password a second session, or somebody of the same rank. */
+async function speakerFor(route: Route): Promise<Speaker> {
+  if (route === auth.logOut) return { voice: await signedIn(app, 'sam'), id: ids.sam, name: 'sam' };
+  if (route !== auth.changeMyPassword) return { voice: sam, id: ids.sam, name: 'sam' };
+  const { id } = await must(sam, users.addUser, { username: 'sams-twin', password: PASSWORD, isSuperadmin: true });
+  return { voice: await signedIn(app, 'sams-twin'), id, name: 'sams-twin' };
+}
+
+// The first access token of a console makes the key that signs it, which is a row of its own.
+await must(found.with({}), auth.logIn, { username: 'sam', password: PASSWORD });
+
+test.each([...ACTIONS].map(([route, action]) => [nameOf(route), action, route] as const))(
+  '%s writes one audit row, %s, with the rows it is about',
+  async (_name, action, route) => {
+    const made = await validInput(route, fresh, own);
+    const input = route === auth.logIn ? { ...made, username: 'sam' } : made;
+    await FIRST.get(route)?.(String(made['id']));
+    const { voice: speaker, id, name } = await speakerFor(route);
+    const [newest, before] = [await newestAudit(), await snapshot()];
+
+    const reply = await speaker.call(route, input);
+    expect(reply.status, reply.text).toBeLessThan(300);
+
+    const lines = await auditAfter(newest);
+    expect(lines.map((line) => line.action)).toEqual([action]);
+    const from = { address: '127.0.0.1', request_id: reply.headers['x-request-id'] };
+    expect(lines[0]).toMatchObject({ actor_kind: 'person', user_id: id, actor_name: name, ...from });
+    expect(lines[0]).toMatchObject({ subject_kind: expect.stringMatching(/^[a-z_-]+$/), subject_name: expect.stringMatching(/\S/) });
+    const changed = changedTables(before, await snapshot());
+    expect(changed.length).toBeGreaterThan(1);
+    // Tables that only lost rows have no newer transaction than what stays.
+    const after = (await transactionsOf(changed)).filter((id) => BigInt(id) >= BigInt(lines[0]?.transaction ?? 0));
+    expect(after).toEqual([lines[0]?.transaction]);
+  },
+);
+
+test('what a call names is what its row names', async () => {
+  const { id } = await must(sam, servers.addServer, { name: 'named', hostname: 'named' });
+  const newest = await newestAudit();
+  await must(sam, servers.editServer, { id, description: 'in the cellar' });
+  expect(await auditAfter(newest)).toMatchObject([
+    { subject_id: id, subject_name: 'named', before: { description: '' }, after: { description: 'in the cellar' } },
+  ]);
+});
+
+test('a call that changes nothing writes nothing', async () => {
+  const id = await fresh.server();
+  await must(sam, servers.editServer, { id, description: 'same' });
+  const before = await snapshot();
+  await must(sam, servers.editServer, { id, description: 'same' });
+  expect(changedTables(before, await snapshot())).toEqual([]);
+});
+
+test('no secret stands in the audit, in events, or in clear anywhere', async () => {
+  const made = await must(sam, auth.addMyToken, { name: 'secret', scopes: ['account:read'] });
+  const tools = await must(found.with({}), auth.logIn, { username: 'vera', password: PASSWORD });
+  const report = await fresh.reportToken(await fresh.server());
+  const refreshToken = 'refreshToken' in tools ? tools.refreshToken : '';
+  const cookie = decodeURIComponent(sam.headers['cookie']?.split('=')[1] ?? '');
+  const inClear = [PASSWORD, made.token, refreshToken, report, cookie];
+  expect(inClear.every((secret) => secret.length > 20)).toBe(true);
+  const hashes = inClear.map((secret) => createHash('sha256').update(secret).digest('hex'));
+  expect(await tablesHolding(inClear)).toEqual([]);
+  expect(
+    (await tablesHolding([...hashes, '$argon2'])).filter((table) => ['kernel.audit', 'kernel.events', 'jobs.job'].includes(table)),
+  ).toEqual([]);
+});
+
+async function tablesHolding(texts: readonly string[]): Promise<readonly string[]> {
+  const looks = (await ownTables(db)).map(
+    (table) => sql`select ${table} as name where exists (
+      select from ${sql.table(table)} t, unnest(${[...texts]}::text[]) secret where position(secret in to_jsonb(t)::text) > 0)`,
+  );
+  return (await sql<{ name: string }>`${sql.join(looks, sql` union all `)}`.execute(db)).rows.map(({ name }) => name);
+}
+
+test('a report is told by its server alone, and a clone is noted though it is refused', async () => {
+  const token = await fresh.reportToken(await fresh.server());
+  const device = found.with({ authorization: `Bearer ${token}` });
+  const newest = await newestAudit();
+  await must(device, servers.sendReport, { body: fresh.report() });
+  const clone = await device.call(servers.sendReport, { body: reportText({ now: clock.now(), machine: CLONE }) });
+  expect(clone.status).toBe(409);
+  const lines = await auditAfter(newest);
+  expect(new Set(lines.map(({ actor_kind }) => actor_kind))).toEqual(new Set(['device']));
+  expect(lines.map(({ action }) => action)).toEqual(expect.arrayContaining(['servers.machine_bound', 'servers.report_from_other_machine']));
+  expect(lines.filter(({ action }) => action === 'servers.report_from_other_machine')).toHaveLength(1);
+});
+
+test('of failed sign-ins only the one that locks is written, under the name of nobody', async () => {
+  const newest = await newestAudit();
+  const statuses: number[] = [];
+  for (let tries = 0; tries < 6; tries += 1) {
+    const { status } = await found.with({}).call(auth.logIn, { username: 'vera', password: 'not hers' });
+    statuses.push(status);
+  }
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+  expect(await auditAfter(newest)).toMatchObject([{ action: 'auth.locked', actor_kind: 'stranger', user_id: null, subject_name: 'vera' }]);
+});
+
+test('a refresh carries a session on and is no act; the second use of a token is', async () => {
+  const refreshToken = await own.refreshToken();
+  const newest = await newestAudit();
+  await must(found.with({}), auth.refresh, { refreshToken });
+  expect(await auditAfter(newest)).toEqual([]);
+  expect((await found.with({}).call(auth.refresh, { refreshToken })).status).toBe(401);
+  expect(await auditAfter(newest)).toMatchObject([{ action: 'auth.refresh_token_reused', subject_name: 'sam' }]);
+});
+
+test('the set-up is written once, and cannot be done twice', async () => {
+  const empty = await emptyHouse({ clock });
+  const { token } = await empty.app.auth.prepareSetup(null);
+  const stranger = voice(empty.app, {});
+  const input = { token: token ?? '', username: 'first', password: PASSWORD };
+  await must(stranger, auth.doSetup, input);
+  expect((await stranger.call(auth.doSetup, { ...input, username: 'second' })).status).toBe(409);
+  const rows = await empty.db.selectFrom('kernel.audit').select(['action', 'actor_kind', 'subject_name']).execute();
+  expect(rows).toEqual([{ action: 'auth.setup_done', actor_kind: 'stranger', subject_name: 'first' }]);
+});

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import { GENERAL_REFUSALS } from '../../src/kernel/contract/problem.ts';
+import type { Route } from '../../src/kernel/contract/route.ts';
+import { changeMyPassword, logIn, logOut } from '../../src/kernel/contract/routes/auth.ts';
+import { editSetting } from '../../src/kernel/contract/routes/console.ts';
+import { addUser } from '../../src/kernel/contract/routes/users.ts';
+import { editServer, sendReport } from '../../src/modules/servers/contract/routes.ts';
+import { ALL_ROUTES, nameOf } from '../kit/all-routes.ts';
+import { ownOf } from '../kit/callers.ts';
+import { type Attempt, hostileRequests } from '../kit/hostile-requests.ts';
+import { drivenClock, house, PASSWORD, signedIn, type Voice } from '../kit/house.ts';
+import { changedTables, createSnapshots, type Snapshot } from '../kit/snapshot.ts';
+import { createSubjects, defaultSiteId, must } from '../kit/subjects.ts';
+import { validInput } from '../kit/valid-inputs.ts';
+
+const SEED = 20_261_121;
+const RUNS = 200;
+
+const clock = drivenClock();
+const found = await house({ clock });
+const { app, db } = found;
+const sam = found.as('sam');
+const fresh = createSubjects({ sam, clock, siteId: await defaultSiteId(sam) });
+const own = ownOf(found, sam, 'sam');
+const snapshot = await createSnapshots(db);
+
+/** What there is to be named: an id of each kind, and nobody's. */
+const ids = [
+  ...Object.values(found.ids),
+  ...(await Promise.all([fresh.server(), fresh.schedule(), fresh.site(), fresh.user(), fresh.team()])),
+  await fresh.story(),
+  '019a0000-0000-7000-8000-000000000000',
+];
+
+/** Who sends it: Sam, who may do everything; a throw-away person where it is about passwords; a machine where only machines may. */
+async function senderFor(route: Route): Promise<Voice> {
+  if (route === sendReport) return found.with({ authorization: `Bearer ${await fresh.reportToken(await fresh.server())}` });
+  if (route !== logOut && route !== changeMyPassword) return sam;
+  const username = fresh.name();
+  await must(sam, addUser, { username, password: PASSWORD });
+  return signedIn(app, username);
+}
+
+/** Wrong on purpose, so that neither the cast's passwords nor its locks change. */
+const WRONG = new Map<Route, Readonly<Record<string, unknown>>>([
+  [logIn, { username: 'ghost', password: 'boo' }],
+  [changeMyPassword, { currentPassword: PASSWORD, newPassword: 'short' }],
+]);
+
+async function inputsFor(route: Route): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const wrong = WRONG.get(route);
+  if (wrong !== undefined) return [wrong];
+  const inputs: Readonly<Record<string, unknown>>[] = [];
+  for (let at = 0; at < 4; at += 1) inputs.push(await validInput(route, fresh, own));
+  return inputs;
+}
+
+test.each(ALL_ROUTES.map((route) => [nameOf(route), route] as const))(
+  `%s refuses what it cannot take, whole and in words (seed ${SEED}, ${RUNS} requests)`,
+  async (_name, route) => {
+    let sender = await senderFor(route);
+    const requests = hostileRequests({ route, inputs: await inputsFor(route), ids });
+    const watch = await createWatch();
+    await fc.assert(
+      fc.asyncProperty(requests, async (attempt) => {
+        const { status, type, text } = await send(route, sender, attempt);
+        const code = status < 400 ? null : problemCode(route, { status, type, text });
+        const changed = await watch.changed();
+        if (code !== null) expect(changed, text).toEqual(changed.filter((table) => LEFT_BEHIND[code]?.includes(table)));
+        if (route !== logOut || code !== null) return;
+        sender = await senderFor(route);
+        await watch.changed();
+      }),
+      { seed: SEED, numRuns: RUNS, maxSkipsPerRun: 0 },
+    );
+  },
+  60_000,
+);
+
+test.each([
+  ['a line', editServer, { description: 'x\ud800' }, 'description'],
+  ['a list', editServer, { tags: ['good', '\udfff'] }, 'tags.1'],
+  ['free JSON', editSetting, { key: 'events.keptDays', value: { deep: ['\ud800'] } }, 'value.deep.0'],
+  ['a name', editSetting, { key: 'events.keptDays', value: { '\ud800': 1 } }, 'value.\ufffd'],
+] as const)('half a character is refused and shown: in %s', async (_where, route, fields, path) => {
+  const { status, body } = await sam.call<z.ZodType, z.ZodType>(route, { ...(route === editServer ? { id: ids[6] } : {}), ...fields });
+  expect([status, body]).toMatchObject([422, { code: 'kernel.bad_input', errors: [{ path }] }]);
+});
+
+async function send(route: Route, { headers }: Voice, attempt: Attempt) {
+  const {
+    statusCode,
+    headers: sent,
+    stream,
+  } = await app.http.app.inject({
+    ...{ method: route.method, url: attempt.url, headers: { ...headers, ...attempt.headers }, payloadAsStream: true },
+    ...(attempt.payload === null ? {} : { payload: attempt.payload }),
+  });
+  const open = stream();
+  if (route.mediaType !== undefined && statusCode < 400) {
+    open.destroy();
+    return { status: statusCode, type: '', text: '' };
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of open) chunks.push(Buffer.from(chunk));
+  return { status: statusCode, type: String(sent['content-type']), text: Buffer.concat(chunks).toString() };
+}
+
+const codesOf = (route: Route): Readonly<Record<string, number>> => ({ ...GENERAL_REFUSALS, ...route.refusals });
+
+/** RFC 9457, with a code that the contract or the general table knows. */
+function problemCode(
+  route: Route,
+  { status, type, text }: { readonly status: number; readonly type: string; readonly text: string },
+): string {
+  expect(status, text).toBeLessThan(500);
+  expect(type).toBe('application/problem+json; charset=utf-8');
+  const problem: unknown = JSON.parse(text);
+  expect(problem).toMatchObject({ type: expect.stringMatching(/^\/problems\//), title: expect.stringMatching(/\S/), status });
+  const code = String(Reflect.get(Object(problem), 'code'));
+  expect(Object.keys(codesOf(route))).toContain(code);
+  return code;
+}
+
+/** What a refusal leaves behind by intent, whole: a lock after too many tries, a stolen family's end, the sighting of a clone. */
+const LEFT_BEHIND: Readonly<Record<string, readonly string[]>> = {
+  'auth.wrong_credentials': ['kernel.audit'],
+  'auth.refresh_refused': ['kernel.audit', 'kernel.sessions'],
+  'servers.other_machine': [
+    ...['kernel.audit', 'kernel.events', 'kernel.findings', 'kernel.stories', 'kernel.story_history'],
+    ...['servers.reports', 'servers.servers'],
+  ],
+};
+
+/** Tells which tables a request has changed. A transaction that wrote or locked took an id; only then the tables are read. */
+async function createWatch(): Promise<{ changed(): Promise<readonly string[]> }> {
+  const lastId = async (): Promise<string> =>
+    (await sql<{ id: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as id`.execute(db)).rows[0]?.id ?? '';
+  let known: { readonly id: string; readonly tables: Snapshot } = { id: await lastId(), tables: await snapshot() };
+  return {
+    async changed() {
+      const id = await lastId();
+      if (id === known.id) return [];
+      const before = known.tables;
+      known = { id, tables: await snapshot() };
+      return changedTables(before, known.tables);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import type { Route } from '../../src/kernel/contract/route.ts';
+import { followLive } from '../../src/kernel/contract/routes/console.ts';
+import { listToday } from '../../src/kernel/contract/routes/today.ts';
+import { listPeople } from '../../src/kernel/contract/routes/users.ts';
+import { addServer, countServers, editServer, listServers } from '../../src/modules/servers/contract/routes.ts';
+import { ALL_ROUTES, nameOf, permissionOf } from '../kit/all-routes.ts';
+import { expectedFor, type Rights } from '../kit/expected.ts';
+import { drivenClock, house, type Voice } from '../kit/house.ts';
+import { createSubjects, defaultSiteId, must } from '../kit/subjects.ts';
+import { validInput } from '../kit/valid-inputs.ts';
+
+const clock = drivenClock();
+const found = await house({ clock, isStarted: true });
+const { app, otherSiteId } = found;
+const [sam, nora] = [found.as('sam'), found.as('nora')];
+const homeSiteId = await defaultSiteId(sam);
+const home = createSubjects({ sam, clock, siteId: homeSiteId, prefix: 'homely' });
+const away = createSubjects({ sam, clock, siteId: otherSiteId, prefix: 'faraway' });
+for (const subjects of [home, away]) {
+  for (const make of ['story', 'serverInMaintenance', 'user', 'team'] as const) await subjects[make]();
+}
+const noras: Rights = {
+  ...{ credential: 'person', isSuperadmin: false, responsibility: null, token: null },
+  grants: [{ role: 'admin', siteId: otherSiteId, module: null }],
+};
+
+/** Lists and figures: what is read without naming one thing. */
+const readings = ALL_ROUTES.filter(
+  (route) => route.method === 'GET' && !route.path.includes('/:') && route.mediaType === undefined && permissionOf(route)?.role === 'user',
+);
+
+const fieldsOf = (route: Route): readonly string[] => Object.keys(Reflect.get(route.input, 'shape'));
+
+/** The whole list, and every way of asking it for the other site's rows. */
+function questionsOf(route: Route): Readonly<Record<string, unknown>>[] {
+  const fields = fieldsOf(route);
+  const asked = [
+    { q: 'homely' },
+    { siteId: homeSiteId },
+    { q: 'homely', siteId: homeSiteId },
+    { tab: 'done' },
+    { tab: 'snoozed' },
+    { tab: 'mine' },
+  ];
+  return [{}, ...asked.filter((question) => Object.keys(question).every((field) => fields.includes(field)))];
+}
+
+test('the lists that are walked are all there are', () => {
+  expect(readings.map(nameOf).sort()).toEqual(
+    ['/assets', '/people', '/servers', '/servers/counts', '/sites', '/today', '/update-schedules'].map((path) => `GET ${path}`),
+  );
+});
+
+test.each(readings.map((route) => [nameOf(route), route] as const))('%s shows Nora nothing of the other site', async (_name, route) => {
+  for (const question of questionsOf(route)) {
+    const toNora = await nora.call(route, question);
+    const toSam = await sam.call(route, question);
+    expect([toNora.status, toSam.status]).toEqual([200, 200]);
+    expect(toNora.text, JSON.stringify(question)).not.toMatch(/homely/);
+    expect(toNora.text, JSON.stringify(question)).not.toContain(homeSiteId);
+  }
+});
+
+test.each(readings.filter((route) => route !== countServers).map((route) => [nameOf(route), route] as const))(
+  '%s shows Sam what Nora does not see, and both her own',
+  async (_name, route) => {
+    const mine = route.path === '/sites' ? 'Elsewhere' : 'faraway';
+    expect((await nora.call(route, {})).text).toContain(mine);
+    expect((await sam.call(route, {})).text).toContain(mine);
+    expect((await sam.call(route, {})).text).toMatch(route.path === '/sites' ? homeSiteId : /homely/);
+  },
+);
+
+test('figures count the own site only', async () => {
+  const own = await must(nora, listServers, {});
+  const all = await must(sam, listServers, {});
+  expect((await must(nora, countServers, {})).total).toBe(own.items.length);
+  expect((await must(sam, countServers, {})).total).toBe(all.items.length);
+  expect(own.items.length).toBeLessThan(all.items.length);
+  expect((await must(nora, countServers, { siteId: homeSiteId })).total).toBe(0);
+});
+
+test("Today's counts are of the own site", async () => {
+  const { items, counts } = await must(nora, listToday, {});
+  expect(items.map(({ site }) => site.id)).toEqual(items.map(() => otherSiteId));
+  expect(counts.anyone).toBe(items.length);
+  expect(await must(nora, listToday, { siteId: homeSiteId })).toMatchObject({
+    items: [],
+    counts: { mine: 0, anyone: 0, snoozed: 0, done: 0 },
+  });
+});
+
+test('whoever has to do with the other site only is no name here', async () => {
+  const { users, teams } = await must(nora, listPeople, { limit: 100 });
+  expect(users.map(({ username }) => username)).toEqual(expect.arrayContaining(['nora', 'adam']));
+  expect([...users.map(({ username }) => username), ...teams.map(({ name }) => name)].filter((name) => name.startsWith('homely'))).toEqual(
+    [],
+  );
+});
+
+const single = ALL_ROUTES.filter((route) => expectedFor(route, noras, { module: 'servers', siteId: homeSiteId }) === 404);
+
+test.each(single.map((route) => [nameOf(route), route] as const))(
+  '%s tells Nora no difference between what lies elsewhere and what is not there',
+  async (_name, route) => {
+    const input = await validInput(route, home, { sessionId: never, tokenId: never, refreshToken: never });
+    const elsewhere = await nora.call(route, input);
+    const nowhere = await nora.call(route, { ...input, id: '019a0000-0000-7000-8000-000000000000' });
+    expect(elsewhere.status).toBe(404);
+    expect(withoutRequest(elsewhere.body)).toEqual(withoutRequest(nowhere.body));
+  },
+);
+
+const never = (): Promise<string> => Promise.reject(new Error('nothing of the caller is asked about here'));
+const withoutRequest = (body: unknown): unknown => ({ ...Object(body), requestId: null });
+
+test('a server cannot be made or moved into the other site', async () => {
+  const made = await nora.call(addServer, { name: 'trojan', hostname: 'trojan', siteId: homeSiteId });
+  expect(made.status).toBe(403);
+  const own = await must(nora, addServer, { name: 'faraway-own', hostname: 'own', siteId: otherSiteId });
+  const moved = await nora.call(editServer, { id: own.id, updateScheduleId: await home.schedule() });
+  expect([moved.status, Reflect.get(Object(moved.body), 'code')]).toEqual([422, 'servers.unknown_schedule']);
+});
+
+test('live events of the other site are not told', async () => {
+  const [toSam, toNora] = [await listen(sam), await listen(nora)];
+  const homely = await home.server();
+  const faraway = await away.server();
+  await expect.poll(() => toSam.heard(), { timeout: 5_000 }).toContain(homely);
+  await expect.poll(() => toNora.heard(), { timeout: 5_000 }).toContain(faraway);
+  expect(toNora.heard()).not.toContain(homely);
+  expect(toNora.heard()).not.toContain(homeSiteId);
+  toSam.close();
+  toNora.close();
+});
+
+async function listen({ headers }: Voice): Promise<{ heard(): string; close(): void }> {
+  const { stream } = await app.http.app.inject({ url: `/api${followLive.path}`, headers, payloadAsStream: true });
+  const [open, chunks] = [stream(), [] as string[]];
+  open.on('data', (chunk) => chunks.push(String(chunk)));
+  return { heard: () => chunks.join(''), close: () => void open.destroy() };
+}
