@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from './database.ts';
 
-/** What a migration file exports. There is no way down: the way back is a restore. */
-interface Migration {
-  /** Runs in one transaction, once per database, for ever unchanged; so it knows no types of today's tables. */
-  up(db: Kysely<unknown>): Promise<void>;
-}
-
-/** The migrations of the kernel or of one module. */
+/**
+ * The migrations of the kernel or of one module. Each file exports `up(db: Kysely<unknown>)`, which runs in one transaction, once per
+ * database, for ever unchanged; so it knows no types of today's tables. There is no way down: the way back is a restore.
+ */
 export interface MigrationSet {
   /** `kernel`, or the module's name. */
   readonly owner: string;

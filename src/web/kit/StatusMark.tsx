@@ -39,7 +39,7 @@ export function StatusMark({ mark, label, why }: StatusMarkProps) {
   );
   if (why === undefined) return shown;
   return (
-    <Tooltip label={why} multiline maw={360} className="ct-lines" events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip label={why} multiline maw={360} classNames={{ tooltip: 'ct-lines' }} events={{ hover: true, focus: true, touch: true }}>
       {shown}
     </Tooltip>
   );

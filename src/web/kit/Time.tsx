@@ -32,7 +32,7 @@ function Dated({ at, zone, text }: { readonly at: string; readonly zone: string 
   const format = useFormat();
   const lines = zone === undefined ? [format.exact(at)] : [format.exact(at), format.exact(at, zone)];
   return (
-    <Tooltip label={lines.join('\n')} events={TOUCHABLE} className="ct-lines">
+    <Tooltip label={lines.join('\n')} events={TOUCHABLE} classNames={{ tooltip: 'ct-lines' }}>
       <time dateTime={at} className="ct-figures">
         {text}
       </time>
@@ -51,7 +51,7 @@ export function TwoClocks({ zone, at }: { readonly zone: string; readonly at?: s
   const there = at === undefined ? format.clock(instant, zone) : format.dayClock(instant, zone);
   const here = at === undefined ? format.clock(instant) : format.dayClock(instant);
   return (
-    <Tooltip label={`${format.exact(instant, zone)}\n${format.exact(instant)}`} events={TOUCHABLE} className="ct-lines">
+    <Tooltip label={`${format.exact(instant, zone)}\n${format.exact(instant)}`} events={TOUCHABLE} classNames={{ tooltip: 'ct-lines' }}>
       <span className="ct-figures">{isSame ? t('time.oneClock', { there }) : t('time.twoClocks', { there, here })}</span>
     </Tooltip>
   );

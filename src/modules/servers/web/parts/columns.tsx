@@ -25,11 +25,16 @@ export function useServerColumns(): readonly Column<Server>[] {
         sort: { up: 'status', down: '-status' },
         render: (server) => <ServerStatus server={server} />,
       },
-      { ...title('window'), width: 268, onPhone: true, render: (server) => <WindowText server={server} /> },
-      { ...title('updated'), width: 96, render: (server) => <TimeAgo at={server.lastUpdatedAt} none={t('never')} {...zoneOf(server)} /> },
+      { ...title('window'), width: 236, onPhone: true, render: (server) => <WindowText server={server} /> },
+      {
+        ...title('updated'),
+        width: 112,
+        hidden: hasSites,
+        render: (server) => <TimeAgo at={server.lastUpdatedAt} none={t('never')} {...zoneOf(server)} />,
+      },
       {
         ...title('due'),
-        width: 88,
+        width: 112,
         sort: { up: 'nextUpdateDueAt', down: '-nextUpdateDueAt' },
         render: (server) => <TimeAgo at={server.nextUpdateDueAt} {...zoneOf(server)} />,
       },
@@ -40,8 +45,8 @@ export function useServerColumns(): readonly Column<Server>[] {
         sort: { up: 'pendingUpdates', down: '-pendingUpdates' },
         render: (server) => <CountOrUnknown count={server.pendingUpdates} />,
       },
-      { ...title('security'), width: 100, align: 'right', render: (server) => <CountOrUnknown count={server.pendingSecurityUpdates} /> },
-      { ...title('responsible'), width: 110, render: (server) => <ResponsibleCell server={server} /> },
+      { ...title('security'), width: 104, align: 'right', render: (server) => <CountOrUnknown count={server.pendingSecurityUpdates} /> },
+      { ...title('responsible'), width: 118, render: (server) => <ResponsibleCell server={server} /> },
       { ...title('reboot'), width: 112, hidden: true, render: (server) => <RebootCell required={server.rebootRequired} /> },
       { ...title('os'), width: 100, hidden: true, render: (server) => osText(server) ?? t('unknown') },
       {
@@ -52,7 +57,7 @@ export function useServerColumns(): readonly Column<Server>[] {
         render: (server) => <TimeAgo at={server.reportedAt} none={t('never')} />,
       },
     ];
-    return hasSites ? [...columns, { ...title('site'), width: 130, render: ({ site }) => <span>{site.name}</span> }] : columns;
+    return hasSites ? [...columns, { ...title('site'), width: 118, render: ({ site }) => <span>{site.name}</span> }] : columns;
   }, [t, hasSites]);
 }
 
