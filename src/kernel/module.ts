@@ -8,6 +8,7 @@ import type { Severity } from './contract/severity.ts';
 import type { Db } from './db/database.ts';
 import type { MigrationSet } from './db/migrate.ts';
 import type { Transact } from './db/transact.ts';
+import type { Subscriber } from './events/subscriptions.ts';
 import type { Findings } from './findings/findings.ts';
 import type { Check } from './health/check.ts';
 import type { Served } from './http/serve.ts';
@@ -65,24 +66,6 @@ export type SafetyOf = (
   risk: RuleAction['risk'],
   now: Temporal.Instant,
 ) => Promise<ReadonlyMap<string, Safety>>;
-
-/** Runs at least once per event, in a job of its own: the effect must be idempotent. */
-export interface Subscriber {
-  readonly event: string;
-  /** Stable name of this subscriber; part of the queue's name. */
-  readonly name: string;
-  run(event: PublishedEvent): Promise<void>;
-}
-
-export interface PublishedEvent {
-  readonly id: number;
-  readonly name: string;
-  readonly at: Temporal.Instant;
-  readonly siteId: string | null;
-  readonly module: string;
-  readonly assetId: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
 
 /** A queue of background work. `cron` in UTC makes it run by time; `run` must be safe to repeat. */
 export interface Job {

@@ -8,23 +8,19 @@ import type { PersonActor } from '../auth/actor.ts';
 import { inScope } from '../contract/access.ts';
 import { KERNEL_PERMISSIONS } from '../contract/permissions.ts';
 import * as contract from '../contract/routes/assets.ts';
-import type { Db, Tx } from '../db/database.ts';
-import type { Transact, Work } from '../db/transact.ts';
+import type { Tx } from '../db/database.ts';
+import type { Work } from '../db/transact.ts';
 import { type Call, orRefuse, type Served, serve } from '../http/serve.ts';
 import { listAssets } from './asset-list.ts';
 import { changeAsset, findAsset, lockAsset } from './asset-rows.ts';
 import type { AssetRow } from './assets.ts';
 import type { AssetsRoom } from './create-assets.ts';
-import { siteRoutes } from './site-routes.ts';
+import { type SiteRouteParts, siteRoutes } from './site-routes.ts';
 import { listSuggestions } from './suggestions.ts';
 
-export interface AssetRouteParts {
-  readonly db: Db;
-  readonly transact: Transact;
+interface AssetRouteParts extends SiteRouteParts {
   readonly clock: Clock;
   readonly assets: AssetsRoom;
-  /** Zone of new sites that name none (IANA). */
-  readonly timeZone: string;
 }
 
 const mayOnAssets = createMayOnAssets(new Map(KERNEL_PERMISSIONS.map((permission) => [permission.name, permission])));

@@ -5,17 +5,10 @@ import { type AuditEntry, writeAudit } from '../audit/write.ts';
 import type { Actor } from '../auth/actor.ts';
 import { flushEvents, type NewEvent } from '../events/publish.ts';
 import type { Subscriptions } from '../events/subscriptions.ts';
+import type { Enqueue, EnqueueOptions } from '../jobs/enqueue.ts';
 import type { Db, Tx } from './database.ts';
 
 export type Publish = (event: NewEvent) => void;
-export type Enqueue = (queue: string, data: Readonly<Record<string, unknown>>, options?: EnqueueOptions) => Promise<void>;
-
-export interface EnqueueOptions {
-  /** Earliest start; absent: at once. */
-  readonly startAfter?: Temporal.Instant;
-  /** Only one waiting job with this key per queue. */
-  readonly singletonKey?: string;
-}
 
 /** All that a use case may write with. What is published and enqueued commits with the rows, or not at all. */
 export interface Work {

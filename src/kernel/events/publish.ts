@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AssetId, SiteId } from '../../shared/ids.ts';
 import type { Tx } from '../db/database.ts';
-import type { Enqueue } from '../db/transact.ts';
+import type { Enqueue } from '../jobs/enqueue.ts';
 import { queueOf, type Subscriptions } from './subscriptions.ts';
 
 /** Something that happened, as subscribers and open pages hear of it. The payload carries ids and small values only. */

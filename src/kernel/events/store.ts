@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/database.ts';
-import type { PublishedEvent } from '../module.ts';
+import type { PublishedEvent } from './subscriptions.ts';
 import type { EventsTable } from './tables.ts';
 
 type EventRow = Omit<EventsTable, 'id'> & { readonly id: number };

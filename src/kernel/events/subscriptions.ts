@@ -1,4 +1,20 @@
-import type { Subscriber } from '../module.ts';
+/** Runs at least once per event, in a job of its own: the effect must be idempotent. */
+export interface Subscriber {
+  readonly event: string;
+  /** Stable name of this subscriber; part of the queue's name. */
+  readonly name: string;
+  run(event: PublishedEvent): Promise<void>;
+}
+
+export interface PublishedEvent {
+  readonly id: number;
+  readonly name: string;
+  readonly at: Temporal.Instant;
+  readonly siteId: string | null;
+  readonly module: string;
+  readonly assetId: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
 
 /** Who hears of which event. Filled by the composition root before the first transaction. */
 export interface Subscriptions {

@@ -1,6 +1,6 @@
+import type { PublishedEvent } from '../events/subscriptions.ts';
 import { createTimer, type Timer } from '../jobs/timer.ts';
 import type { Log } from '../log/log.ts';
-import type { PublishedEvent } from '../module.ts';
 import { createFindingsWake, type WakeParts } from './wake.ts';
 
 export interface FindingsTimer extends Timer {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { LiveEvent } from '../contract/routes/console.ts';
-import type { PublishedEvent } from '../module.ts';
+import type { PublishedEvent } from '../events/subscriptions.ts';
 import { type Listener, mayHear } from './visible.ts';
 
 /** Beyond this much unread text a reader is not slow but gone; it reconnects and resumes where it was. */

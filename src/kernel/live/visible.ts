@@ -1,5 +1,5 @@
 import { inScope, type Scope } from '../contract/access.ts';
-import type { PublishedEvent } from '../module.ts';
+import type { PublishedEvent } from '../events/subscriptions.ts';
 
 /** Who is following, as far as it decides what they may hear. */
 export interface Listener {

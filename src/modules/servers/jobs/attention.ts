@@ -1,6 +1,7 @@
+import type { Subscriber } from '../../../kernel/events/subscriptions.ts';
 import { createTimer, type Timer } from '../../../kernel/jobs/timer.ts';
 import type { Log } from '../../../kernel/log/log.ts';
-import type { Job, Subscriber } from '../../../kernel/module.ts';
+import type { Job } from '../../../kernel/module.ts';
 import type { Clock } from '../../../shared/time.ts';
 import type { Attention } from '../actions/attention.ts';
 
