@@ -17,3 +17,4 @@ export { attempt, toast } from './toast.tsx';
 export { useAgo, useFormat } from './use-format.ts';
 export { type KitForm as KitFormState, useKitForm } from './use-kit-form.ts';
 export { useNow } from './use-now.ts';
+export { WideTable } from './WideTable.tsx';

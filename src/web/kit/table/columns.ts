@@ -13,7 +13,7 @@ export interface Column<Row> {
   /** Values of the route's `sort` for both directions. */
   readonly sort?: { readonly up: string; readonly down: string };
   /** Not shown until somebody chooses it. */
-  readonly hidden?: true;
+  readonly hidden?: boolean;
   /** Shown on a phone beside the first column. */
   readonly onPhone?: true;
 }

@@ -6,6 +6,7 @@ import { Badge, Button, Group, Table } from '../../kit/mantine.ts';
 import { Show } from '../../kit/states.tsx';
 import { TimeAgo } from '../../kit/Time.tsx';
 import { attempt, toast } from '../../kit/toast.tsx';
+import { WideTable } from '../../kit/WideTable.tsx';
 
 type Session = OutputOf<typeof listMySessions>['items'][number];
 
@@ -16,26 +17,24 @@ export function Sessions() {
   return (
     <Show answer={answer} lines={3}>
       {({ items }) => (
-        <div className="ct-scroll-x">
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('account.device')}</Table.Th>
-                <Table.Th>{t('account.address')}</Table.Th>
-                <Table.Th>{t('account.lastSeen')}</Table.Th>
-                <Table.Th>{t('account.expires')}</Table.Th>
-                <Table.Th>
-                  <span className="ct-hidden">{t('account.end')}</span>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((session) => (
-                <SessionRow key={session.id} session={session} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <WideTable minWidth={640}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('account.device')}</Table.Th>
+              <Table.Th>{t('account.address')}</Table.Th>
+              <Table.Th>{t('account.lastSeen')}</Table.Th>
+              <Table.Th>{t('account.expires')}</Table.Th>
+              <Table.Th>
+                <span className="ct-hidden">{t('account.end')}</span>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map((session) => (
+              <SessionRow key={session.id} session={session} />
+            ))}
+          </Table.Tbody>
+        </WideTable>
       )}
     </Show>
   );

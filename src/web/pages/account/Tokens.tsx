@@ -9,6 +9,7 @@ import { Button, Modal, Table } from '../../kit/mantine.ts';
 import { Section } from '../../kit/Page.tsx';
 import { Show } from '../../kit/states.tsx';
 import { Instant, TimeAgo } from '../../kit/Time.tsx';
+import { WideTable } from '../../kit/WideTable.tsx';
 import { NewToken } from './NewToken.tsx';
 
 type Answer = OutputOf<typeof listMyTokens>;
@@ -53,26 +54,24 @@ export function Tokens() {
 function TokenTable({ tokens }: { readonly tokens: readonly Token[] }) {
   const { t } = useTranslation('kernel');
   return (
-    <div className="ct-scroll-x">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('account.tokenName')}</Table.Th>
-            <Table.Th>{t('account.scopes')}</Table.Th>
-            <Table.Th>{t('account.expires')}</Table.Th>
-            <Table.Th>{t('account.lastUsed')}</Table.Th>
-            <Table.Th>
-              <span className="ct-hidden">{t('account.revoke')}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {tokens.map((token) => (
-            <TokenRow key={token.id} token={token} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <WideTable minWidth={640}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('account.tokenName')}</Table.Th>
+          <Table.Th>{t('account.scopes')}</Table.Th>
+          <Table.Th>{t('account.expires')}</Table.Th>
+          <Table.Th>{t('account.lastUsed')}</Table.Th>
+          <Table.Th>
+            <span className="ct-hidden">{t('account.revoke')}</span>
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {tokens.map((token) => (
+          <TokenRow key={token.id} token={token} />
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

@@ -8,6 +8,7 @@ import { type Mark, StatusMark } from '../../kit/StatusMark.tsx';
 import { Show } from '../../kit/states.tsx';
 import { Instant } from '../../kit/Time.tsx';
 import { useFormat } from '../../kit/use-format.ts';
+import { WideTable } from '../../kit/WideTable.tsx';
 
 type Health = OutputOf<typeof getHealth>;
 
@@ -54,30 +55,28 @@ function Checks({ checks }: Pick<Health, 'checks'>) {
   const { t } = useTranslation('kernel');
   const format = useFormat();
   return (
-    <div className="ct-scroll-x">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('health.check')}</Table.Th>
-            <Table.Th>{t('health.state')}</Table.Th>
-            <Table.Th className="ct-text-right">{t('health.took')}</Table.Th>
-            <Table.Th>{t('health.detail')}</Table.Th>
+    <WideTable minWidth={460}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('health.check')}</Table.Th>
+          <Table.Th>{t('health.state')}</Table.Th>
+          <Table.Th className="ct-text-right">{t('health.took')}</Table.Th>
+          <Table.Th>{t('health.detail')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {checks.map((check) => (
+          <Table.Tr key={check.name}>
+            <Table.Td>{t([`health.names.${check.name}`, `${check.name}:title`], { defaultValue: check.name })}</Table.Td>
+            <Table.Td>
+              <StatusMark mark={checkMark(check)} label={t(`health.check_${check.status}`)} />
+            </Table.Td>
+            <Table.Td className="ct-text-right ct-figures">{`${format.number(Math.round(check.ms))} ms`}</Table.Td>
+            <Table.Td className="ct-wrap">{check.detail ?? ''}</Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {checks.map((check) => (
-            <Table.Tr key={check.name}>
-              <Table.Td>{t([`health.names.${check.name}`, `${check.name}:title`], { defaultValue: check.name })}</Table.Td>
-              <Table.Td>
-                <StatusMark mark={checkMark(check)} label={t(`health.check_${check.status}`)} />
-              </Table.Td>
-              <Table.Td className="ct-text-right ct-figures">{`${format.number(Math.round(check.ms))} ms`}</Table.Td>
-              <Table.Td className="ct-wrap">{check.detail ?? ''}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 
@@ -88,32 +87,30 @@ function Queues({ queues }: Pick<Health, 'queues'>) {
   const format = useFormat();
   if (queues.length === 0) return <span className="ct-dimmed">{t('health.noQueues')}</span>;
   return (
-    <div className="ct-scroll-x">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('health.queue')}</Table.Th>
+    <WideTable minWidth={420}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('health.queue')}</Table.Th>
+          {FIGURES.map((figure) => (
+            <Table.Th key={figure} className="ct-text-right">
+              {t(`health.${figure}`)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {queues.map((queue) => (
+          <Table.Tr key={queue.name}>
+            <Table.Td className="ct-wrap">{queue.name}</Table.Td>
             {FIGURES.map((figure) => (
-              <Table.Th key={figure} className="ct-text-right">
-                {t(`health.${figure}`)}
-              </Table.Th>
+              <Table.Td key={figure} className="ct-text-right ct-figures">
+                {format.number(queue[figure])}
+              </Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {queues.map((queue) => (
-            <Table.Tr key={queue.name}>
-              <Table.Td className="ct-wrap">{queue.name}</Table.Td>
-              {FIGURES.map((figure) => (
-                <Table.Td key={figure} className="ct-text-right ct-figures">
-                  {format.number(queue[figure])}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { type Mark, StatusMark, Table } from '../../../../web/kit/index.ts';
+import { type Mark, StatusMark, Table, WideTable } from '../../../../web/kit/index.ts';
 import type { ServerDetail } from '../../contract/shapes.ts';
 import { useReader } from '../parts/use-reader.ts';
-import { WideTable } from '../parts/WideTable.tsx';
 import { nextAllowedText, reasonTexts, type WireDecision } from '../view/reasons.ts';
 
 const ANSWER_MARKS: Readonly<Record<WireDecision['answer'], Mark>> = { allow: 'ok', confirm: 'warning', deny: 'critical' };

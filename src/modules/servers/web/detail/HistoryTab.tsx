@@ -12,10 +12,10 @@ import {
   Section,
   Table,
   Text,
+  WideTable,
 } from '../../../../web/kit/index.ts';
 import { listUpdates } from '../../contract/routes.ts';
 import type { ServerDetail } from '../../contract/shapes.ts';
-import { WideTable } from '../parts/WideTable.tsx';
 
 type Update = OutputOf<typeof listUpdates>['items'][number];
 

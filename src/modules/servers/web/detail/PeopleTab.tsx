@@ -2,10 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { ResponsibilityRole } from '../../../../kernel/contract/permission.ts';
 import type { Responsible } from '../../../../kernel/contract/routes/shapes.ts';
 import { useAction } from '../../../../web/api/index.ts';
-import { attempt, Badge, Button, EmptyState, Section, Select, Table, useConfirm } from '../../../../web/kit/index.ts';
+import { attempt, Badge, Button, EmptyState, Section, Select, Table, useConfirm, WideTable } from '../../../../web/kit/index.ts';
 import { addResponsible, removeResponsible } from '../../contract/routes.ts';
 import type { ServerDetail } from '../../contract/shapes.ts';
-import { WideTable } from '../parts/WideTable.tsx';
 import { AddPersonForm, roleChoices } from './AddPersonForm.tsx';
 
 interface PeopleProps {

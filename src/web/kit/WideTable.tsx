@@ -1,5 +1,5 @@
+import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Table } from '../../../../web/kit/index.ts';
 
 interface WideTableProps {
   /** Pixels below which it scrolls sideways. */

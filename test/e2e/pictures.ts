@@ -1,0 +1,68 @@
+// `node bin/run.mjs node test/e2e/pictures.ts`: takes the two pictures of the README anew.
+// With a folder behind it: every page in every width, scheme and language into that folder, for looking at.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser, PHONE, showAs, TABLET, type Visit, visit, WIDE } from './kit/browser.ts';
+import type { Caller } from './kit/caller.ts';
+import { startTestConsole } from './kit/console.ts';
+import { fillEstate } from './kit/estate.ts';
+import { GATE_SIGHTS, type Sight, sightsOf } from './kit/pages.ts';
+import { setUp } from './kit/people.ts';
+
+const README_PICTURES = new URL('../../docs/pictures/', import.meta.url).pathname;
+
+/** Superadmins of either language. */
+const OWNERS = { en: 'sam', de: 'greta' } as const;
+
+await withConsole(async (browser, sam) => {
+  await fillEstate(sam, { isPlain: true });
+  const { page, goTo } = await visit(browser, { url: sam.url, as: 'adam' });
+  mkdirSync(README_PICTURES, { recursive: true });
+  for (const name of ['today', 'servers']) {
+    await goTo(`/${name}`);
+    await page.screenshot({ path: join(README_PICTURES, `${name}.png`) });
+  }
+});
+
+const [folder] = process.argv.slice(2);
+if (folder !== undefined) await withConsole((browser, sam) => takeAll(browser, sam, folder));
+
+async function withConsole(work: (browser: Browser, sam: Caller) => Promise<void>): Promise<void> {
+  const console = await startTestConsole();
+  const browser = await launchBrowser();
+  try {
+    await work(browser, await setUp(console));
+  } finally {
+    await browser.close();
+    await console.remove();
+  }
+}
+
+async function takeAll(browser: Browser, sam: Caller, into: string): Promise<void> {
+  const sights = [...GATE_SIGHTS, ...sightsOf(await fillEstate(sam))];
+  mkdirSync(into, { recursive: true });
+  for (const language of ['en', 'de'] as const) {
+    const visits = new Map<string, Visit>();
+    for (const sight of sights) {
+      const as = sight.as ?? OWNERS[language];
+      const visited = visits.get(as) ?? (await visit(browser, { url: sam.url, language, ...(as === 'stranger' ? {} : { as }) }));
+      visits.set(as, visited);
+      await takeSight(visited, sight, (look) => join(into, `${sight.name}-${look}-${language}.png`));
+    }
+    await Promise.all([...visits.values()].map(({ context }) => context.close()));
+  }
+}
+
+/** Every width and scheme of one page. */
+async function takeSight({ page, goTo }: Visit, sight: Sight, path: (look: string) => string): Promise<void> {
+  await page.setViewportSize(WIDE);
+  await goTo(sight.path);
+  await sight.open?.(page);
+  for (const size of [WIDE, TABLET, PHONE]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await showAs(page, size, colorScheme);
+      await page.screenshot({ path: path(`${size.width}-${colorScheme}`) });
+    }
+  }
+}
