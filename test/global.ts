@@ -35,6 +35,9 @@ async function makeTemplate(superuserUrl: string, url: string, log: ReturnType<t
   const superuser = new pg.Client({ connectionString: superuserUrl });
   await superuser.connect();
   await superuser.query('alter role caretaker createdb');
+  // Its workers belong to the superuser: one that happens to look at a test's database keeps our role from dropping it.
+  await superuser.query('alter system set autovacuum = off');
+  await superuser.query('select pg_reload_conf()');
   await superuser.query(`create database ${TEMPLATE} owner caretaker`);
   const template = await openDatabase({ url: url.replace('/caretaker?', `/${TEMPLATE}?`), log });
   await migrate(template.db, allMigrations, log);

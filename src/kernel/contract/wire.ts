@@ -23,14 +23,17 @@ function storableInstant(text: string): Temporal.Instant | null {
 
 export const WireId = z.uuid();
 
-/** One line of text as people type it; control characters (Cc) never reach the database, NUL would break the statement. */
+/**
+ * One line of text as people type it. Control characters (Cc) never reach the database: NUL would break the statement. Neither do marks
+ * that turn the direction of writing round (UAX #9, section 2): with them "exe.jpg" can be shown for "gpj.exe". Arabic and Hebrew need none.
+ */
 export const line = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
-    .regex(/^\P{Cc}*$/u, 'Control characters are not allowed here.');
+    .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, 'Control characters are not allowed here.');
 
 /** Several lines of text; empty is allowed, NUL and other control characters beyond tab and newline are not. */
 export const prose = (max: number) =>
@@ -38,7 +41,7 @@ export const prose = (max: number) =>
     .string()
     .trim()
     .max(max)
-    .regex(/^[\P{Cc}\t\n\r]*$/u, 'Control characters are not allowed here.');
+    .regex(/^(?:[^\p{Cc}\u202a-\u202e\u2066-\u2069]|[\t\n\r])*$/u, 'Control characters are not allowed here.');
 
 /** A comma-separated list in a query: `status=due,overdue`. */
 export const commaList = <Item extends z.ZodType<unknown, string>>(item: Item) =>

@@ -5,7 +5,7 @@ import type { ReportText } from '../../../src/modules/servers/testing/report-tex
 /** Names that break pages which trust them: markup, right-to-left text with an override, length without a place to break. */
 export const NASTY = {
   markup: '<img src=x onerror="document.title=1">&amp;',
-  rightToLeft: 'خادم الملفات \u202Egpj.exe',
+  rightToLeft: 'خادم الملفات gpj.exe',
   long: `archive-${'replica-of-the-archive-'.repeat(4)}07`,
 } as const;
 

@@ -73,8 +73,8 @@ export const shell = {
   },
   time: {
     never: 'nie',
-    past: { now: 'gerade eben', minutes: 'vor {{count}} min', hours: 'vor {{count}} h', days: 'vor {{count}} T' },
-    future: { now: 'gleich', minutes: 'in {{count}} min', hours: 'in {{count}} h', days: 'in {{count}} T' },
+    past: { now: 'gerade eben', minutes: 'vor {{count}} min', hours: 'vor {{count}} h', days: 'vor {{count}} Tg.' },
+    future: { now: 'gleich', minutes: 'in {{count}} min', hours: 'in {{count}} h', days: 'in {{count}} Tg.' },
     oneClock: 'dort {{there}}',
     twoClocks: 'dort {{there}}, hier {{here}}',
     thereNow: 'Dort ist es jetzt {{clock}}.',
