@@ -3,6 +3,7 @@ import type { AssetId, SiteId } from '../../shared/ids.ts';
 import type { Tx } from '../db/database.ts';
 import type { Enqueue } from '../jobs/enqueue.ts';
 import { queueOf, type Subscriptions } from './subscriptions.ts';
+import type { EventPayload } from './tables.ts';
 
 /** Something that happened, as subscribers and open pages hear of it. The payload carries ids and small values only. */
 export interface NewEvent {
@@ -13,7 +14,7 @@ export interface NewEvent {
   /** Null: about the console itself, seen by administrators of everything. */
   readonly siteId: SiteId | null;
   readonly assetId: AssetId | null;
-  readonly payload: Readonly<Record<string, string | number | boolean | null>>;
+  readonly payload: EventPayload;
 }
 
 /** Channel of NOTIFY; the payload is `first-last`, ids of `kernel.events`. */

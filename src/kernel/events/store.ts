@@ -1,19 +1,16 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../db/database.ts';
 import type { PublishedEvent } from './subscriptions.ts';
 import type { EventsTable } from './tables.ts';
 
-type EventRow = Omit<EventsTable, 'id'> & { readonly id: number };
-
-const toEvent = (row: EventRow): PublishedEvent => ({
+const toEvent = (row: Selectable<EventsTable>): PublishedEvent => ({
   id: row.id,
   name: row.name,
   at: row.at,
   siteId: row.site_id,
   module: row.module,
   assetId: row.asset_id,
-  // Written by flushEvents from a record of plain values.
-  payload: row.payload as Readonly<Record<string, unknown>>,
+  payload: row.payload,
 });
 
 /** Null once it has been pruned. */

@@ -1,3 +1,5 @@
+import type { EventPayload } from './tables.ts';
+
 /** Runs at least once per event, in a job of its own: the effect must be idempotent. */
 export interface Subscriber {
   readonly event: string;
@@ -13,7 +15,7 @@ export interface PublishedEvent {
   readonly siteId: string | null;
   readonly module: string;
   readonly assetId: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
+  readonly payload: EventPayload;
 }
 
 /** Who hears of which event. Filled by the composition root before the first transaction. */

@@ -1,5 +1,8 @@
 import type { Generated } from 'kysely';
-import type { InstantColumn } from '../db/database.ts';
+import type { InstantColumn, JsonColumn } from '../db/database.ts';
+
+/** Ids and small values only; what changed is asked of the routes. */
+export type EventPayload = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface EventsTable {
   id: Generated<number>;
@@ -8,7 +11,7 @@ export interface EventsTable {
   module: string;
   site_id: string | null;
   asset_id: string | null;
-  payload: unknown;
+  payload: JsonColumn<EventPayload>;
 }
 
 declare module '../db/database.ts' {

@@ -47,5 +47,5 @@ const toWire = ({ id, name, module, siteId, assetId, payload }: PublishedEvent):
   siteId,
   assetId,
   // NewEvent allows nothing else in.
-  payload: payload as LiveEvent['payload'],
+  payload: { ...payload },
 });
