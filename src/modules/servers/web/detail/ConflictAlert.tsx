@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../../../web/api/index.ts';
-import { Alert, Button, Stack, Table, Text } from '../../../../web/kit/index.ts';
+import { Alert, Button, Stack, Text } from '../../../../web/kit/index.ts';
 import { listSchedules } from '../../contract/routes.ts';
+import { ConflictTable } from '../parts/ConflictTable.tsx';
 import { useReader } from '../parts/use-reader.ts';
 import { differingFields, type EditValues } from '../view/conflict.ts';
 
@@ -24,6 +25,11 @@ export function ConflictAlert({ mine, theirs, site, onTake }: ConflictAlertProps
   }, []);
   const schedules = useList(listSchedules, { limit: 200, siteId: site }).items;
   const nameOf = (id: string) => schedules.find((schedule) => schedule.id === id)?.name ?? t('unknown');
+  const rows = differingFields(mine, theirs, nameOf, reader).map((field) => ({
+    label: t(field.label),
+    theirs: field.theirs || t('none'),
+    mine: field.mine || t('none'),
+  }));
   return (
     <Alert ref={alert} color="yellow" role="alert" className="sv-conflict">
       <Stack gap="sm" align="flex-start">
@@ -31,24 +37,7 @@ export function ConflictAlert({ mine, theirs, site, onTake }: ConflictAlertProps
           {t('edit.conflictTitle')}
         </Text>
         <Text size="sm">{t('edit.conflictText')}</Text>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('edit.conflictField')}</Table.Th>
-              <Table.Th>{t('edit.conflictTheirs')}</Table.Th>
-              <Table.Th>{t('edit.conflictMine')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {differingFields(mine, theirs, nameOf, reader).map((field) => (
-              <Table.Tr key={field.label}>
-                <Table.Td>{t(field.label)}</Table.Td>
-                <Table.Td>{field.theirs || t('none')}</Table.Td>
-                <Table.Td>{field.mine || t('none')}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <ConflictTable rows={rows} />
         <Button size="compact-sm" variant="default" onClick={onTake}>
           {t('edit.takeTheirs')}
         </Button>

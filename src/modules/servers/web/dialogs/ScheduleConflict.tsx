@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Alert, Table, Text } from '../../../../web/kit/index.ts';
+import { Alert, Text } from '../../../../web/kit/index.ts';
+import { ConflictTable } from '../parts/ConflictTable.tsx';
 import { weekdayName } from '../view/weekdays.ts';
 import type { ScheduleValues } from './ScheduleDialog.tsx';
 
@@ -13,36 +14,17 @@ export function ScheduleConflict({ mine, theirs }: ScheduleConflictProps) {
   const { t, i18n } = useTranslation('servers');
   const weekday = (day: number | null) => (day === null ? t('schedules.weekdayAny') : weekdayName(day, i18n.language));
   const rows = [
-    [t('schedules.name'), theirs.name, mine.name],
-    [t('schedules.interval'), theirs.intervalDays, mine.intervalDays],
-    [t('schedules.weekday'), weekday(theirs.preferredWeekday), weekday(mine.preferredWeekday)],
-    [t('schedules.mode'), t(`modeShort.${theirs.mode}`), t(`modeShort.${mine.mode}`)],
-  ] as const;
+    { label: t('schedules.name'), theirs: theirs.name, mine: mine.name },
+    { label: t('schedules.interval'), theirs: theirs.intervalDays, mine: mine.intervalDays },
+    { label: t('schedules.weekday'), theirs: weekday(theirs.preferredWeekday), mine: weekday(mine.preferredWeekday) },
+    { label: t('schedules.mode'), theirs: t(`modeShort.${theirs.mode}`), mine: t(`modeShort.${mine.mode}`) },
+  ];
   return (
     <Alert color="yellow" role="alert">
       <Text size="sm" fw={600}>
         {t('schedules.conflict')}
       </Text>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('edit.conflictField')}</Table.Th>
-            <Table.Th>{t('edit.conflictTheirs')}</Table.Th>
-            <Table.Th>{t('edit.conflictMine')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows
-            .filter(([, stored, typed]) => stored !== typed)
-            .map(([label, stored, typed]) => (
-              <Table.Tr key={label}>
-                <Table.Td>{label}</Table.Td>
-                <Table.Td>{stored}</Table.Td>
-                <Table.Td>{typed}</Table.Td>
-              </Table.Tr>
-            ))}
-        </Table.Tbody>
-      </Table>
+      <ConflictTable rows={rows.filter((row) => row.theirs !== row.mine)} />
     </Alert>
   );
 }
