@@ -4,13 +4,12 @@ import { refuse } from '../../shared/result.ts';
 import { systemClock } from '../../shared/time.ts';
 import { systemActor } from '../auth/actor.ts';
 import { createTransact } from '../db/transact.ts';
-import { pruneEventsJob, subscriberJobs } from '../events/jobs.ts';
+import { subscriberJobs } from '../events/jobs.ts';
 import type { NewEvent } from '../events/publish.ts';
 import { createSubscriptions } from '../events/subscriptions.ts';
 import { createLog } from '../log/log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import type { Job } from '../module.ts';
-import { createSettings } from '../settings/create-settings.ts';
 import { testDatabase } from '../testing/database.ts';
 import { createJobs } from './jobs.ts';
 
@@ -127,17 +126,31 @@ test('what runs by time is scheduled once, and forgotten when its job is gone', 
   await stop();
 });
 
-test('old events go, the newest stays', async () => {
-  const { transact } = house([]);
-  const settings = createSettings({ log });
-  await sql`delete from kernel.events`.execute(db);
-  await sql`insert into kernel.events (at, name, module, payload) select now() - make_interval(days => d), 'test.old', 'test', '{}' from generate_series(1, 6) d`.execute(
-    db,
-  );
-  await sql`insert into kernel.events (at, name, module, payload) values (now() - interval '9 days', 'test.newest', 'test', '{}')`.execute(
-    db,
-  );
-  await pruneEventsJob({ db, transact, settings }).run({});
-  const left = await db.selectFrom('kernel.events').select('name').orderBy('id').execute();
-  expect(left.map(({ name }) => name)).toEqual(['test.old', 'test.old', 'test.newest']);
-});
+test('an effect and the end of its job commit together: the job is not done twice, and a lapsed attempt does nothing', async () => {
+  await sql`create table if not exists public.effects (job_id text, attempt int)`.execute(db);
+  let attempts = 0;
+  const counting: Job = {
+    queue: 'test.counting',
+    async run(_data, attempt) {
+      attempts += 1;
+      // While it worked its claim ran out, and the queue gave the job to the next attempt.
+      if (attempts === 1) await sql`update jobs.job set retry_count = retry_count + 1 where id = ${attempt.jobId}`.execute(db);
+      await transact(by, async ({ tx }) => {
+        await sql`insert into public.effects values (${attempt.jobId}, ${attempts})`.execute(tx);
+        await attempt.done(tx);
+      });
+      // As a crash between the commit and the queue's own word would look.
+      throw new Error('killed after the commit');
+    },
+  };
+  const { worker, transact } = house([counting]);
+  const stop = await worker.start();
+  await transact(by, ({ enqueue }) => enqueue('test.counting', {}));
+  await vi.waitFor(() => expect(attempts).toBe(1), 5_000);
+  await sql`update jobs.job set state = 'retry', start_after = now() where name = 'test.counting'`.execute(db);
+  await vi.waitFor(() => expect(attempts).toBe(2), 15_000);
+  const isDone = async () => (await worker.counts()).find(({ name }) => name === 'test.counting');
+  await vi.waitFor(async () => expect(await isDone()).toMatchObject({ waiting: 0, running: 0, failed: 0 }), 5_000);
+  expect((await sql`select attempt from public.effects`.execute(db)).rows).toEqual([{ attempt: 2 }]);
+  await stop();
+}, 40_000);

@@ -1,8 +1,8 @@
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Job } from '../module.ts';
+import type { Job, JobAttempt } from '../module.ts';
 
-export interface Attempt {
+export interface Attempt extends JobAttempt {
   readonly data: Readonly<Record<string, unknown>>;
   /** How often it has been tried before. */
   readonly tries: number;
@@ -13,11 +13,11 @@ export interface Attempt {
 export function createRunner({ log, metrics }: { readonly log: Log; readonly metrics: Metrics }) {
   const attempts = metrics.counter('caretaker_job_attempts_total', 'Attempts at background jobs.', ['queue', 'outcome']);
   const seconds = metrics.histogram('caretaker_job_seconds', 'How long attempts at background jobs took.', ['queue']);
-  return async (job: Job, { data, tries, triesAtMost }: Attempt): Promise<void> => {
+  return async (job: Job, { data, tries, triesAtMost, ...attempt }: Attempt): Promise<void> => {
     const { queue } = job;
     const stop = seconds.startTimer({ queue });
     try {
-      await job.run(data);
+      await job.run(data, attempt);
       attempts.inc({ queue, outcome: 'done' });
     } catch (error) {
       const isLast = tries >= triesAtMost;

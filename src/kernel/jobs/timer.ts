@@ -1,4 +1,5 @@
 import { type Clock, earliest, isAfter } from '../../shared/time.ts';
+import { NotLeadingError } from '../leases/leading.ts';
 import type { Log } from '../log/log.ts';
 import type { Resource } from '../module.ts';
 
@@ -95,7 +96,8 @@ async function lookAndRun(parts: TimerParts): Promise<Step> {
       ? { isStuck: true }
       : { isStuck: false, until: wakeAt(following, parts) };
   } catch (error) {
-    parts.log.error({ timer: parts.name, err: error }, 'a timed run failed and will be tried again');
+    if (error instanceof NotLeadingError) parts.log.info({ timer: parts.name, err: error }, 'a timed run is left to the leader');
+    else parts.log.error({ timer: parts.name, err: error }, 'a timed run failed and will be tried again');
     return { isStuck: true };
   }
 }

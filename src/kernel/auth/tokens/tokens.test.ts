@@ -1,6 +1,7 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { getMe, logIn, logOut, refresh } from '../../contract/routes/auth.ts';
+import { byHand } from '../../testing/job-attempt.ts';
 import { addPerson, auditActions, type CastMember, PASSWORD, testConsole, testGround } from '../test-console.ts';
 
 const ground = await testGround();
@@ -86,10 +87,10 @@ test('every process knows every key, and keys turn over after 30 days', async ()
   expect(await statusOf(pair.bearer)).toBe(200);
   pair = pairOf(await other.call(logIn, { username: 'olga', password: PASSWORD }));
   expect(part(pair.bearer, 0)['kid']).toBe(part(next.bearer, 0)['kid']);
-  await console.auth.jobs[0]?.run({});
+  await console.auth.jobs[0]?.run({}, byHand);
   expect(await ground.db.selectFrom('kernel.signing_keys').select('id').execute()).toHaveLength(2);
   ground.clock.pass({ hours: 2 });
-  await console.auth.jobs[0]?.run({});
+  await console.auth.jobs[0]?.run({}, byHand);
   expect(await ground.db.selectFrom('kernel.signing_keys').select('id').execute()).toHaveLength(1);
 });
 
