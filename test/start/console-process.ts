@@ -26,6 +26,9 @@ export interface StartOptions {
   readonly isForFile?: boolean;
   /** What it finds on standard input. */
   readonly input?: string;
+  /** Another program that runs a console, with its words. */
+  readonly main?: string;
+  readonly words?: readonly string[];
 }
 
 export interface Exit {
@@ -91,7 +94,7 @@ export function nobodysFolder(): string {
 
 /** Starts a console and waits until it says that it runs; throws with its words when it ends instead. */
 export async function startedConsole(options: StartOptions): Promise<RunningProcess> {
-  const process = launch(['serve', '--announce'], options);
+  const process = launch(options.words ?? ['serve', '--announce'], options);
   const announced = (): string | undefined => /Caretaker is running: (\S+)/.exec(process.said())?.[1];
   await vi.waitUntil(() => announced() !== undefined || process.hasEnded(), { timeout: PATIENCE_MS, interval: 20 });
   const url = announced();
@@ -117,11 +120,11 @@ export const postmasterOf = (dataDir: string): number => livePostmaster(join(dat
 
 export function launch(
   args: readonly string[],
-  { dataDir, env = {}, isUnprivileged = false, isForFile = false, input = '' }: StartOptions,
+  { dataDir, env = {}, isUnprivileged = false, isForFile = false, input = '', main = MAIN }: StartOptions,
 ): Launched {
   const launched = isForFile ? ofFile : ofTest;
   const own = { CARETAKER_DATA_DIR: dataDir, CARETAKER_PORT: '0', ...env };
-  const [program = '', ...rest] = [...(isUnprivileged ? withoutRights() : []), process.execPath, MAIN, ...args];
+  const [program = '', ...rest] = [...(isUnprivileged ? withoutRights() : []), process.execPath, main, ...args];
   // Not in the project's folder: a developer's .env there would be read.
   const child = spawn(program, rest, { cwd: '/', env: { ...surroundings(), ...own }, stdio: 'pipe' });
   const words = { stdout: '', stderr: '' };

@@ -43,7 +43,7 @@ test('a second console on the same data folder gets a sentence, and the first on
   const second = await caretaker(['serve', '--announce'], { dataDir });
   expect(second.code).toBe(1);
   expect(second.stderr).toBe(
-    `The data folder ${dataDir} is in use by process ${first.pid}. Stop that console first, or give this one a folder of its own (CARETAKER_DATA_DIR).\n`,
+    `The data folder ${dataDir} is in use by process ${first.pid}. Stop that console first, or give this one a folder of its own (CARETAKER_DATA_DIR). Several processes of one console also need a database that they share (CARETAKER_DATABASE_URL).\n`,
   );
   expect(second.stdout).toBe('');
   expect(postmasterOf(dataDir)).toBe(postmaster);

@@ -21,6 +21,8 @@ interface HealthReport {
 export interface Health {
   add(check: Check): void;
   report(): Promise<HealthReport>;
+  /** From now on not ready, whatever works: who sends requests here is to send them elsewhere. */
+  beginStop(): void;
 }
 
 /** A check that takes longer is failing: who asks must be answered before their own time is up. */
@@ -30,6 +32,7 @@ export function createHealth({ log, patienceMs = PATIENCE_MS }: { readonly log: 
   const checks: Check[] = [];
   const states = new Map<string, CheckResult['status']>();
   let running: Promise<HealthReport> | null = null;
+  let isStopping = false;
 
   const run = async (): Promise<HealthReport> => {
     const results = await Promise.all(checks.map((check) => runCheck(check, patienceMs)));
@@ -37,7 +40,7 @@ export function createHealth({ log, patienceMs = PATIENCE_MS }: { readonly log: 
       if ((states.get(name) ?? 'ok') !== status) log.warn({ check: name, status, detail }, 'a check has changed');
       states.set(name, status);
     }
-    return { status: overall(results), checks: results };
+    return { status: isStopping ? 'not-ready' : overall(results), checks: isStopping ? [...results, STOPPING] : results };
   };
 
   return {
@@ -51,8 +54,13 @@ export function createHealth({ log, patienceMs = PATIENCE_MS }: { readonly log: 
       });
       return running;
     },
+    beginStop() {
+      isStopping = true;
+    },
   };
 }
+
+const STOPPING: CheckResult = { name: 'stopping', status: 'failing', ms: 0, isCritical: true, detail: 'The console has been told to end.' };
 
 export function overall(results: readonly Pick<CheckResult, 'status' | 'isCritical'>[]): HealthStatus {
   const failing = results.filter(({ status }) => status === 'failing');

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../shared/time.ts';
+import type { ProcessRoles } from '../contract/process-roles.ts';
 import { getAbout, getHealth } from '../contract/routes/console.ts';
 import type { Db } from '../db/database.ts';
 import { type Served, serve } from '../http/serve.ts';
+import { type Holder, type LeaseState, leaseStates } from '../leases/lease-rows.ts';
 import type { Health } from './health.ts';
 
 export interface QueueCount {
@@ -23,6 +25,9 @@ export interface HealthParts {
   /** Zone of new sites (IANA). */
   readonly timeZone: string;
   queues(): Promise<readonly QueueCount[]>;
+  readonly roles: ProcessRoles;
+  /** This process, and after how long a silent holder has lost a lease. */
+  readonly leadership: { readonly holder: Holder; readonly periods: { readonly stale: Temporal.Duration } };
 }
 
 export function healthRoutes(parts: HealthParts): Served[] {
@@ -31,7 +36,12 @@ export function healthRoutes(parts: HealthParts): Served[] {
   return [
     serve(getAbout, async () => ({ version, modules: [...parts.modules], timeZone })),
     serve(getHealth, async () => {
-      const [{ status, checks }, database, queues] = await Promise.all([parts.health.report(), databaseFigures(parts.db), parts.queues()]);
+      const [{ status, checks }, database, queues, leases] = await Promise.all([
+        parts.health.report(),
+        databaseFigures(parts.db),
+        parts.queues(),
+        leaseStates(parts.db),
+      ]);
       return {
         status,
         version,
@@ -42,10 +52,28 @@ export function healthRoutes(parts: HealthParts): Served[] {
         startedAt: startedAt.toString(),
         residentBytes: process.memoryUsage.rss(),
         checks: [...checks],
+        roles: [...parts.roles],
+        leases: leases.map((lease) => presentLease(lease, parts.leadership)),
         queues: [...queues],
       };
     }),
   ];
+}
+
+const presentLease = (lease: LeaseState, { holder, periods }: HealthParts['leadership']) => ({
+  name: lease.name,
+  host: lease.holder.host,
+  pid: lease.holder.pid,
+  isThis: lease.holder.startId === holder.startId,
+  acquiredAt: lease.acquiredAt.toString(),
+  heartbeatAt: lease.heartbeatAt.toString(),
+  state: stateOf(lease, periods.stale),
+  fencing: lease.fencing,
+});
+
+function stateOf({ releasedAt, silent }: LeaseState, stale: Temporal.Duration): 'held' | 'given_back' | 'silent' {
+  if (releasedAt !== null) return 'given_back';
+  return Temporal.Duration.compare(silent, stale) > 0 ? 'silent' : 'held';
 }
 
 async function databaseFigures(db: Db): Promise<{ postgres: string; databaseBytes: number }> {

@@ -9,6 +9,7 @@ import { Show } from '../../kit/states.tsx';
 import { Instant } from '../../kit/Time.tsx';
 import { useFormat } from '../../kit/use-format.ts';
 import { WideTable } from '../../kit/WideTable.tsx';
+import { Leases } from './Leases.tsx';
 
 type Health = OutputOf<typeof getHealth>;
 
@@ -34,6 +35,9 @@ export default function HealthPage() {
           <>
             <Section title={t('health.checks')}>
               <Checks checks={health.checks} />
+            </Section>
+            <Section title={t('health.leases')}>
+              <Leases leases={health.leases} />
             </Section>
             <Section title={t('health.queues')}>
               <Queues queues={health.queues} />
@@ -122,6 +126,7 @@ function About({ health }: { readonly health: Health }) {
       <Facts
         items={[
           ['Caretaker', health.version],
+          [t('health.roles'), health.roles.map((role) => t(`health.role_${role}`)).join(', ')],
           ['Node', health.node],
           ['PostgreSQL', `${health.postgres} (${t(health.isEmbedded ? 'health.embedded' : 'health.external')})`],
           [t('health.timeZoneData'), health.timeZoneData],
