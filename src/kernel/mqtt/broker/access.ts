@@ -1,0 +1,163 @@
+import type { Duplex } from 'node:stream';
+import type { AedesOptions, Client, PublishPacket } from 'aedes';
+import type { Log } from '../../log/log.ts';
+import type { MqttCredentials, MqttPrincipal } from '../mqtt.ts';
+import type { MqttMetrics } from '../mqtt-metrics.ts';
+import type { SeldomLog } from '../seldom-log.ts';
+import { compileFilter, covers, type Filter, isTopic, matches } from '../topic.ts';
+
+export interface AccessParts {
+  readonly credentials: readonly MqttCredentials[];
+  /** Whether the console itself is at the other end: its connection never leaves the process. */
+  isOwn(connection: Duplex): boolean;
+  /** Bytes that may wait for one client in our memory. */
+  readonly maxUnsentBytes: number;
+  /** Takes an allowed message in before it is acknowledged. */
+  store(packet: PublishPacket, client: Client | null, done: (error: Error | null) => void): void;
+  /** A message that may not be published: it is acknowledged like any other, and goes nowhere. */
+  swallow(packet: PublishPacket): void;
+  readonly log: Log;
+  readonly metrics: MqttMetrics;
+  readonly seldom: SeldomLog;
+}
+
+interface Known {
+  readonly username: string;
+  readonly publish: readonly Filter[];
+  readonly subscribe: readonly Filter[];
+}
+
+type Hooks = Required<Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward'>>;
+
+export interface Access {
+  readonly hooks: Hooks;
+  /** Whether it has signed in. */
+  isKnown(client: Client): boolean;
+  maySubscribe(client: object, filter: string): boolean;
+  /** Connections of an account. */
+  clientsOf(username: string): readonly Client[];
+  leave(client: Client): void;
+}
+
+/** Codes of CONNACK (3.1.1, section 3.2.2.3). */
+const UNAVAILABLE = 3;
+const WRONG_PASSWORD = 4;
+const NOT_AUTHORIZED = 5;
+
+/** The one lasting session of an account. */
+export const lastingSession = (username: string): string => encodeURIComponent(username);
+
+/** The console's own: no account's session can begin like this, because a colon in a name is written otherwise. */
+export const isOwnSession = (clientId: string): boolean => clientId.startsWith('console:');
+
+/** Who may connect, and what they may say and hear. Deny by default. */
+export function createAccess(parts: AccessParts): Access {
+  const { metrics, seldom } = parts;
+  const known = new WeakMap<object, Known>();
+  const wills = new WeakMap<Client, string>();
+  const connected = new Map<string, Set<Client>>();
+
+  const isOwn = (client: Client | null): boolean => client !== null && parts.isOwn(client.conn);
+  const mayPublish = (topic: string, who: Known | undefined): boolean =>
+    isTopic(topic) && who?.publish.some((filter) => matches(filter, topic)) === true;
+  const maySubscribe = (client: object, text: string): boolean => {
+    const filter = compileFilter(text);
+    return filter !== null && known.get(client)?.subscribe.some((allowed) => covers(allowed, filter)) === true;
+  };
+
+  const enter = (client: Client, username: string, principal: MqttPrincipal): void => {
+    known.set(client, { username, publish: compile(principal.publish), subscribe: compile(principal.subscribe) });
+    const clients = connected.get(username) ?? new Set();
+    connected.set(username, clients.add(client));
+  };
+
+  async function signIn(client: Client, username: string, password: string): Promise<number | null> {
+    if (username === '') return WRONG_PASSWORD;
+    const principal = await check(parts.credentials, { username, password, clientId: client.id });
+    if (principal === null) return WRONG_PASSWORD;
+    const will = wills.get(client);
+    // The will of a client that a crash of the console survived is published without asking again.
+    if (will !== undefined && !mayPublish(will, { username, publish: compile(principal.publish), subscribe: [] })) return NOT_AUTHORIZED;
+    enter(client, username, principal);
+    return null;
+  }
+
+  const hooks: Hooks = {
+    preConnect(client, packet, done) {
+      if (isOwn(client)) return done(null, true);
+      // A name of its own for each account's sessions: nobody takes over those of another one by saying its client id.
+      const session = lastingSession(packet.username ?? '');
+      packet.clientId = packet.clean === false ? session : `${session}/${packet.clientId}`;
+      if (packet.will !== undefined) wills.set(client, packet.will.topic);
+      done(null, true);
+    },
+    authenticate(client, username = '', password, done) {
+      if (isOwn(client)) return done(null, true);
+      const refuse = (code: number): void => {
+        metrics.refused.inc({ what: 'connect' });
+        seldom.warn(`connect ${username}`, { username, code }, 'a sign-in to the broker was refused');
+        done(Object.assign(new Error('refused'), { returnCode: code }), false);
+      };
+      signIn(client, username, password?.toString() ?? '').then(
+        (refusal) => (refusal === null ? done(null, true) : refuse(refusal)),
+        (error: unknown) => {
+          seldom.warn('sign-in', { err: error }, 'nobody can sign in to the broker');
+          refuse(UNAVAILABLE);
+        },
+      );
+    },
+    authorizePublish(client, packet, done) {
+      // Null: the will of a client of an earlier life, which was looked at when it connected.
+      const isAllowed = !packet.topic.startsWith('$') && (client === null || isOwn(client) || mayPublish(packet.topic, known.get(client)));
+      if (isAllowed) return parts.store(packet, client, done);
+      metrics.refused.inc({ what: 'publish' });
+      const username = client === null ? null : known.get(client)?.username;
+      seldom.warn(`publish ${username}`, { username, topic: packet.topic }, 'a client may not publish this');
+      parts.swallow(packet);
+      done(null);
+    },
+    authorizeSubscribe(client, subscription, done) {
+      if (isOwn(client) || maySubscribe(client, subscription.topic)) return done(null, subscription);
+      metrics.refused.inc({ what: 'subscribe' });
+      const username = known.get(client)?.username;
+      seldom.warn(`subscribe ${username}`, { username, filter: subscription.topic }, 'a client may not subscribe to this');
+      done(null, null);
+    },
+    authorizeForward(client, packet) {
+      if (isOwn(client)) return packet;
+      if (client.conn.writableLength > parts.maxUnsentBytes) {
+        metrics.refused.inc({ what: 'slow' });
+        client.conn.destroy(new Error('reads too slowly'));
+        return null;
+      }
+      // What waited for a session may have been allowed to it once and no longer.
+      return known.get(client)?.subscribe.some((filter) => matches(filter, packet.topic)) === true ? packet : null;
+    },
+  };
+
+  return {
+    hooks,
+    isKnown: (client) => isOwn(client) || known.has(client),
+    maySubscribe: (client, filter) => maySubscribe(client, filter),
+    clientsOf: (username) => [...(connected.get(username) ?? [])],
+    leave(client) {
+      const { username = '' } = known.get(client) ?? {};
+      const clients = connected.get(username);
+      clients?.delete(client);
+      if (clients?.size === 0) connected.delete(username);
+    },
+  };
+}
+
+const compile = (filters: readonly string[]): readonly Filter[] => filters.map(compileFilter).filter((filter) => filter !== null);
+
+async function check(
+  credentials: readonly MqttCredentials[],
+  signIn: Parameters<MqttCredentials['check']>[0],
+): Promise<MqttPrincipal | null> {
+  for (const one of credentials) {
+    const principal = await one.check(signIn);
+    if (principal !== null) return principal;
+  }
+  return null;
+}

@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import AsyncLevelPersistence, { type StoredPacket, type Whose } from 'aedes-persistence-level/asyncPersistence.js';
+import type { Level } from 'level';
+import { compileFilter, matches } from '../topic.ts';
+
+export interface BrokerStoreParts {
+  readonly db: Level<string, unknown>;
+  /** Whether a client may have this subscription: aedes stores those it has just refused, too. */
+  maySubscribe(client: Whose, filter: string): boolean;
+  /** What may wait for one session. */
+  limitsOf(clientId: string): { readonly maxWaiting: number; readonly maxWaitingBytes: number };
+  /** One was thrown away because too many wait for its session. */
+  onOverflow(clientId: string): void;
+}
+
+/** More topics than any house has; whoever makes more wants to fill the memory. */
+const MAX_RETAINED = 100_000;
+
+/**
+ * Retained messages, sessions and what waits for them, on disk. Retained ones are in memory, too: the package reads
+ * every one of them for each subscription, which a thousand screens coming back at once would not survive.
+ */
+export class BrokerStore extends AsyncLevelPersistence {
+  readonly #parts: BrokerStoreParts;
+  readonly #retained = new Map<string, StoredPacket>();
+  readonly #waiting = new Map<string, { readonly count: number; readonly bytes: number }>();
+  readonly #updates = new Map<string, Promise<unknown>>();
+
+  constructor(parts: BrokerStoreParts) {
+    super(parts.db);
+    this.#parts = parts;
+  }
+
+  override async setup(broker: unknown): Promise<void> {
+    await super.setup(broker);
+    for await (const packet of super.createRetainedStream('#')) this.#retained.set(packet.topic, packet);
+    for (const clientId of await this.#sessions()) {
+      for await (const packet of super.outgoingStream({ id: clientId })) this.#count(clientId, packet, 1);
+    }
+  }
+
+  override async storeRetained(packet: StoredPacket): Promise<void> {
+    if (packet.payload.length > 0 && this.#retained.size >= MAX_RETAINED && !this.#retained.has(packet.topic)) {
+      throw new Error(`more than ${MAX_RETAINED} retained messages`);
+    }
+    await super.storeRetained(packet);
+    if (packet.payload.length === 0) this.#retained.delete(packet.topic);
+    else this.#retained.set(packet.topic, packet);
+  }
+
+  createRetainedStreamCombi(filters: readonly string[]): Readable {
+    return Readable.from(this.#retainedBy(filters));
+  }
+
+  override async addSubscriptions(client: Whose, subscriptions: readonly { readonly topic: string }[]): Promise<void> {
+    const allowed = subscriptions.filter(({ topic }) => this.#parts.maySubscribe(client, topic));
+    if (allowed.length > 0) await super.addSubscriptions(client, allowed);
+  }
+
+  override async outgoingEnqueue(subscription: { readonly clientId: string }, packet: StoredPacket): Promise<void> {
+    const { clientId } = subscription;
+    const { count, bytes } = this.#waiting.get(clientId) ?? NOTHING;
+    const { maxWaiting, maxWaitingBytes } = this.#parts.limitsOf(clientId);
+    if (count >= maxWaiting || bytes + packet.payload.length > maxWaitingBytes) {
+      this.#parts.onOverflow(clientId);
+      return;
+    }
+    this.#count(clientId, packet, 1);
+    await super.outgoingEnqueue(subscription, packet);
+  }
+
+  override async outgoingClearMessageId(client: Whose, packet: StoredPacket): Promise<StoredPacket | undefined> {
+    const cleared = await super.outgoingClearMessageId(client, packet);
+    if (cleared !== undefined) this.#count(client.id, cleared, -1);
+    return cleared;
+  }
+
+  /** Its answers come in the order of the questions: aedes sends a message when it has the answer. */
+  override async outgoingUpdate(client: Whose, packet: StoredPacket): Promise<void> {
+    const before = this.#updates.get(client.id);
+    const update = super.outgoingUpdate(client, packet);
+    const turn = Promise.allSettled([before, update]);
+    this.#updates.set(client.id, turn);
+    await turn;
+    if (this.#updates.get(client.id) === turn) this.#updates.delete(client.id);
+    await update;
+  }
+
+  /** Forgets a session: its subscriptions and what waits for it. */
+  async forget(clientId: string): Promise<void> {
+    await this.cleanSubscriptions({ id: clientId });
+    await this.cleanIncoming({ id: clientId });
+    const session = encodeURIComponent(clientId);
+    for (const kind of ['outgoing', 'outgoing-id']) await this.#parts.db.clear({ gte: `${kind}:${session}:`, lt: `${kind}:${session};` });
+    this.#waiting.delete(clientId);
+  }
+
+  *#retainedBy(filters: readonly string[]): Iterable<StoredPacket> {
+    for (const text of filters) {
+      const exact = this.#retained.get(text);
+      if (exact !== undefined) yield exact;
+      if (!/[+#]/.test(text)) continue;
+      const filter = compileFilter(text) ?? [];
+      for (const [topic, packet] of this.#retained) if (matches(filter, topic)) yield packet;
+    }
+  }
+
+  /** Those for whom something waits. */
+  async #sessions(): Promise<ReadonlySet<string>> {
+    const sessions = new Set<string>();
+    for await (const key of this.#parts.db.keys({ gte: 'outgoing:', lt: 'outgoing;' })) {
+      const [, clientId = ''] = key.split(':');
+      sessions.add(decodeURIComponent(clientId));
+    }
+    return sessions;
+  }
+
+  /** A message that was sent already and waits only for the second half of its acknowledgement (QoS 2) has no payload any more. */
+  #count(clientId: string, packet: Partial<StoredPacket>, sign: 1 | -1): void {
+    const { count, bytes } = this.#waiting.get(clientId) ?? NOTHING;
+    const now = { count: count + sign, bytes: Math.max(0, bytes + sign * (packet.payload?.length ?? 0)) };
+    if (now.count > 0) this.#waiting.set(clientId, now);
+    else this.#waiting.delete(clientId);
+  }
+}
+
+const NOTHING = { count: 0, bytes: 0 };
