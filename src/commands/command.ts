@@ -21,6 +21,10 @@ export interface Command {
   /** What stands behind the name, `[--json]`. */
   readonly usage: string;
   readonly flags: ParseArgsOptionsConfig;
+  /** Exit code when it cannot be done at all, a wrong environment included; 1 unless told. */
+  readonly failure?: number;
+  /** Says what is wrong with the environment in its own way; without it the sentences are printed. Answers the exit code. */
+  explainFaults?(faults: readonly string[], given: Pick<Given, 'flags' | 'print'>): number;
   run(given: Given): Promise<number>;
 }
 

@@ -4,16 +4,16 @@ const ENTER = /[\r\n]/;
 const BACKSPACE = /[\b\u007f]/;
 const INTERRUPT = '\u0003';
 
-/** Asks at the terminal without showing what is typed. */
+/** Asks at the terminal without showing what is typed. Standard output belongs to the answer. */
 export function readHidden(question: string): Promise<string> {
-  const { stdin, stdout } = process;
-  stdout.write(question);
+  const { stdin, stderr } = process;
+  stderr.write(question);
   stdin.setRawMode(true).setEncoding('utf8').resume();
   return new Promise((resolve, reject) => {
     let typed = '';
     const end = (finish: () => void): void => {
       stdin.setRawMode(false).pause().off('data', take);
-      stdout.write('\n');
+      stderr.write('\n');
       finish();
     };
     const take = (keys: string): void => {

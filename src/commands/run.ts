@@ -41,14 +41,17 @@ async function runCommand(command: Command, args: readonly string[], around: Sur
   const { help, ...flags } = values;
   if (help === true) return show(around, usageOf(command), 0);
   const reading = readConfig(around.environment);
-  if (!reading.ok) throw new StartError(reading.faults.join('\n'));
+  if (!reading.ok) {
+    if (command.explainFaults !== undefined) return command.explainFaults(reading.faults, { flags, print: around.print });
+    throw new StartError(reading.faults.join('\n'));
+  }
   return command.run({ flags, words: positionals, config: reading.config, settings: reading.settings, print: around.print });
 }
 
 function explain(error: unknown, command: Command, around: Surroundings): number {
   if (error instanceof StartError) {
     around.complain(error.message);
-    return 1;
+    return command.failure ?? 1;
   }
   if (!(error instanceof UsageError) && !isParseError(error)) throw error;
   around.complain(`${error.message}\n${usageOf(command)}`);

@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import { writeAudit } from '../audit/write.ts';
+import { systemActor } from '../auth/actor.ts';
+import { revokeEverything } from '../auth/revoke-everything.ts';
+import type { Tx } from '../db/database.ts';
+import { hold } from '../held/store.ts';
+import { BACKUP_SUBJECT, type Manifest } from './manifest.ts';
+
+interface Restored {
+  readonly now: Temporal.Instant;
+  readonly manifest: Manifest;
+}
+
+/** What a restored console does not take over from the one that was backed up: its tokens, its leadership, its right to send. */
+export async function quieten(tx: Tx, { now, manifest }: Restored): Promise<void> {
+  const revoked = await revokeEverything(tx, now);
+  // Whoever led when the backup was made is not there; nobody need wait until they count as silent.
+  await sql`update kernel.leases set released_at = clock_timestamp() where released_at is null`.execute(tx);
+  await hold(tx, { since: now, backupMadeAt: Temporal.Instant.from(manifest.createdAt) });
+  await writeAudit(tx, systemActor('command line'), now, {
+    action: 'backup.restored',
+    subject: BACKUP_SUBJECT,
+    siteId: null,
+    after: { createdAt: manifest.createdAt, version: manifest.version, ...revoked },
+  });
+}
