@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Permission } from '../../kernel/contract/permission.ts';
+import { route } from '../../kernel/contract/route.ts';
+import { WireInstant } from '../../kernel/contract/wire.ts';
+
+/** What can be broken; each has its sentences in the page's locales. */
+export const FAULTS = ['clock', 'lists', 'broken', 'reboot', 'clone', 'silence', 'flapping'] as const;
+export type FaultName = (typeof FAULTS)[number];
+
+export const DEMO_PERMISSIONS = [
+  { name: 'demo:use', role: 'user', tokens: true, about: 'Break things of the demo estate, and heal them.' },
+] as const satisfies readonly Permission[];
+
+const Fault = z.object({
+  name: z.enum(FAULTS),
+  /** Names of the servers that it befalls. */
+  servers: z.array(z.string()),
+  brokenSince: WireInstant.nullable(),
+});
+
+export const getDemo = route({
+  method: 'GET',
+  path: '/demo',
+  summary: 'The demo estate: how many machines report, and what is broken on purpose',
+  permission: 'demo:use',
+  input: z.strictObject({}),
+  output: z.object({ machines: z.int(), reportsSent: z.int(), faults: z.array(Fault) }),
+  refusals: {},
+});
+
+export const breakDemo = route({
+  method: 'POST',
+  path: '/demo/faults/:name',
+  summary: 'Break something of the demo estate on purpose',
+  permission: 'demo:use',
+  input: z.strictObject({ name: z.enum(FAULTS) }),
+  output: Fault,
+  refusals: {},
+  status: 200,
+});
+
+export const healDemo = route({
+  method: 'DELETE',
+  path: '/demo/faults/:name',
+  summary: 'Heal what was broken on purpose',
+  permission: 'demo:use',
+  input: z.strictObject({ name: z.enum(FAULTS) }),
+  output: Fault,
+  refusals: {},
+});

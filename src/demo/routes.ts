@@ -1,0 +1,41 @@
+import { type Served, serve } from '../kernel/http/serve.ts';
+import type { Kernel } from '../kernel/module.ts';
+import { toWire } from '../shared/time.ts';
+import { breakDemo, FAULTS, type FaultName, getDemo, healDemo } from './contract/routes.ts';
+import type { Life } from './machines/life.ts';
+
+type Parts = Pick<Kernel, 'transact' | 'clock'>;
+
+/** The buttons. Before the estate lives there is nothing to break. */
+export function demoRoutes({ transact, clock }: Parts, living: () => Life | null): readonly Served[] {
+  const since = new Map<FaultName, Temporal.Instant>();
+  const shown = (name: FaultName) => ({
+    name,
+    servers: [...(living()?.serversOf(name) ?? [])],
+    brokenSince: toWire(since.get(name) ?? null),
+  });
+
+  return [
+    serve(getDemo, async () => ({
+      machines: living()?.count ?? 0,
+      reportsSent: living()?.reportsSent() ?? 0,
+      faults: FAULTS.map(shown),
+    })),
+    serve(breakDemo, async ({ name }, { actor }) => {
+      if (since.has(name)) return shown(name);
+      await transact(actor, ({ audit }) => audit(entryOf('demo.broken', name)));
+      since.set(name, clock.now());
+      await living()?.breakIt(name);
+      return shown(name);
+    }),
+    serve(healDemo, async ({ name }, { actor }) => {
+      if (!since.has(name)) return shown(name);
+      await transact(actor, ({ audit }) => audit(entryOf('demo.healed', name)));
+      since.delete(name);
+      await living()?.healIt(name);
+      return shown(name);
+    }),
+  ];
+}
+
+const entryOf = (action: string, name: FaultName) => ({ action, subject: { kind: 'fault', id: name, name }, siteId: null });

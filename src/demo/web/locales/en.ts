@@ -1,0 +1,32 @@
+export const en = {
+  title: 'Demo',
+  about:
+    'A made-up house with {{machines, number}} machines that report over HTTP, as real ones do ({{reportsSent, number}} reports since the start). Break something, then watch Today and the servers notice.',
+  column: { fault: 'What', effect: 'What then happens', state: 'State', act: 'Action' },
+  state: { ok: 'Healthy', broken: 'Broken on purpose' },
+  why: 'Since {{since, clock}}',
+  break: 'Break',
+  heal: 'Heal',
+  breakNamed: 'Break: {{what}}',
+  healNamed: 'Heal: {{what}}',
+  broken: 'Broken: {{what}}',
+  healed: 'Healed: {{what}}',
+  fault: {
+    clock: 'The clock of files01 runs 40 minutes ahead',
+    lists: 'The class rooms lose their package lists',
+    broken: 'dpkg was interrupted on build01',
+    reboot: 'web02 and mail01 get a new kernel',
+    clone: 'A copy of web01 reports with its token',
+    silence: 'backup01 and pos03 fall silent',
+    flapping: 'The clock of nas01 comes and goes',
+  },
+  effect: {
+    clock: 'A finding within a second. The console counts with its own clock.',
+    lists: 'Old lists prove nothing: none of them counts as up to date, and more than twenty at once are one story.',
+    broken: 'The report says so; the packages that were known stay.',
+    reboot: 'Both want a reboot; Today says when it is safe.',
+    clone: 'The copy is refused, audited and found.',
+    silence: 'Silent after two minutes. A finding only after two days.',
+    flapping: 'The third time within a day it stays open for two quiet hours.',
+  },
+};
