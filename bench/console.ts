@@ -32,7 +32,7 @@ export async function startBenchConsole(): Promise<BenchConsole> {
   const { db, close } = await openDatabase({ url: embedded.url, log });
   await migrate(db, [kernelMigrations, ...modules.map(({ migrations }) => migrations)], log);
   const app = await createApp({
-    ...{ db, databaseUrl: embedded.url, isEmbedded: true, modules, allModules: modules, clock: systemClock, log },
+    ...{ db, databaseUrl: embedded.url, isEmbedded: true, dataDir: folder, modules, allModules: modules, clock: systemClock, log },
     seal: createSeal(new Uint8Array(32)),
     ...{
       timeZone: 'Europe/Berlin',

@@ -1,5 +1,6 @@
 /** `npm run bench -- servers`: each benchmark prints a table and a ratio. Without a name all of them run, one after the other. */
 const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
+  mqtt: () => import('./mqtt.ts'),
   servers: () => import('./servers.ts'),
   start: () => import('./start.ts'),
   today: () => import('./today.ts'),

@@ -3,10 +3,11 @@ import { GENERAL_REFUSALS } from '../../kernel/contract/problem.ts';
 import { KERNEL_SENTENCES } from '../../kernel/contract/sentences.ts';
 import type { FactRule } from './domain/facts.ts';
 import type { OtherMachineFact } from './domain/other-machine.ts';
+import type { SlotFact } from './domain/slot.ts';
 import { serversModule } from './module.ts';
 
 /** Every rule of the domain, each once: the compiler refuses a missing or an unknown one. */
-const rules: Readonly<Record<FactRule | OtherMachineFact['rule'], true>> = {
+const rules: Readonly<Record<FactRule | OtherMachineFact['rule'] | SlotFact['rule'], true>> = {
   'no-responsible': true,
   'os-end-of-life': true,
   'lists-stale': true,
@@ -18,6 +19,8 @@ const rules: Readonly<Record<FactRule | OtherMachineFact['rule'], true>> = {
   'reboot-required': true,
   'security-pending': true,
   'other-machine': true,
+  'slot-missed': true,
+  'slot-failed': true,
 };
 
 test('every rule of the domain is declared, with one to three actions of this module’s routes', () => {

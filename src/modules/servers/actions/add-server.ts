@@ -46,14 +46,10 @@ type Answer = Result<AssetId, RecordFault | 'servers.unknown_site' | 'servers.un
 
 /** Creates a server. Its creator owns it unless another owner is named. */
 export function createAddServer(parts: Parts) {
-  return async (by: Actor, input: AddServer): Promise<Answer> => {
-    const answer = await parts.transact(by, (work) => addServer(work, parts, input));
-    if (answer.ok) parts.wake();
-    return answer;
-  };
+  return (by: Actor, input: AddServer): Promise<Answer> => parts.transact(by, (work) => addServer(work, parts, input));
 }
 
-async function addServer(work: Work, parts: Parts, input: AddServer): Promise<Answer> {
+export async function addServer(work: Work, parts: Parts, input: AddServer): Promise<Answer> {
   const site = await parts.assets.site(work.tx, (input.siteId ?? null) as SiteId | null);
   if (site === null) return refuse('servers.unknown_site', { path: 'siteId' });
   const checked = checkRecord(input, work.now);

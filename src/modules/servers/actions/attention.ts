@@ -1,6 +1,9 @@
 import { systemActor } from '../../../kernel/auth/actor.ts';
+import type { Work } from '../../../kernel/db/transact.ts';
+import { type Leading, NotLeadingError } from '../../../kernel/leases/leading.ts';
 import type { Log } from '../../../kernel/log/log.ts';
 import type { AssetId } from '../../../shared/ids.ts';
+import { SERVERS_EVENTS } from '../contract/events.ts';
 import {
   countLate,
   dueForFacts,
@@ -19,7 +22,7 @@ const CONSOLE = systemActor('servers');
 const BATCH = 100;
 const LATE = Temporal.Duration.from({ minutes: 15 });
 
-type AttentionParts = Parts & { readonly log: Log };
+type AttentionParts = Parts & { readonly log: Log; readonly leading: Pick<Leading, 'transact'> };
 
 export type Attention = ReturnType<typeof createAttention>;
 
@@ -31,18 +34,26 @@ export function createAttention(parts: AttentionParts) {
     settleAll: (): Promise<void> => settleAll(parts),
     /** Somebody was switched off or on, or joined or left a team. */
     async responsiblesChanged(who: { readonly userId: string } | { readonly teamId: string }): Promise<void> {
-      await parts.transact(CONSOLE, ({ tx, now }) => markServersOf(tx, who, now));
-      parts.wake();
+      await parts.transact(CONSOLE, async (work) => {
+        await markServersOf(work.tx, who, work.now);
+        publishDue(work);
+      });
     },
     async settingChanged(key: string): Promise<void> {
       if (key !== SECURITY_PENDING_DAYS.key) return;
-      await parts.transact(CONSOLE, ({ tx, now }) => markSecurityPending(tx, now));
-      parts.wake();
+      await parts.transact(CONSOLE, async (work) => {
+        await markSecurityPending(work.tx, work.now);
+        publishDue(work);
+      });
     },
     /** How many servers should have been looked at a quarter of an hour ago. */
     late: (): Promise<number> => countLate(parts.db, parts.clock.now().subtract(LATE)),
   };
 }
+
+/** The leader's timer hears of it, in whichever process that runs. */
+const publishDue = ({ publish }: Work): void =>
+  publish({ name: SERVERS_EVENTS.factsDue, module: 'servers', siteId: null, assetId: null, payload: {} });
 
 async function settleDue(parts: AttentionParts, now: Temporal.Instant): Promise<void> {
   for (;;) {
@@ -72,6 +83,8 @@ async function countDone({ log }: AttentionParts, ids: readonly AssetId[], act: 
       await act(id);
       done += 1;
     } catch (error) {
+      // None of the others would be settled here, either.
+      if (error instanceof NotLeadingError) throw error;
       log.error({ serverId: id, err: error }, 'the facts of a server could not be settled');
     }
   }
@@ -79,7 +92,7 @@ async function countDone({ log }: AttentionParts, ids: readonly AssetId[], act: 
 }
 
 function settleOne(parts: AttentionParts, id: AssetId): Promise<void> {
-  return parts.transact(CONSOLE, async (work) => {
+  return parts.leading.transact(CONSOLE, async (work) => {
     const server = await lockServer(work, parts, id);
     // Archived since: it waits for nothing any more.
     if (server === null) return saveFactsChange(work.tx, id, null);

@@ -7,11 +7,13 @@ import type { Mode } from '../domain/decide.ts';
 import { saveFactsChange } from '../store/attention.ts';
 import type { ServerHours, ServerRow } from '../store/server-rows.ts';
 import { type ServerValues, saveServer } from '../store/servers.ts';
+import { closeSlotsOf } from '../store/slot-watch.ts';
 import { revokeToken } from '../store/tokens.ts';
 import { assetFault, checkAddress, checkHours, type RecordFault, type WindowInput } from './add-server.ts';
 import { auditServer, differences, type Parts, publishChange } from './parts.ts';
 import { instantsBy } from './rhythm.ts';
 import { settle } from './settle.ts';
+import { groupNameOf, joinGroup } from './slots/group.ts';
 import { onServer, subjectOf } from './subject.ts';
 
 /** Absent fields stay as they are. */
@@ -26,11 +28,12 @@ export interface EditServer {
   readonly alwaysInUse?: boolean | undefined;
   readonly modeOverride?: Mode | null | undefined;
   readonly tags?: readonly string[] | undefined;
+  readonly redundancyGroup?: string | null | undefined;
   /** The version that the caller saw; null: whatever is there. */
   readonly version: number | null;
 }
 
-type EditAnswer = Result<AssetId, RecordFault | 'servers.unknown' | 'kernel.version_conflict'>;
+type EditAnswer = Result<AssetId, RecordFault | 'servers.unknown' | 'servers.slot_group_busy' | 'kernel.version_conflict'>;
 
 /** Changes what people say of a server. */
 export function createEditServer(parts: Parts) {
@@ -38,12 +41,15 @@ export function createEditServer(parts: Parts) {
     onServer<EditAnswer>(parts, by, input.id, (work, server) => editServer(work, parts, server, input));
 }
 
-async function editServer(work: Work, parts: Parts, server: ServerRow, input: EditServer): Promise<EditAnswer> {
+export async function editServer(work: Work, parts: Parts, server: ServerRow, input: EditServer): Promise<EditAnswer> {
   if (input.version !== null && input.version !== server.version) return refuse('kernel.version_conflict', { version: server.version });
   const values = valuesAfter(server, input);
   if (!values.ok) return values;
   const { name = server.name, tags = server.tags } = input;
-  const changed = differences(auditedOf(server, valuesOf(server)), auditedOf({ name, tags }, values.value));
+  const groupBefore = await groupNameOf(work, server);
+  const group = input.redundancyGroup === undefined ? groupBefore : input.redundancyGroup;
+  const before = { ...auditedOf(server, valuesOf(server)), redundancyGroup: groupBefore };
+  const changed = differences(before, { ...auditedOf({ name, tags }, values.value), redundancyGroup: group });
   if (changed === null) return ok(server.id);
 
   const instants = await instantsBy(work.tx, server.site.id, values.value.scheduleId, server.lastUpdatedAt);
@@ -52,6 +58,8 @@ async function editServer(work: Work, parts: Parts, server: ServerRow, input: Ed
   const asset = await parts.assets.change(work, server.id, { name, tags, hostName: hostname, address: ipAddress });
   if (!asset.ok) return assetFault(asset.code);
   await saveServer(work.tx, server.id, { ...values.value, ...instants });
+  const busy = group === groupBefore ? null : await joinGroup(work, server, group);
+  if (busy !== null) return busy;
   await auditServer(work, 'servers.edited', { ...subjectOf(server), name }, changed);
   publishChange(work, subjectOf(server), 'edited');
   await settle(work, parts, server.id);
@@ -105,6 +113,7 @@ export function createArchiveServer(parts: Parts) {
     onServer<ArchiveAnswer>(parts, by, id, async (work, server) => {
       await revokeToken(work.tx, server.id, work.now);
       await saveFactsChange(work.tx, server.id, null);
+      await closeSlotsOf(work.tx, server.id, work.now);
       await parts.assets.archive(work, server.id);
       await auditServer(work, 'servers.archived', subjectOf(server), { before: { name: server.name } });
       publishChange(work, subjectOf(server), 'archived');

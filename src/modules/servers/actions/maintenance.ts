@@ -1,10 +1,7 @@
 import type { MaintenancePeriod } from '../../../kernel/assets/assets.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
-import type { Db, Tx } from '../../../kernel/db/database.ts';
-import type { AssetId } from '../../../shared/ids.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { toWire } from '../../../shared/time.ts';
-import type { Period } from '../../../shared/window.ts';
 import { auditServer, type Parts, publishChange } from './parts.ts';
 import { onServer, subjectOf } from './subject.ts';
 
@@ -47,16 +44,3 @@ export function createEndMaintenance(parts: Parts) {
       return ok(null);
     });
 }
-
-/** The running period of maintenance, else the next one, as the decision rule takes it. */
-export async function maintenanceOf(
-  db: Db | Tx,
-  { assets }: Pick<Parts, 'assets'>,
-  id: AssetId,
-  now: Temporal.Instant,
-): Promise<readonly Period[]> {
-  return periodsOf((await assets.maintenance(db, [id], now)).get(id));
-}
-
-export const periodsOf = (period: MaintenancePeriod | undefined): readonly Period[] =>
-  period === undefined ? [] : [{ from: period.startsAt, until: period.endsAt }];

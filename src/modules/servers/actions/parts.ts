@@ -2,7 +2,9 @@ import type { Assets } from '../../../kernel/assets/assets.ts';
 import type { Db } from '../../../kernel/db/database.ts';
 import type { Transact, Work } from '../../../kernel/db/transact.ts';
 import type { Findings } from '../../../kernel/findings/findings.ts';
+import type { Seal } from '../../../kernel/secrets/seal.ts';
 import type { Settings } from '../../../kernel/settings/settings.ts';
+import type { Telling } from '../../../kernel/telling/telling.ts';
 import type { AssetId, SiteId } from '../../../shared/ids.ts';
 import type { Clock } from '../../../shared/time.ts';
 import { SERVERS_EVENTS, type ServerChange } from '../contract/events.ts';
@@ -15,9 +17,9 @@ export interface Parts {
   readonly assets: Assets;
   readonly findings: Findings;
   readonly settings: Settings;
+  readonly telling: Telling;
+  readonly seal: Seal;
   readonly publicUrl: string;
-  /** Told after every change that may move the next instant at which facts change. */
-  readonly wake: () => void;
 }
 
 /** The server that an action works on. */

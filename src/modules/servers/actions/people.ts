@@ -7,7 +7,7 @@ import { ok, type Result, refuse } from '../../../shared/result.ts';
 import type { ServerRow } from '../store/server-rows.ts';
 import { auditServer, differences, type Parts, publishChange } from './parts.ts';
 import { settle } from './settle.ts';
-import { onServer, subjectOf } from './subject.ts';
+import { lockServer, onServer, subjectOf } from './subject.ts';
 
 export interface AddResponsible {
   readonly id: string;
@@ -55,6 +55,21 @@ export function createRemoveResponsible(parts: Parts) {
 
 async function responsiblesOf(work: Work, { assets }: Parts, id: AssetId): Promise<readonly ResponsibleRow[]> {
   return (await assets.responsibles(work.tx, [id])).get(id) ?? [];
+}
+
+/** Runs several changes of who answers for a server as one, and audits what has become of it. */
+export async function notePeople(
+  work: Work,
+  parts: Parts,
+  id: AssetId,
+  change: (before: readonly ResponsibleRow[]) => Promise<Result<null>>,
+): Promise<Result<null>> {
+  const server = await lockServer(work, parts, id);
+  if (server === null) return refuse('servers.unknown');
+  const before = await responsiblesOf(work, parts, id);
+  const changed = await change(before);
+  if (changed.ok) await noteChange(work, parts, server, before, await responsiblesOf(work, parts, id));
+  return changed;
 }
 
 async function noteChange(

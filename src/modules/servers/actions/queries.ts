@@ -1,27 +1,30 @@
 import type { MaintenancePeriod, ResponsibleRow } from '../../../kernel/assets/assets.ts';
-import { createMayOnAssets } from '../../../kernel/auth/access/asset-access.ts';
 import type { PersonActor } from '../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../kernel/contract/access.ts';
 import type { Page } from '../../../kernel/contract/page.ts';
-import type { Permission } from '../../../kernel/contract/permission.ts';
-import { KERNEL_PERMISSIONS } from '../../../kernel/contract/permissions.ts';
+import type { Db } from '../../../kernel/db/database.ts';
 import type { PageRequest } from '../../../kernel/db/keyset.ts';
 import { type WindowStatus, windowStatusAt } from '../../../shared/window.ts';
-import { SERVERS_PERMISSIONS } from '../contract/permissions.ts';
 import { type Action, type Decision, decide, type Mode } from '../domain/decide.ts';
 import type { PendingPackage } from '../domain/packages.ts';
+import { type FreezeFilter, type FreezeRow, findFreeze, listFreezes } from '../store/freezes.ts';
+import { type ListedPage, type ListedServer, type ListedServers, listedPage } from '../store/listed.ts';
 import { listPackages, type PackageFilter } from '../store/packages.ts';
 import { findSchedule, listSchedules, type ScheduleFilter, type ScheduleRow } from '../store/schedules.ts';
 import type { ResponsibleFilter, ServerFilter } from '../store/server-filters.ts';
-import { countStatuses, distinctHours, listServers, type ServerSort, type StatusCounts } from '../store/server-list.ts';
-import type { ServerRow } from '../store/server-rows.ts';
+import { countStatuses, distinctHours, knownWindowKeys, type StatusCounts } from '../store/server-list.ts';
+import type { ServerSort } from '../store/server-order.ts';
+import { hoursOfKey, type ServerRow } from '../store/server-rows.ts';
 import { findServer } from '../store/servers.ts';
 import { type ReportTokenRow, tokenOf } from '../store/tokens.ts';
 import { listUpdates, type UpdateRow } from '../store/updates.ts';
+import { mayOnServers } from './may.ts';
 import type { Parts } from './parts.ts';
-import { readCutoff, touchableOf } from './touchable.ts';
+import { planningOf } from './slots/views.ts';
+import { touchableOf } from './touchable.ts';
 
-export type { PendingPackage, ReportTokenRow, ScheduleRow, ServerRow, UpdateRow };
+export type { FreezeRow, ListedServer, ListedServers, PendingPackage, ReportTokenRow, ScheduleRow, ServerRow, UpdateRow };
+export { hoursOfKey };
 
 /** A server with what the kernel knows of its asset. */
 export interface ServerView {
@@ -30,7 +33,7 @@ export interface ServerView {
   readonly maintenance: MaintenancePeriod | null;
 }
 
-export interface ServerDetailView extends ServerView {
+export interface ServerDetailView extends ServerView, Awaited<ReturnType<typeof planningOf>> {
   readonly mode: Mode;
   readonly decisions: readonly (Decision & { readonly action: Action })[];
   /** Names of permissions that the caller holds on this server. */
@@ -74,6 +77,8 @@ export function createQueries(parts: Parts) {
     async updates(scope: Scope, id: string, page: PageRequest): Promise<Page<UpdateRow> | null> {
       return (await findServer(db, scope, id)) === null ? null : listUpdates(db, id, page);
     },
+    freezes: (scope: Scope, filter: FreezeFilter, page: PageRequest): Promise<Page<FreezeRow>> => listFreezes(db, scope, filter, page),
+    freeze: (scope: Scope, id: string): Promise<FreezeRow | null> => findFreeze(db, scope, id),
     schedules: (scope: Scope, filter: ScheduleFilter, page: PageRequest): Promise<Page<ScheduleRow>> =>
       listSchedules(db, scope, filter, page),
     schedule: (scope: Scope, id: string): Promise<ScheduleRow | null> => findSchedule(db, scope, id),
@@ -81,28 +86,21 @@ export function createQueries(parts: Parts) {
 }
 
 async function list(
-  parts: Parts,
+  { db }: Parts,
   person: PersonActor,
   scope: Scope,
   { window, owner, responsible, ...filter }: ListFilter,
   sort: ServerSort,
   page: PageRequest,
-): Promise<Page<ServerView>> {
-  const windowKeys = window === undefined ? undefined : await keysOf(parts, scope, window, filter);
+): Promise<ListedPage> {
+  const windowKeys = window === undefined ? undefined : await keysOf(db, window, filter.at);
   const people = [...filterBy(owner, 'owner', person), ...filterBy(responsible, 'any', person)];
-  const { items, nextCursor } = await listServers(parts.db, scope, { ...filter, windowKeys, responsible: people }, sort, page);
-  return { items: await withAssets(parts, items, filter.at), nextCursor };
+  return await listedPage(db, scope, { ...filter, windowKeys, responsible: people }, sort, page);
 }
 
 /** Hours are told apart once each, however many servers share them. */
-async function keysOf(
-  { db }: Parts,
-  scope: Scope,
-  wanted: readonly WindowStatus[],
-  filter: Pick<ListFilter, 'at' | 'siteId'>,
-): Promise<string[]> {
-  const hours = await distinctHours(db, scope, filter.siteId);
-  return hours.filter((each) => wanted.includes(windowStatusAt(each.hours, filter.at))).map(({ key }) => key);
+async function keysOf(db: Db, wanted: readonly WindowStatus[], at: Temporal.Instant): Promise<string[]> {
+  return (await knownWindowKeys(db)).filter((key) => wanted.includes(windowStatusAt(hoursOfKey(key), at)));
 }
 
 function filterBy(who: string | undefined, role: 'any' | 'owner', person: PersonActor): ResponsibleFilter[] {
@@ -128,10 +126,6 @@ async function counts({ db }: Parts, scope: Scope, at: Temporal.Instant, siteId:
   return { ...statuses, windowStatus };
 }
 
-const PERMISSIONS: ReadonlyMap<string, Permission> = new Map(
-  [...KERNEL_PERMISSIONS, ...SERVERS_PERMISSIONS].map((permission) => [permission.name, permission]),
-);
-const mayOnAssets = createMayOnAssets(PERMISSIONS);
 /** What can be asked about one server. */
 const ON_SERVERS = ['servers:read', 'servers:act', 'servers:edit', 'assets:edit', 'findings:act'];
 
@@ -139,16 +133,17 @@ async function detail(parts: Parts, person: PersonActor, scope: Scope, id: strin
   const server = await findServer(parts.db, scope, id);
   const [view] = server === null ? [] : await withAssets(parts, [server], at);
   if (server === null || view === undefined) return null;
-  const [asset, may, reportToken, cutoffMinutes] = await Promise.all([
+  const [asset, may, reportToken, touchable, planning] = await Promise.all([
     parts.assets.find(parts.db, server.id),
-    mayOnAssets(parts.db, person, ON_SERVERS, [{ id: server.id, module: 'servers', siteId: server.site.id }]),
+    mayOnServers(parts.db, person, ON_SERVERS, [{ id: server.id, module: 'servers', siteId: server.site.id }]),
     tokenOf(parts.db, server.id),
-    readCutoff(parts),
+    touchableOf(parts.db, parts, server, at),
+    planningOf(parts.db, person, server.id, at),
   ]);
-  const touchable = touchableOf(view, cutoffMinutes);
   const decisions = (['read', 'update', 'reboot'] as const).map((action) => ({ action, ...decide(touchable, action, at) }));
   return {
     ...view,
+    ...planning,
     mode: touchable.mode,
     decisions,
     may: [...(may.get(server.id) ?? [])],

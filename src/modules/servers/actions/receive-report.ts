@@ -10,7 +10,7 @@ import type { ReportFault } from '../domain/report-lines.ts';
 import { silentFrom } from '../domain/report-state.ts';
 import { packagesOf, replacePackages } from '../store/packages.ts';
 import { saveOtherMachine, saveReport } from '../store/reports.ts';
-import type { ServerRow } from '../store/server-rows.ts';
+import type { ReportRow, ServerRow } from '../store/server-rows.ts';
 import { saveLastReboot } from '../store/servers.ts';
 import { saveTokenUse } from '../store/tokens.ts';
 import { insertUpdate } from '../store/updates.ts';
@@ -18,30 +18,52 @@ import { moveLastUpdate } from './mark.ts';
 import { auditServer, type Parts, publishChange } from './parts.ts';
 import { hasReadableList, plausible, reportAfter } from './report-after.ts';
 import { settle } from './settle.ts';
+import { slotsAfterUpdate } from './slots/after-update.ts';
 import { onServer, subjectOf } from './subject.ts';
 
-type ReportRefusal = ReportFault | 'servers.unknown' | 'servers.other_machine';
+type ReportRefusal = 'servers.unknown' | 'servers.other_machine';
 
-/** `repeated`: the very same report came again and changed nothing. */
-type ReportAnswer = Result<'accepted' | 'repeated', ReportRefusal>;
+/** `repeated`: the very same report came again and changed nothing. `unread`: it was about nothing that we keep. */
+export type ReportAnswer<Fault extends string = never> = Result<'accepted' | 'repeated' | 'unread', ReportRefusal | Fault>;
 
 /** Takes a report of a machine. What cannot be read, was cut off, or comes from another machine leaves the report before it in place. */
 export function createReceiveReport(parts: Parts) {
-  return async (by: DeviceActor, body: string): Promise<ReportAnswer> => {
+  const receive = createReceive(parts);
+  return async (by: DeviceActor, body: string): Promise<ReportAnswer<ReportFault>> => {
     const parsed = parseReport(body);
     if (!parsed.ok) return parsed;
     const bodyHash = createHash('sha256').update(body).digest('hex');
-    const answer = await onServer<ReportAnswer>(parts, by, by.assetId, (work, server) =>
-      accept(work, parts, server, { report: parsed.value, bodyHash }),
-    );
-    if (!answer.ok && answer.code === 'servers.other_machine') await noteOtherMachine(parts, by, answer.params);
-    return answer;
+    return await receive(by, { read: () => ({ report: parsed.value, bodyHash }) });
   };
 }
 
 interface Received {
   readonly report: HostReport;
+  /** SHA-256, hex. */
   readonly bodyHash: string;
+}
+
+/** Something that a machine says of itself, whatever its agent. */
+interface Intake {
+  /** What it says, beside what is known of the machine so far; null: nothing that we keep. */
+  read(before: ReportRow, receivedAt: Temporal.Instant): Received | null;
+  /** Runs with the report that was accepted, in its transaction. */
+  after?(work: Work, server: ServerRow): Promise<void>;
+}
+
+/** The one way in for what machines say: the same rules for every agent. */
+export function createReceive(parts: Parts) {
+  return async (by: DeviceActor, intake: Intake): Promise<ReportAnswer> => {
+    const answer = await onServer<ReportAnswer>(parts, by, by.assetId, async (work, server) => {
+      const received = intake.read(server.report, work.now);
+      if (received === null) return ok('unread');
+      const accepted = await accept(work, parts, server, received);
+      if (accepted.ok) await intake.after?.(work, server);
+      return accepted;
+    });
+    if (!answer.ok && answer.code === 'servers.other_machine') await noteOtherMachine(parts, by, answer.params);
+    return answer;
+  };
 }
 
 async function accept(work: Work, parts: Parts, server: ServerRow, received: Received): Promise<ReportAnswer> {
@@ -54,7 +76,7 @@ async function accept(work: Work, parts: Parts, server: ServerRow, received: Rec
   const row = reportAfter(server.report, { report, bodyHash, machineHash: bound.value, receivedAt: work.now });
   if (row.inventory === 'unknown') throw new Error('a received report has an inventory of some kind');
   const last = { receivedAt: work.now, intervalSeconds: row.intervalSeconds, state: row.inventory };
-  await noteUpdates(work, server, report);
+  await noteUpdates(work, parts, server, report);
   await saveReport(work.tx, server.id, { ...row, silentAt: silentFrom(last) });
   if (report.inventory.state !== 'error' && hasReadableList(report)) await replacePackages(work.tx, server.id, report.inventory.packages);
   if (bound.value !== server.report.machineHash) await noteBinding(work, parts, server, bound.value);
@@ -67,7 +89,7 @@ async function accept(work: Work, parts: Parts, server: ServerRow, received: Rec
 }
 
 /** Updates that were applied since the report before: always history, and the last update where none is left. */
-async function noteUpdates(work: Work, server: ServerRow, report: HostReport): Promise<void> {
+async function noteUpdates(work: Work, parts: Pick<Parts, 'telling'>, server: ServerRow, report: HostReport): Promise<void> {
   if (server.report.receivedAt === null) return;
   const known = { packages: await packagesOf(work.tx, server.id), packagesChangedAt: server.report.packagesChangedAt };
   const seen = updatesSeen(known, report, work.now);
@@ -76,7 +98,9 @@ async function noteUpdates(work: Work, server: ServerRow, report: HostReport): P
   const { isComplete, packages } = seen;
   const record = { at, source: 'report', byUserId: null, note: '', confirmedRisky: false, isComplete, packages } as const;
   if (!(await insertUpdate(work.tx, server.id, record, work.now))) return;
-  const { lastUpdatedAt } = isComplete ? await moveLastUpdate(work, server, at) : server;
+  const instants = isComplete ? await moveLastUpdate(work, server, at) : { lastUpdatedAt: server.lastUpdatedAt, warnsAt: null };
+  const { lastUpdatedAt } = instants;
+  await slotsAfterUpdate(work, parts, server, { at, instants });
   await auditServer(work, 'servers.update_seen', subjectOf(server), {
     before: { lastUpdatedAt: toWire(server.lastUpdatedAt) },
     after: { lastUpdatedAt: toWire(lastUpdatedAt), at: toWire(at), packages: packages.length, isComplete },

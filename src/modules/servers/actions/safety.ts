@@ -3,20 +3,14 @@ import type { Safety, SafetyOf } from '../../../kernel/module.ts';
 import { type Action, decide, type Touchable } from '../domain/decide.ts';
 import { findServers } from '../store/servers.ts';
 import type { Parts } from './parts.ts';
-import { readCutoff, touchableOf } from './touchable.ts';
+import { touchablesOf } from './touchable.ts';
 
 /** Answers Today when something may be done to servers. Who may see the answer is asked there. */
 export function createSafetyOf(parts: Pick<Parts, 'db' | 'assets' | 'settings'>): SafetyOf {
   return async (assetIds, risk, now) => {
     const servers = await findServers(parts.db, WHOLE_ESTATE, assetIds);
-    const ids = servers.map(({ id }) => id);
-    const [periods, cutoffMinutes] = await Promise.all([parts.assets.maintenance(parts.db, ids, now), readCutoff(parts)]);
-    return new Map(
-      servers.map((server) => {
-        const touchable = touchableOf({ server, maintenance: periods.get(server.id) ?? null }, cutoffMinutes);
-        return [server.id, safetyAt(touchable, risk, now)];
-      }),
-    );
+    const touchables = await touchablesOf(parts.db, parts, servers, now);
+    return new Map([...touchables].map(([id, touchable]) => [id, safetyAt(touchable, risk, now)]));
   };
 }
 

@@ -5,6 +5,7 @@ import type { Work } from '../../../kernel/db/transact.ts';
 import { newId, type SiteId } from '../../../shared/ids.ts';
 import { ok, type Refused, type Result, refuse } from '../../../shared/result.ts';
 import { SERVERS_EVENTS } from '../contract/events.ts';
+import type { OverduePolicy } from '../domain/approval.ts';
 import type { Mode } from '../domain/decide.ts';
 import { warningDays } from '../domain/update-status.ts';
 import {
@@ -48,6 +49,8 @@ export interface EditSchedule {
   readonly intervalDays?: number | undefined;
   readonly preferredWeekday?: number | null | undefined;
   readonly mode?: Mode | undefined;
+  readonly slotMinutes?: number | undefined;
+  readonly overduePolicy?: OverduePolicy | undefined;
   readonly version: number | null;
 }
 
@@ -55,11 +58,8 @@ type EditAnswer = Result<ScheduleId, NameTaken | 'servers.unknown_schedule' | 'k
 
 /** Changes a schedule; the due instants of its servers move with it. Outside the scope it is unknown. */
 export function createEditSchedule(parts: Parts) {
-  return async (by: Actor, scope: Scope, input: EditSchedule): Promise<EditAnswer> => {
-    const answer = await orNameTaken<EditAnswer>(() => parts.transact(by, (work) => editSchedule(work, scope, input)));
-    if (answer.ok) parts.wake();
-    return answer;
-  };
+  return (by: Actor, scope: Scope, input: EditSchedule): Promise<EditAnswer> =>
+    orNameTaken<EditAnswer>(() => parts.transact(by, (work) => editSchedule(work, scope, input)));
 }
 
 async function editSchedule(work: Work, scope: Scope, input: EditSchedule): Promise<EditAnswer> {
@@ -71,6 +71,8 @@ async function editSchedule(work: Work, scope: Scope, input: EditSchedule): Prom
     intervalDays: input.intervalDays ?? before.intervalDays,
     preferredWeekday: input.preferredWeekday === undefined ? before.preferredWeekday : input.preferredWeekday,
     mode: input.mode ?? before.mode,
+    slotMinutes: input.slotMinutes ?? before.slotMinutes,
+    overduePolicy: input.overduePolicy ?? before.overduePolicy,
   };
   const changed = differences({ ...valuesOf(before) }, after);
   if (changed === null) return ok(before.id);
@@ -108,11 +110,13 @@ async function orNameTaken<T>(act: () => Promise<T>): Promise<T | Refused<NameTa
   }
 }
 
-const valuesOf = ({ name, intervalDays, preferredWeekday, mode }: ScheduleValues): ScheduleValues => ({
+const valuesOf = ({ name, intervalDays, preferredWeekday, mode, slotMinutes, overduePolicy }: ScheduleValues): ScheduleValues => ({
   name,
   intervalDays,
   preferredWeekday,
   mode,
+  slotMinutes,
+  overduePolicy,
 });
 
 interface Place {

@@ -25,7 +25,20 @@ export const CUTOFF_MINUTES = {
   }),
 } as const;
 
+/** How long updates and slots that are over are kept. */
+export const HISTORY_DAYS = {
+  key: 'servers.historyDays',
+  declaration: setting({
+    schema: z.int().min(90).max(3_650).meta({
+      title: 'Keep the history of updates for days',
+      description: 'Updates and slots that are over go when they are older. The newest complete update of a server stays.',
+    }),
+    default: 1_825,
+  }),
+} as const;
+
 export const SERVERS_SETTINGS = {
   [SECURITY_PENDING_DAYS.key]: SECURITY_PENDING_DAYS.declaration,
   [CUTOFF_MINUTES.key]: CUTOFF_MINUTES.declaration,
+  [HISTORY_DAYS.key]: HISTORY_DAYS.declaration,
 };

@@ -2,27 +2,50 @@ import { WHOLE_ESTATE } from '../../../kernel/contract/access.ts';
 import type { Tx } from '../../../kernel/db/database.ts';
 import type { Work } from '../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../shared/ids.ts';
-import { earliest, isAfter } from '../../../shared/time.ts';
+import { earliest, isAfter, toWire } from '../../../shared/time.ts';
+import { tellsOwners } from '../domain/approval.ts';
 import { factsAt, nextFactAt, type ServerRecord } from '../domain/facts.ts';
 import { otherMachineFactAt, otherMachineForgottenAt } from '../domain/other-machine.ts';
 import type { LastReport } from '../domain/report-state.ts';
+import { slotFact } from '../domain/slot.ts';
 import { holdFactsChange, saveFactsChange } from '../store/attention.ts';
+import { planFactsOfOne } from '../store/plan-servers.ts';
 import type { ReportRow, ServerRow } from '../store/server-rows.ts';
 import { countResponsible, findServer } from '../store/servers.ts';
+import { endedSlotOf } from '../store/slot-watch.ts';
 import type { Parts } from './parts.ts';
 import { SECURITY_PENDING_DAYS } from './settings.ts';
+import { tellPeople } from './slots/tell.ts';
 
 /** States all that is wrong with a server at `work.now`, and notes when time alone will change it. Called last by every action. */
-export async function settle(work: Work, parts: Pick<Parts, 'findings' | 'settings'>, id: AssetId): Promise<void> {
+export async function settle(work: Work, parts: Pick<Parts, 'findings' | 'settings' | 'telling'>, id: AssetId): Promise<void> {
   // Before looking: whoever has the server looked at anew (a schedule, its people) has done so already, or waits for us.
   await holdFactsChange(work.tx, id);
   const server = await findServer(work.tx, WHOLE_ESTATE, id);
   if (server === null) return;
   const record = await recordOf(work.tx, parts, server);
   const { otherMachineAt } = server.report;
-  const facts = [...factsAt(record, work.now), otherMachineFactAt(otherMachineAt, work.now)].filter((fact) => fact !== null);
+  const ofSlots = slotFact(await endedSlotOf(work.tx, id), server.lastUpdatedAt);
+  const facts = [...factsAt(record, work.now), otherMachineFactAt(otherMachineAt, work.now), ofSlots].filter((fact) => fact !== null);
   await parts.findings.settle(work, { module: 'servers', siteId: server.site.id, assetId: id }, facts);
+  if (facts.some(({ rule }) => rule === 'update-overdue')) await tellOverdue(work, parts, server);
   await saveFactsChange(work.tx, id, nextChange(nextFactAt(record, work.now), otherMachineForgottenAt(otherMachineAt), work.now));
+}
+
+/** Where the schedule says so, the owners are told that an update is overdue: once for each due instant. */
+async function tellOverdue(work: Work, parts: Pick<Parts, 'telling'>, server: ServerRow): Promise<void> {
+  const { overduePolicy } = await planFactsOfOne(work.tx, server.id);
+  if (!tellsOwners(overduePolicy)) return;
+  const dueAt = toWire(server.dueAt);
+  const key = `overdue ${server.id} ${dueAt ?? 'never updated'}`;
+  await tellPeople(
+    work,
+    parts,
+    { id: server.id, name: server.name, siteId: server.site.id },
+    {
+      ...{ key, sentence: 'overdue', params: { dueAt }, onlyOwners: true },
+    },
+  );
 }
 
 async function recordOf(tx: Tx, { settings }: Pick<Parts, 'settings'>, server: ServerRow): Promise<ServerRecord> {

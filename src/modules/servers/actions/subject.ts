@@ -19,17 +19,15 @@ export async function lockServer(work: Work, { assets }: Pick<Parts, 'assets'>, 
 
 export const subjectOf = ({ id, name, site }: ServerRow): Subject => ({ id, name, siteId: site.id });
 
-/** Runs an action on a locked server; the timer of facts hears of it when it has committed. */
+/** Runs an action on a locked server. */
 export async function onServer<T extends Result<unknown>>(
   parts: Parts,
   by: Parameters<Parts['transact']>[0],
   id: string,
   act: (work: Work, server: ServerRow) => Promise<T>,
 ): Promise<T | Refused<'servers.unknown'>> {
-  const answer = await parts.transact<T | Refused<'servers.unknown'>>(by, async (work) => {
+  return parts.transact<T | Refused<'servers.unknown'>>(by, async (work) => {
     const server = await lockServer(work, parts, id);
     return server === null ? unknownServer() : act(work, server);
   });
-  if (answer.ok) parts.wake();
-  return answer;
 }

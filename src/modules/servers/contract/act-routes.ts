@@ -28,7 +28,12 @@ export const removeResponsible = route({
   refusals: { 'servers.unknown': 404, 'assets.not_responsible': 404, 'assets.last_owner': 409 },
 });
 
-const actRefusals = { 'servers.unknown': 404, service_window_risky: 409 } as const;
+const actRefusals = {
+  'servers.unknown': 404,
+  service_window_risky: 409,
+  /** The risk was confirmed, and now waits for a second person. `approvalId`, `expiresAt` */
+  'servers.second_person_needed': 409,
+} as const;
 
 export const markUpdated = route({
   method: 'POST',

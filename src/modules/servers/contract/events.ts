@@ -6,6 +6,14 @@ export const SERVERS_EVENTS = {
   reported: 'servers.reported',
   /** An update schedule was made, changed or removed. Payload: `scheduleId`. */
   scheduleChanged: 'servers.schedule_changed',
+  /** Something elsewhere has changed what is wrong with servers: those concerned are to be looked at now. */
+  factsDue: 'servers.facts_due',
+  /** A slot was planned, moved, started or ended. Payload: `slotId`, `state`, `because`. */
+  slotChanged: 'servers.slot_changed',
+  /** A freeze was made, changed or removed. Payload: `freezeId`. */
+  freezeChanged: 'servers.freeze_changed',
+  /** Something waits for a second person, or was decided. Payload: `approvalId`. */
+  approvalChanged: 'servers.approval_changed',
 } as const;
 
 /** Why a server changed. `time`: a due instant, an end of support or the like has passed. */
@@ -20,4 +28,5 @@ export type ServerChange =
   | 'report_token'
   | 'report'
   | 'other_machine'
+  | 'slot'
   | 'time';

@@ -134,10 +134,12 @@ export const editServer = route({
     serviceWindow: ServiceWindowInput.nullable().optional(),
     alwaysInUse: z.boolean().optional(),
     modeOverride: z.enum(POLICY_MODES).nullable().optional(),
+    /** Never two servers of one group are updated at once. Null leaves the group. */
+    redundancyGroup: line(120).nullable().optional(),
     tags: z.array(line(60)).max(50).optional(),
   }),
   output: ServerDetail,
-  refusals: { ...recordRefusals, 'servers.unknown': 404 },
+  refusals: { ...recordRefusals, 'servers.unknown': 404, 'servers.slot_group_busy': 409 },
   version: 'version',
 });
 

@@ -3,6 +3,7 @@ import { pageInput, pageOf } from '../../../kernel/contract/page.ts';
 import { route } from '../../../kernel/contract/route.ts';
 import { Nothing } from '../../../kernel/contract/routes/shapes.ts';
 import { line, WireId } from '../../../kernel/contract/wire.ts';
+import { OVERDUE_POLICIES } from './plan-shapes.ts';
 import { POLICY_MODES, UpdateSchedule } from './shapes.ts';
 
 const ScheduleInput = {
@@ -10,6 +11,8 @@ const ScheduleInput = {
   intervalDays: z.int().min(1).max(3_650),
   preferredWeekday: z.int().min(1).max(7).nullable(),
   mode: z.enum(POLICY_MODES),
+  slotMinutes: z.int().min(5).max(1_440),
+  overduePolicy: z.enum(OVERDUE_POLICIES),
 };
 
 export const listSchedules = route({
@@ -33,6 +36,8 @@ export const addSchedule = route({
     intervalDays: ScheduleInput.intervalDays,
     preferredWeekday: ScheduleInput.preferredWeekday.default(null),
     mode: ScheduleInput.mode.default('confirm'),
+    slotMinutes: ScheduleInput.slotMinutes.default(60),
+    overduePolicy: ScheduleInput.overduePolicy.default('finding'),
     siteId: WireId.optional(),
   }),
   output: UpdateSchedule,
@@ -50,6 +55,8 @@ export const editSchedule = route({
     intervalDays: ScheduleInput.intervalDays.optional(),
     preferredWeekday: ScheduleInput.preferredWeekday.optional(),
     mode: ScheduleInput.mode.optional(),
+    slotMinutes: ScheduleInput.slotMinutes.optional(),
+    overduePolicy: ScheduleInput.overduePolicy.optional(),
   }),
   output: UpdateSchedule,
   refusals: { 'servers.unknown_schedule': 404, 'servers.schedule_name_taken': 409 },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Maintenance, Named, Responsible } from '../../../kernel/contract/routes/shapes.ts';
 import { WireId, WireInstant } from '../../../kernel/contract/wire.ts';
+import { Approval, HAND_OFF_KINDS, OVERDUE_POLICIES, Slot } from './plan-shapes.ts';
 
 export const UPDATE_STATUSES = ['ok', 'due', 'overdue', 'unscheduled'] as const;
 export const WINDOW_STATUSES = ['safe', 'risky', 'unknown'] as const;
@@ -30,6 +31,11 @@ export const UpdateSchedule = z
     intervalDays: z.int(),
     preferredWeekday: z.int().nullable(),
     mode: z.enum(POLICY_MODES),
+    /** How long a slot lasts unless told otherwise. */
+    slotMinutes: z.int(),
+    overduePolicy: z.enum(OVERDUE_POLICIES),
+    /** What is called at a slot's start; null: a person does it. The whole of it is for administrators. */
+    handOff: z.object({ kind: z.enum(HAND_OFF_KINDS), origin: z.string(), hasSecret: z.boolean() }).nullable(),
     serverCount: z.int(),
     version: z.int(),
   })
@@ -92,6 +98,12 @@ export const ServerDetail = Server.extend({
   /** Set on this server alone; null follows the schedule. */
   modeOverride: z.enum(POLICY_MODES).nullable(),
   decisions: z.array(Decision),
+  redundancyGroup: z.string().nullable(),
+  overduePolicy: z.enum(OVERDUE_POLICIES),
+  /** The slot that waits for its start, or runs. */
+  nextSlot: Slot.nullable(),
+  /** What waits for a second person. */
+  approvals: z.array(Approval),
   /** What the caller may do to this server: names of permissions. */
   may: z.array(z.string()),
   notes: z.string(),
@@ -122,8 +134,8 @@ export const UpdateRecord = z
   .object({
     id: WireId,
     at: WireInstant,
-    /** `report`: seen in a report. */
-    source: z.enum(['person', 'report']),
+    /** `report`: seen in a report. `hand-off`: told by what was called at a slot's start. */
+    source: z.enum(['person', 'report', 'hand-off']),
     by: z.string().nullable(),
     note: z.string(),
     confirmedRisky: z.boolean(),

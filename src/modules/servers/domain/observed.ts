@@ -55,6 +55,13 @@ export interface AppliedUpdates {
   readonly isComplete: boolean;
 }
 
+/** Where a report names what is installed, a package that is no longer pending must be there in another version. */
+function isInstalledAnew(pending: PendingPackage, { installedVersions }: HostReport): boolean {
+  if (installedVersions === null) return true;
+  const version = installedVersions.get(packageKey(pending));
+  return version !== undefined && version !== pending.installedVersion;
+}
+
 /**
  * The updates a report shows as applied: packages that were pending are no longer, the lists are fresh, and the package
  * database was written since. Old lists prove nothing, and a database that moved alone is an ordinary installation.
@@ -64,7 +71,7 @@ export function updatesSeen(known: KnownPackages | null, report: HostReport, rec
   if (known === null || known.packagesChangedAt === null || packagesChangedAt === null) return null;
   if (inventory.state !== 'ok' || !isAfter(packagesChangedAt, known.packagesChangedAt)) return null;
   const stillPending = new Set(inventory.packages.map(packageKey));
-  const gone = known.packages.filter((pending) => !stillPending.has(packageKey(pending)));
+  const gone = known.packages.filter((pending) => !stillPending.has(packageKey(pending)) && isInstalledAnew(pending, report));
   if (gone.length === 0) return null;
   return {
     at: onOurClock(packagesChangedAt, report, receivedAt),

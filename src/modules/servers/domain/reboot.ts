@@ -11,6 +11,8 @@ export type RebootBecause =
   | 'needrestart'
   | 'newer_kernel'
   | 'newest_kernel'
+  /** Another agent says so, and not why in words that we know. */
+  | 'agent'
   /** A container runs its host's kernel: it cannot know. */
   | 'container'
   | 'no_comparable_kernel';

@@ -46,7 +46,7 @@ function byKey(lines: readonly string[]): ReportLines {
 }
 
 /** One line of foreign text without control, format and unpaired characters, cut to 500. PostgreSQL refuses NUL; pages must not be turned round. */
-const cleanText = (line: string): string => line.slice(0, MAX_LENGTH).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu, ' ');
+export const cleanText = (line: string): string => line.slice(0, MAX_LENGTH).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu, ' ');
 
 /** Up to eleven decimal digits, which covers epoch seconds for three thousand years. */
 export const wholeNumber = (text: string): number | null => (/^\d{1,11}$/.test(text.trim()) ? Number(text) : null);

@@ -27,6 +27,8 @@ export interface HostReport {
   /** When packages were last installed, upgraded or removed. */
   readonly packagesChangedAt: Temporal.Instant | null;
   readonly installedCount: number | null;
+  /** Versions by `packageKey`; null where the report names only what is pending. */
+  readonly installedVersions: ReadonlyMap<string, string> | null;
   readonly inventory: Inventory;
   readonly reboot: RebootVerdict;
   /** Packages that asked for the reboot. */
@@ -61,6 +63,7 @@ function readReport(lines: ReportLines, sentAt: Temporal.Instant): HostReport {
     listsAt: instantOf(newestListSeconds(lines)),
     packagesChangedAt: instantOf(lines.number('DPKG-MTIME') ?? lines.number('DB-MTIME')),
     installedCount: lines.number('INSTALLED'),
+    installedVersions: null,
     inventory: readInventory(lines, os?.id ?? ''),
     reboot: readReboot(lines),
     rebootPackages: lines.all('REBOOT-PKG').slice(0, 200),
@@ -89,4 +92,7 @@ const NO_MACHINE = new Set([
   'b1f1319607d3ec9e0bf8c817dffcb1cd9a9b81f588760bada66755561a65d697',
 ]);
 
-const readMachine = (hash: string): string | null => (/^[0-9a-f]{64}$/.test(hash) && !NO_MACHINE.has(hash) ? hash : null);
+/** Whether a hash stands for one machine, as reports name it. */
+export const isMachineHash = (hash: string): boolean => /^[0-9a-f]{64}$/.test(hash) && !NO_MACHINE.has(hash);
+
+const readMachine = (hash: string): string | null => (isMachineHash(hash) ? hash : null);

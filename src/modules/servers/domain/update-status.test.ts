@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isAfter, isBefore } from '../../../shared/time.ts';
-import { daysSince, dueAt, suggestedUpdateAt, type UpdateRhythm, updateStatusAt, warningDays, warnsAt } from './update-status.ts';
+import {
+  daysSince,
+  dueAt,
+  suggestedMilliseconds,
+  suggestedUpdateAt,
+  type UpdateRhythm,
+  updateStatusAt,
+  warningDays,
+  warnsAt,
+} from './update-status.ts';
 
 const at = (text: string) => Temporal.Instant.from(text);
 const every = (intervalDays: number, preferredWeekday: number | null = null): UpdateRhythm => ({ intervalDays, preferredWeekday });
@@ -125,4 +134,24 @@ describe('suggested date', () => {
       }),
     );
   });
+});
+
+test('in milliseconds the suggestion is the same instant, in every zone and around every change of its clock', () => {
+  const zones = [
+    'UTC',
+    'Europe/Berlin',
+    'America/New_York',
+    'America/Sao_Paulo',
+    'Asia/Kathmandu',
+    'Australia/Lord_Howe',
+    'Pacific/Apia',
+    'No/Zone',
+  ];
+  fc.assert(
+    fc.property(anyRhythm, anyInstant, fc.option(fc.constantFrom(...zones), { nil: null }), (rhythm, updated, zone) => {
+      const expected = suggestedUpdateAt(updated, rhythm, zone);
+      expect(suggestedMilliseconds(updated.epochMilliseconds, rhythm, zone)).toBe(expected?.epochMilliseconds);
+    }),
+    { numRuns: 2_000 },
+  );
 });

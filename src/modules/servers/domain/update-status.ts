@@ -1,5 +1,5 @@
 import { isAfter, isBefore, latest } from '../../../shared/time.ts';
-import { isKnownZone } from '../../../shared/zones.ts';
+import { isKnownZone, offsetStretchAt } from '../../../shared/zones.ts';
 
 export type UpdateStatus = 'ok' | 'due' | 'overdue' | 'unscheduled';
 
@@ -74,4 +74,34 @@ function lastStartOf(weekday: number, from: Temporal.ZonedDateTime): Temporal.In
   for (let day = from.startOfDay().subtract({ days: 1 }).startOfDay(); ; day = day.subtract({ days: 1 }).startOfDay()) {
     if (day.dayOfWeek === weekday) return day.toInstant();
   }
+}
+
+const DAY = 86_400_000;
+
+/**
+ * The same for an update at a whole millisecond, in milliseconds since 1970: lists ask for hundreds of servers at once, and where the clock
+ * is neither put forward nor back around the warning this is plain arithmetic.
+ */
+export function suggestedMilliseconds(lastUpdatedAt: number, rhythm: UpdateRhythm, timeZone: string | null): number {
+  const { intervalDays, preferredWeekday } = rhythm;
+  const due = lastUpdatedAt + intervalDays * DAY;
+  if (preferredWeekday === null) return due;
+  const warns = due - warningDays(intervalDays) * DAY;
+  const zone = timeZone !== null && isKnownZone(timeZone) ? timeZone : 'UTC';
+  const { from, until, offset } = offsetStretchAt(zone, warns);
+  const day = Math.floor((warns + offset) / DAY);
+  const ahead = daysUntil(preferredWeekday, day);
+  if (ahead === 0) return warns;
+  const within = (day + ahead) * DAY - offset;
+  const before = within - 7 * DAY;
+  if (Math.min(within, due) >= until || before - from < DAY) return exactly(lastUpdatedAt, rhythm, zone, due);
+  if (within <= due) return within;
+  return before > lastUpdatedAt ? before : due;
+}
+
+/** Day 0, 1 January 1970, was a Thursday. */
+const daysUntil = (weekday: number, day: number): number => (((weekday - 4 - day) % 7) + 7) % 7;
+
+function exactly(lastUpdatedAt: number, rhythm: UpdateRhythm, zone: string, due: number): number {
+  return suggestedUpdateAt(Temporal.Instant.fromEpochMilliseconds(lastUpdatedAt), rhythm, zone)?.epochMilliseconds ?? due;
 }

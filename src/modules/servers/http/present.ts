@@ -16,6 +16,7 @@ import type * as wire from '../contract/shapes.ts';
 import { endOfLifeOf, endOfLifeStateAt } from '../domain/end-of-life.ts';
 import { reportStateAt } from '../domain/report-state.ts';
 import { daysSince, suggestedUpdateAt, updateStatusAt } from '../domain/update-status.ts';
+import { presentApproval, presentSlot } from './plan-present.ts';
 
 /** For whom instants are computed: one `at`, and the windows of one list at it, each worked out once. */
 export interface Moment {
@@ -68,7 +69,7 @@ function presentOwnSchedule(schedule: ServerRow['schedule']): wire.Server['updat
 }
 
 /** All four parts, or no window. */
-function presentWindow({ start, end, timeZone, weekdays }: ServerRow['hours']): wire.Server['serviceWindow'] {
+export function presentWindow({ start, end, timeZone, weekdays }: ServerRow['hours']): wire.Server['serviceWindow'] {
   if (start == null || end == null || timeZone == null || weekdays == null) return null;
   return { start, end, timeZone, weekdays: [...weekdays] };
 }
@@ -95,6 +96,10 @@ export const presentDetail = (view: ServerDetailView, moment: Moment): wire.Serv
   notes: view.notes,
   machine: view.machine === null ? null : { id: view.machine.id, name: view.machine.name },
   createdBy: view.server.createdBy,
+  redundancyGroup: view.redundancyGroup,
+  overduePolicy: view.overduePolicy,
+  nextSlot: view.nextSlot === null ? null : presentSlot(view.nextSlot),
+  approvals: view.approvals.map(presentApproval),
   reportToken: presentToken(view.reportToken),
   report: presentReport(view.server.report),
   endOfLife: presentEndOfLife(view.server.report.os, moment.at),
@@ -154,6 +159,9 @@ export const presentSchedule = (schedule: ScheduleRow): wire.UpdateSchedule => (
   intervalDays: schedule.intervalDays,
   preferredWeekday: schedule.preferredWeekday,
   mode: schedule.mode,
+  slotMinutes: schedule.slotMinutes,
+  overduePolicy: schedule.overduePolicy,
+  handOff: schedule.handOff === null ? null : { ...schedule.handOff },
   serverCount: schedule.serverCount,
   version: schedule.version,
 });

@@ -7,14 +7,15 @@ import type { Queries } from '../actions/queries.ts';
 import * as contract from '../contract/routes.ts';
 import type { ServerDetail } from '../contract/shapes.ts';
 import { type Moment, presentDetail, presentMaintenance, presentPackage, presentServer, presentUpdate } from './present.ts';
+import { presentListed } from './present-list.ts';
 import { siteOf } from './site.ts';
 
 /** The routes of servers, all but their schedules. */
 export const serverRoutes = (actions: Actions, queries: Queries): readonly Served[] => [
   serve(contract.listServers, async ({ at, sort, cursor, limit, ...filter }, { person, scope, clock }) => {
-    const moment = momentAt(at ?? clock.now());
-    const { items, nextCursor } = await queries.list(person, scope, { ...filter, at: moment.at }, sort, { cursor, limit });
-    return { items: items.map((view) => presentServer(view, moment)), nextCursor };
+    const instant = at ?? clock.now();
+    const { ids, listed, nextCursor } = await queries.list(person, scope, { ...filter, at: instant }, sort, { cursor, limit });
+    return { items: presentListed(ids, listed, instant), nextCursor };
   }),
   serve(contract.countServers, async ({ siteId }, { scope, clock }) => {
     const { total, updateStatus, windowStatus, reportState } = await queries.counts(scope, clock.now(), siteId);

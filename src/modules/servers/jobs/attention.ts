@@ -1,15 +1,34 @@
-import type { Subscriber } from '../../../kernel/events/subscriptions.ts';
+import type { PublishedEvent, Subscriber } from '../../../kernel/events/subscriptions.ts';
+import { gather } from '../../../kernel/jobs/gather.ts';
 import { createTimer, type Timer } from '../../../kernel/jobs/timer.ts';
 import type { Log } from '../../../kernel/log/log.ts';
 import type { Job } from '../../../kernel/module.ts';
 import type { Clock } from '../../../shared/time.ts';
 import type { Attention } from '../actions/attention.ts';
+import type { ServerChange } from '../contract/events.ts';
+
+export interface FactsTimer extends Timer {
+  /** Told of every event; what this module says may have moved the next instant at which facts change. */
+  hear(event: Pick<PublishedEvent, 'name' | 'payload'>): void;
+}
+
+/** What the timer itself has done wakes nobody: it looks again after each run. */
+const BY_TIME: ServerChange = 'time';
 
 /** Settles servers at the instants at which their facts change by time alone. */
-export const createFactsTimer = (
+export function createFactsTimer(
   attention: Pick<Attention, 'next' | 'settleDue'>,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Timer => createTimer({ name: 'servers.facts', clock, log, next: attention.next, run: attention.settleDue });
+): FactsTimer {
+  const timer = createTimer({ name: 'servers.facts', clock, log, next: attention.next, run: attention.settleDue });
+  const look = gather(timer.poke);
+  return {
+    ...timer,
+    hear({ name, payload }) {
+      if (name.startsWith('servers.') && payload['because'] !== BY_TIME) look();
+    },
+  };
+}
 
 /** Once a night all of them, for what a new version knows better. */
 export const settleAllJob = (attention: Pick<Attention, 'settleAll'>): Job => ({

@@ -5,7 +5,9 @@ import type { Page } from '../../../kernel/contract/page.ts';
 import type { Database, Db, Tx } from '../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest } from '../../../kernel/db/keyset.ts';
 import type { Id, SiteId } from '../../../shared/ids.ts';
+import type { OverduePolicy } from '../domain/approval.ts';
 import type { Mode } from '../domain/decide.ts';
+import type { HandOffKind } from '../domain/hand-off.ts';
 import { containsText } from './search.ts';
 import './tables.ts';
 
@@ -18,6 +20,10 @@ export interface ScheduleRow {
   readonly intervalDays: number;
   readonly preferredWeekday: number | null;
   readonly mode: Mode;
+  readonly slotMinutes: number;
+  readonly overduePolicy: OverduePolicy;
+  /** What is called at a slot's start, as far as everybody may know. */
+  readonly handOff: { readonly kind: HandOffKind; readonly origin: string; readonly hasSecret: boolean } | null;
   readonly serverCount: number;
   readonly version: number;
 }
@@ -38,6 +44,8 @@ const schedules = (db: Db | Tx) =>
     .innerJoin('kernel.sites as site', 'site.id', 'u.site_id')
     .where('u.archived_at', 'is', null)
     .select(['u.id', 'u.name', 'u.site_id', 'site.name as site_name', 'u.interval_days', 'u.preferred_weekday', 'u.mode', 'u.version'])
+    .select(['u.slot_minutes', 'u.overdue_policy', 'u.hand_off_kind', 'u.hand_off_url'])
+    .select(sql<boolean>`u.hand_off_secret is not null`.as('has_secret'))
     .select(serverCount);
 
 /** Servers that follow the schedule; archived ones no longer do. */
@@ -59,9 +67,17 @@ const toSchedule = (row: Row): ScheduleRow => ({
   intervalDays: row.interval_days,
   preferredWeekday: row.preferred_weekday,
   mode: row.mode,
+  slotMinutes: row.slot_minutes,
+  overduePolicy: row.overdue_policy,
+  handOff: handOffOf(row),
   serverCount: row.server_count ?? 0,
   version: row.version,
 });
+
+function handOffOf({ hand_off_kind: kind, hand_off_url, has_secret: hasSecret }: Row): ScheduleRow['handOff'] {
+  const origin = hand_off_url === null ? null : (URL.parse(hand_off_url)?.origin ?? null);
+  return kind === null || origin === null ? null : { kind, origin, hasSecret };
+}
 
 export async function listSchedules(db: Db | Tx, scope: Scope, filter: ScheduleFilter, page: PageRequest): Promise<Page<ScheduleRow>> {
   const sites = sitesOf(scope, 'servers');
@@ -113,6 +129,8 @@ export interface ScheduleValues {
   readonly intervalDays: number;
   readonly preferredWeekday: number | null;
   readonly mode: Mode;
+  readonly slotMinutes: number;
+  readonly overduePolicy: OverduePolicy;
 }
 
 const columns = (values: ScheduleValues) => ({
@@ -120,6 +138,8 @@ const columns = (values: ScheduleValues) => ({
   interval_days: values.intervalDays,
   preferred_weekday: values.preferredWeekday,
   mode: values.mode,
+  slot_minutes: values.slotMinutes,
+  overdue_policy: values.overduePolicy,
 });
 
 /** The unique index refuses a name that is taken on this site. */

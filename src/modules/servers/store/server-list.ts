@@ -1,55 +1,19 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Scope } from '../../../kernel/contract/access.ts';
+import { type Scope, WHOLE_ESTATE } from '../../../kernel/contract/access.ts';
 import type { Page } from '../../../kernel/contract/page.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
-import { cells, type Keyset, keyset, type PageRequest, type SortKey } from '../../../kernel/db/keyset.ts';
+import type { PageRequest } from '../../../kernel/db/keyset.ts';
 import type { ReportState } from '../domain/report-state.ts';
 import type { UpdateStatus } from '../domain/update-status.ts';
 import { conditionsOf, hasReportState, hasUpdateStatus, type ServerFilter } from './server-filters.ts';
-import { type ServerHours, type ServerRow, serverRows, serverTables, toHours, toServer } from './server-rows.ts';
+import { pageOfServers, type ServerSort } from './server-order.ts';
+import { type ServerHours, type ServerRow, serverTables, toHours } from './server-rows.ts';
+import { findServers } from './servers.ts';
 import './tables.ts';
 
-type SortColumn = 'name' | 'status' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
-export type ServerSort = SortColumn | `-${SortColumn}`;
+export type { ServerSort };
 
-type ListedRow = ServerRow & { readonly urgency: number };
-
-/** Late, then nearly late, then whatever is not known, then ok: no data never stands among what is well. */
-const urgencyAt = (at: Temporal.Instant) => sql<number>`case
-  when ${hasUpdateStatus('overdue', at)} then 0
-  when ${hasUpdateStatus('due', at)} then 1
-  when ${hasUpdateStatus('ok', at)} and ${hasReportState('ok', at)} then 3
-  else 2 end`;
-
-/** What is unknown stands last in either direction. */
-const columnsAt = (at: Temporal.Instant): Readonly<Record<SortColumn, SortKey<ListedRow>>> => ({
-  name: { by: sql.ref('a.name'), of: (row) => row.name, cell: cells.text },
-  status: { by: urgencyAt(at), of: (row) => row.urgency, cell: cells.int },
-  nextUpdateDueAt: { by: sql.ref('s.due_at'), of: (row) => row.dueAt?.toString() ?? null, cell: cells.instant, nulls: 'last' },
-  pendingUpdates: { by: sql.ref('r.pending_updates'), of: (row) => row.report.pendingUpdates, cell: cells.int, nulls: 'last' },
-  reportedAt: { by: sql.ref('r.received_at'), of: (row) => row.report.receivedAt?.toString() ?? null, cell: cells.instant, nulls: 'last' },
-});
-
-/** Each sort ends with the id of the table that it begins with, so that one index serves both. */
-const ids: Readonly<Record<SortColumn, string>> = {
-  name: 'a.id',
-  status: 'a.id',
-  nextUpdateDueAt: 's.id',
-  pendingUpdates: 'r.server_id',
-  reportedAt: 'r.server_id',
-};
-
-function orderOf(sort: ServerSort, at: Temporal.Instant): Keyset<ListedRow> {
-  const direction = sort.startsWith('-') ? 'desc' : 'asc';
-  const column = sort.replace('-', '') as SortColumn;
-  const columns = columnsAt(at);
-  const last: SortKey<ListedRow> = { by: sql.ref(ids[column]), of: (row) => row.id, cell: cells.id, direction };
-  // Hundreds of servers share one status; among them the name orders.
-  const between = column === 'status' ? [columns.name] : [];
-  return keyset<ListedRow>(`servers ${sort}`, [{ ...columns[column], direction }, ...between, last]);
-}
-
-/** One page in one query. */
+/** One page of whole records: which servers, by an index, and then their rows. */
 export async function listServers(
   db: Db | Tx,
   scope: Scope,
@@ -57,13 +21,9 @@ export async function listServers(
   sort: ServerSort,
   page: PageRequest,
 ): Promise<Page<ServerRow>> {
-  const order = orderOf(sort, filter.at);
-  const query = conditionsOf(scope, filter).reduce((narrowed, condition) => narrowed.where(condition), serverRows(db));
-  const rows = await order.apply(query.select(urgencyAt(filter.at).as('urgency')), page).execute();
-  return order.cut(
-    rows.map((row) => ({ ...toServer(row), urgency: row.urgency })),
-    page.limit,
-  );
+  const { ids, nextCursor } = await pageOfServers(db, scope, filter, sort, page);
+  const byId = new Map((await findServers(db, WHOLE_ESTATE, ids)).map((server) => [server.id, server]));
+  return { items: ids.flatMap((id) => byId.get(id) ?? []), nextCursor };
 }
 
 /** The hours that servers have, each once, with how many servers have them. */
@@ -79,6 +39,17 @@ export async function distinctHours(
     .groupBy(['s.window_key', 's.window_start', 's.window_end', 's.window_zone', 's.window_weekdays', 's.always_in_use'])
     .execute();
   return rows.map((row) => ({ key: row.window_key, hours: toHours(row), count: row.count }));
+}
+
+/** The keys of all hours that servers have, archived ones included: one step in the index per key, however many servers share it. */
+export async function knownWindowKeys(db: Db | Tx): Promise<readonly string[]> {
+  const { rows } = await sql<{ key: string }>`
+    with recursive known (key) as (
+      select min(window_key) from servers.servers
+      union all
+      select (select min(s.window_key) from servers.servers s where s.window_key > known.key) from known where known.key is not null)
+    select key from known where key is not null`.execute(db);
+  return rows.map(({ key }) => key);
 }
 
 export interface StatusCounts {

@@ -132,6 +132,14 @@ export const toHours = (row: HourColumns): ServerHours => ({
   alwaysInUse: row.always_in_use,
 });
 
+/** The hours behind a `window_key`: `always ` before the four parts, or nothing. */
+export function hoursOfKey(key: string): ServerHours {
+  const alwaysInUse = key.startsWith('always ');
+  const [start = null, end = null, timeZone = null, weekdays = null] = (alwaysInUse ? key.slice(7) : key).split(' ');
+  if (weekdays === null) return { start: null, end: null, timeZone: null, weekdays: null, alwaysInUse };
+  return { start, end, timeZone, weekdays: [...weekdays].map(Number), alwaysInUse };
+}
+
 type ReportColumns = Pick<Row, keyof ReportsTable>;
 
 const toReport = (row: ReportColumns): ReportRow => ({

@@ -4,8 +4,8 @@ import type { Db, Tx } from '../../../kernel/db/database.ts';
 import type { AssetId, SiteId } from '../../../shared/ids.ts';
 import type { ServiceWindow } from '../../../shared/window.ts';
 import type { Mode } from '../domain/decide.ts';
-import { canAct, conditionsOf } from './server-filters.ts';
-import { type ServerRow, serverRows, toServer } from './server-rows.ts';
+import { canAct, conditionsOf, type ServerFilter } from './server-filters.ts';
+import { type ServerRow, serverRows, serverTables, toServer } from './server-rows.ts';
 import './tables.ts';
 
 const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
@@ -105,4 +105,16 @@ export async function countResponsible(db: Db | Tx, id: AssetId): Promise<number
     .where(canAct)
     .executeTakeFirstOrThrow();
   return row.count;
+}
+
+/** Ids of the servers in the scope that a filter leaves, the most urgent ones first; `limit` at most. */
+export async function chosenServers(db: Db | Tx, scope: Scope, filter: ServerFilter, limit: number): Promise<AssetId[]> {
+  const rows = await conditionsOf(scope, filter)
+    .reduce((narrowed, condition) => narrowed.where(condition), serverTables(db))
+    .select('s.id')
+    .orderBy('s.due_at')
+    .orderBy('s.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id as AssetId);
 }

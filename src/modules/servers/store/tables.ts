@@ -1,6 +1,8 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { InstantColumn, JsonColumn } from '../../../kernel/db/database.ts';
+import type { OverduePolicy } from '../domain/approval.ts';
 import type { Mode } from '../domain/decide.ts';
+import type { HandOffKind } from '../domain/hand-off.ts';
 import type { RebootRequired } from '../domain/reboot.ts';
 import type { LastReportState } from '../domain/report-state.ts';
 
@@ -11,6 +13,12 @@ export interface UpdateSchedulesTable {
   interval_days: number;
   preferred_weekday: number | null;
   mode: Generated<Mode>;
+  slot_minutes: Generated<number>;
+  overdue_policy: Generated<OverduePolicy>;
+  hand_off_kind: HandOffKind | null;
+  hand_off_url: string | null;
+  hand_off_secret: Uint8Array | null;
+  hand_off_template: number | null;
   created_at: ColumnType<Temporal.Instant, Temporal.Instant, never>;
   archived_at: InstantColumn | null;
   version: Generated<number>;
@@ -34,6 +42,7 @@ export interface ServersTable {
   always_in_use: Generated<boolean>;
   window_key: GeneratedAlways<string>;
   mode_override: Mode | null;
+  redundancy_group_id: string | null;
   facts_change_at: InstantColumn | null;
 }
 
@@ -94,7 +103,7 @@ export interface UpdateRecordsTable {
   id: string;
   server_id: string;
   at: InstantColumn;
-  source: 'person' | 'report';
+  source: 'person' | 'report' | 'hand-off';
   by_user_id: string | null;
   note: Generated<string>;
   confirmed_risky: Generated<boolean>;

@@ -7,7 +7,7 @@ import type { UpdatedPackage } from './tables.ts';
 
 export interface NewUpdate {
   readonly at: Temporal.Instant;
-  readonly source: 'person' | 'report';
+  readonly source: 'person' | 'report' | 'hand-off';
   readonly byUserId: UserId | null;
   readonly note: string;
   readonly confirmedRisky: boolean;

@@ -64,7 +64,10 @@ function UpdateList({ list }: { readonly list: ReturnType<typeof useList<typeof 
 
 function UpdateEntry({ update }: { readonly update: Update }) {
   const { t } = useTranslation('servers');
-  const source = update.source === 'report' ? t('history.byReport') : t('history.byPerson', { by: update.by ?? t('history.somebody') });
+  const source =
+    update.source === 'person'
+      ? t('history.byPerson', { by: update.by ?? t('history.somebody') })
+      : t(update.source === 'report' ? 'history.byReport' : 'history.byHandOff');
   return (
     <>
       <Group gap="sm">

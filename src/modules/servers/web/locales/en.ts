@@ -1,6 +1,9 @@
 import { detail } from './en/detail.ts';
 import { findings } from './en/findings.ts';
 import { list } from './en/list.ts';
+import { notices } from './en/notices.ts';
+import { plan } from './en/plan.ts';
+import { tools } from './en/tools.ts';
 import { words } from './en/words.ts';
 
-export const en = { ...words, ...list, ...detail, ...findings };
+export const en = { ...words, ...list, ...detail, ...findings, ...plan, ...notices, ...tools };

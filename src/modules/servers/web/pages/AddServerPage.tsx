@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSites, useZone } from '../../../../web/api/index.ts';
-import { Button, InstantField, KitForm, Page, SiteSelect, useGo, useKitForm, useSiteFilter } from '../../../../web/kit/index.ts';
+import { AppLink, Button, InstantField, KitForm, Page, SiteSelect, useGo, useKitForm, useSiteFilter } from '../../../../web/kit/index.ts';
 import { addServer } from '../../contract/routes.ts';
 import { IdentityFields, RhythmFields, WordsFields } from '../parts/ServerFields.tsx';
 import { useReader } from '../parts/use-reader.ts';
@@ -36,7 +36,7 @@ export default function AddServerPage() {
     onDone: ({ id }) => go(`/servers/${id}/connect`, { replace: true }),
   });
   return (
-    <Page title={t('add.title')}>
+    <Page title={t('add.title')} actions={<AppLink href="/servers/sheet">{t('sheet.import')}</AppLink>}>
       <KitForm form={form} verb={t('add.submit')} onCancel={() => go('/servers')}>
         <IdentityFields form={form} />
         <SiteSelect label={t('add.site')} required {...form.choice('siteId')} />

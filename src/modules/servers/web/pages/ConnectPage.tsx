@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type OutputOf, useAction, useRoute } from '../../../../web/api/index.ts';
+import { Can, type OutputOf, useAction, useRoute } from '../../../../web/api/index.ts';
 import {
   AppLink,
   attempt,
@@ -19,6 +19,7 @@ import {
 } from '../../../../web/kit/index.ts';
 import { getServer, makeReportToken } from '../../contract/routes.ts';
 import type { ServerDetail } from '../../contract/shapes.ts';
+import { EnrolmentTokens } from '../parts/EnrolmentTokens.tsx';
 import { InstallSteps } from '../parts/InstallSteps.tsx';
 import { consoleUrl } from '../view/install.ts';
 import { reportMark } from '../view/marks.ts';
@@ -59,6 +60,9 @@ function Connect({ server }: { readonly server: ServerDetail }) {
         )}
       </Section>
       {(made !== null || server.reportToken !== null) && <FirstReport server={server} />}
+      <Can do="servers:create">
+        <EnrolmentTokens />
+      </Can>
     </Page>
   );
 }

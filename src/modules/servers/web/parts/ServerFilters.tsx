@@ -83,7 +83,7 @@ function ResponsibleFilter({ value, onChange }: OneFilterProps) {
   return <ChoiceFilter single label={t('filters.owner')} value={value} choices={choices} onChange={onChange} />;
 }
 
-function ScheduleFilter({ value, onChange }: OneFilterProps) {
+export function ScheduleFilter({ value, onChange }: OneFilterProps) {
   const { t } = useTranslation('servers');
   const schedules = useRoute(listSchedules, { limit: 200 }).value?.items ?? [];
   if (schedules.length === 0) return null;

@@ -28,3 +28,16 @@ const PLAIN_WORD = /^[\w:/.@%+,=~-]+$/;
 
 /** A word as a POSIX shell reads it back, quoted only where it must be. */
 const shellWord = (text: string): string => (PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+const ENROLMENT_FILE = '/etc/caretaker/enrolment-token';
+
+/** For an image: where its enrolment token is kept, and what each machine runs when it first starts. */
+export interface EnrolCommands {
+  readonly store: string;
+  readonly firstStart: string;
+}
+
+export const enrolCommands = (url: string, token: string): EnrolCommands => ({
+  store: `install -d -m 755 /etc/caretaker\n(umask 077; printf '%s\\n' ${shellWord(token)} > ${ENROLMENT_FILE})`,
+  firstStart: `curl -fsS ${shellWord(`${url}/agent/report.sh`)} -o ${SCRIPT}\nsh ${SCRIPT} --url ${shellWord(url)} --enrol ${ENROLMENT_FILE} --install`,
+});

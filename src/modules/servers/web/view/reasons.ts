@@ -4,12 +4,17 @@ import type { Reader } from './reader.ts';
 
 export type WireDecision = ServerDetail['decisions'][number];
 
-const INSTANTS = new Set(['until', 'riskyAt']);
+const INSTANTS = new Set(['until', 'riskyAt', 'dueAt']);
 
 /** Each reason of a decision as a sentence, instants on both clocks. */
 export function reasonTexts(decision: WireDecision, serverZone: string | null, reader: Reader): string[] {
   if (decision.reasons.length === 0) return [reader.t('reasons.nothing_against')];
-  return decision.reasons.map(({ code, params }) => {
+  return reasonTextsOf(decision.reasons, serverZone, reader);
+}
+
+/** The same for reasons of the planner; none where there are none. */
+export function reasonTextsOf(reasons: WireDecision['reasons'], serverZone: string | null, reader: Reader): string[] {
+  return reasons.map(({ code, params }) => {
     const isEndless = 'until' in params && params['until'] === null;
     return reader.t(isEndless ? `reasons.${code}_endless` : `reasons.${code}`, readable(params, serverZone, reader));
   });

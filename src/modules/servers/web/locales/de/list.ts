@@ -1,6 +1,6 @@
 export const list = {
   title: 'Server',
-  nav: { servers: 'Server', schedules: 'Zeitpläne' },
+  nav: { servers: 'Server', planner: 'Planung', schedules: 'Zeitpläne', packages: 'Pakete' },
   list: {
     add: 'Server hinzufügen',
     search: 'Name, Hostname oder Adresse',

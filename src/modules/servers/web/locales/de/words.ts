@@ -62,6 +62,10 @@ export const words = {
     window_closing: 'Ab {{riskyAt}} wieder in Benutzung, früher als die {{cutoffMinutes}} min, die ein Beginn braucht.',
     frozen: 'Gesperrt bis {{until}}.',
     in_maintenance: 'Eine angekündigte Wartung erlaubt es bis {{until}}.',
+    overdue: 'Die Aktualisierung ist schon fällig.',
+    no_time_before_due: 'Vor der Fälligkeit {{dueAt}} ist keine sichere Zeit mehr.',
+    group_busy: 'Die anderen Server der Redundanzgruppe belegen die sichere Zeit vor der Fälligkeit.',
+    no_safe_time: 'Keine sichere Zeit ist in Sicht.',
   },
   decision: {
     action: { read: 'Lesen', update: 'Aktualisieren', reboot: 'Neu starten' },

@@ -1,6 +1,6 @@
 export const list = {
   title: 'Servers',
-  nav: { servers: 'Servers', schedules: 'Schedules' },
+  nav: { servers: 'Servers', planner: 'Planner', schedules: 'Schedules', packages: 'Packages' },
   list: {
     add: 'Add server',
     search: 'Name, host name or address',

@@ -62,6 +62,10 @@ export const words = {
     window_closing: 'In use again from {{riskyAt}}, sooner than the {{cutoffMinutes}} min that a start needs.',
     frozen: 'On a freeze date until {{until}}.',
     in_maintenance: 'Declared maintenance allows it until {{until}}.',
+    overdue: 'The update is due already.',
+    no_time_before_due: 'No safe time is left before the update is due {{dueAt}}.',
+    group_busy: 'The other servers of the redundancy group take the safe time before it is due.',
+    no_safe_time: 'No safe time is in sight.',
   },
   decision: {
     action: { read: 'Read', update: 'Update', reboot: 'Reboot' },

@@ -1,0 +1,66 @@
+import { stringify } from 'csv-stringify/sync';
+import type { ResponsibleRow } from '../../../../kernel/assets/assets.ts';
+import type { Scope } from '../../../../kernel/contract/access.ts';
+import { toWire } from '../../../../shared/time.ts';
+import { guardedCell, joinCell, SHEET_COLUMNS, type SheetColumn, weekdayCell } from '../../domain/sheet.ts';
+import { everyServer } from '../../store/every-server.ts';
+import type { ServerRow } from '../../store/server-rows.ts';
+import type { Parts } from '../parts.ts';
+import { sheetName } from './planned.ts';
+
+export interface SheetForm {
+  readonly siteId: string | undefined;
+  readonly delimiter: ',' | ';';
+}
+
+// Without it spreadsheets take UTF-8 for something else.
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** The servers of the scope as CSV (RFC 4180), some lines at a time. */
+export async function* exportSheet(
+  { db, assets }: Pick<Parts, 'db' | 'assets'>,
+  scope: Scope,
+  { siteId, delimiter }: SheetForm,
+): AsyncGenerator<string, void, void> {
+  // A single line end within a cell is not the record's, so that it would stand there without quotes.
+  const form = { delimiter, record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const;
+  const csv = (records: readonly (readonly string[])[]): string => stringify([...records], form);
+  let head = `${BYTE_ORDER_MARK}${csv([SHEET_COLUMNS])}`;
+  for await (const servers of everyServer(db, scope, { siteId })) {
+    const people = await assets.responsibles(
+      db,
+      servers.map(({ id }) => id),
+    );
+    yield head + csv(servers.map((server) => recordOf(server, people.get(server.id) ?? [])));
+    head = '';
+  }
+  if (head !== '') yield head;
+}
+
+function recordOf(server: ServerRow, people: readonly ResponsibleRow[]): string[] {
+  const cells = cellsOf(server, people);
+  return SHEET_COLUMNS.map((column) => guardedCell(cells[column]));
+}
+
+function cellsOf(server: ServerRow, people: readonly ResponsibleRow[]): Readonly<Record<SheetColumn, string>> {
+  const { hours } = server;
+  const named = (role: ResponsibleRow['role']) => joinCell(people.filter((each) => each.role === role).map(sheetName));
+  return {
+    name: server.name,
+    site: server.site.name,
+    hostname: server.hostname,
+    ipAddress: server.ipAddress ?? '',
+    schedule: server.schedule?.name ?? '',
+    owners: named('owner'),
+    maintainers: named('maintainer'),
+    inUseFrom: hours.start ?? '',
+    inUseUntil: hours.end ?? '',
+    inUseDays: weekdayCell(hours.weekdays ?? []),
+    timeZone: hours.timeZone ?? '',
+    alwaysInUse: hours.alwaysInUse ? 'yes' : 'no',
+    mode: server.modeOverride ?? '',
+    tags: joinCell(server.tags),
+    lastUpdatedAt: toWire(server.lastUpdatedAt) ?? '',
+    description: server.description,
+  };
+}

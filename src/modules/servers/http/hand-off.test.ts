@@ -1,0 +1,371 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createLog } from '../../../kernel/log/log.ts';
+import { createHandOff } from '../actions/slots/hand-off.ts';
+import { createSlotWatch } from '../actions/slots/watch.ts';
+import * as routes from '../contract/routes.ts';
+import { createSlotTimer } from '../jobs/slots.ts';
+import { idOf, type Reply, serversConsole } from '../testing/console.ts';
+import { partsBeside } from '../testing/parts.ts';
+import { reportText } from '../testing/report-text.ts';
+
+const NOW = '2026-11-21T08:00:00Z';
+const house = await serversConsole(NOW);
+const { db, clock } = house;
+const adam = house.person('adam');
+const olga = house.person('olga');
+
+/** What stands in the place of what updates machines: it remembers every order. */
+interface Heard {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Readonly<Record<string, unknown>>;
+}
+type Answer = (request: Heard, response: ServerResponse) => void;
+const heard: Heard[] = [];
+let answer: Answer;
+const receiver = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const text = Buffer.concat(chunks).toString();
+    const one = { path: request.url ?? '', headers: request.headers, body: text === '' ? {} : JSON.parse(text) };
+    heard.push(one);
+    answer(one, response);
+  });
+});
+await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+const origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+afterAll(() => new Promise((resolve) => receiver.close(resolve)));
+
+const says =
+  (status: number, body: unknown): Answer =>
+  (_request, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+let count = 0;
+const field = ({ body }: Reply, name: string): unknown => Reflect.get(Object(body), name);
+const orders = (slotId: string) => heard.filter(({ headers }) => headers['idempotency-key'] === slotId);
+
+const tokenOf = (order: Heard | undefined) => String(Reflect.get(Object(order?.body['callback']), 'token'));
+
+const row = (slotId: string) =>
+  db.selectFrom('servers.slots').select(['state', 'because', 'outcome', 'called_at']).where('id', '=', slotId).executeTakeFirstOrThrow();
+const until = (slotId: string, expected: Readonly<Record<string, unknown>>) =>
+  vi.waitFor(async () => expect(await row(slotId)).toMatchObject(expected), { timeout: 15_000, interval: 50 });
+const open = async (id: string) =>
+  (
+    await db
+      .selectFrom('kernel.findings')
+      .select('rule')
+      .where('asset_id', '=', id)
+      .where('closed_at', 'is', null)
+      .orderBy('rule')
+      .execute()
+  ).map(({ rule }) => rule);
+
+/** Moves the clock; any change then wakes the timer, as time itself would. */
+const goTo = async (instant: string) => {
+  clock.set(instant);
+  const nudge = idOf(await olga.call(routes.addServer, { name: `nudge ${++count}`, hostname: 'nudge' }));
+  await olga.call(routes.addSlot, { id: nudge, startsAt: '2027-06-01T00:00:00Z', confirmRisky: true });
+  await olga.call(routes.archiveServer, { id: nudge });
+};
+
+interface Planned {
+  readonly id: string;
+  readonly slotId: string;
+}
+
+const HOURS = { start: '08:00', end: '22:00', timeZone: 'Europe/Berlin' };
+/** A server with a slot tonight at 21:00Z, and a schedule that calls the receiver. */
+async function planned(
+  handOff: Readonly<Record<string, unknown>> | null = {},
+  server: Readonly<Record<string, unknown>> = {},
+): Promise<Planned> {
+  count += 1;
+  const schedule = idOf(await olga.call(routes.addSchedule, { name: `schedule ${count}`, intervalDays: 30 }));
+  if (handOff !== null) {
+    const set = await adam.call(routes.setHandOff, { id: schedule, kind: 'webhook', url: `${origin}/run`, secret: 'sesame', ...handOff });
+    expect(set).toMatchObject({ status: 200, body: { handOff: { hasSecret: true } } });
+  }
+  const given = { name: `server ${count}`, hostname: 'web01.example.org', serviceWindow: HOURS, updateScheduleId: schedule };
+  const id = idOf(await olga.call(routes.addServer, { lastUpdatedAt: '2026-10-25T00:00:00Z', ...given, ...server }));
+  return { id, slotId: idOf(await olga.call(routes.addSlot, { id, startsAt: '2026-11-21T21:00:00Z' })) };
+}
+
+beforeEach(() => {
+  clock.set(NOW);
+  answer = says(202, {});
+});
+
+describe('at its start', () => {
+  test('the target is called once, with the key, the secret and a token by which the outcome is told', async () => {
+    const { id, slotId } = await planned();
+    await goTo('2026-11-21T21:00:00Z');
+    await until(slotId, { state: 'started' });
+    await vi.waitFor(() => expect(orders(slotId)).toHaveLength(1), { timeout: 15_000 });
+    const [order] = orders(slotId);
+    expect(order).toMatchObject({
+      path: '/run',
+      headers: { authorization: 'Bearer sesame', 'content-type': 'application/json' },
+      body: { action: 'update', slot: { id: slotId, startsAt: '2026-11-21T21:00:00Z' }, server: { id, hostname: 'web01.example.org' } },
+    });
+    const token = tokenOf(order);
+    const device = house.with({ authorization: `Bearer ${token}` });
+    expect((await device.call(routes.tellOutcome, { id: slotId, state: 'running', text: 'downloading' })).status).toBe(204);
+    expect(await row(slotId)).toMatchObject({ state: 'started', outcome: 'downloading' });
+    expect((await device.call(routes.tellOutcome, { id: slotId, state: 'succeeded', text: '12 packages' })).status).toBe(204);
+    expect((await device.call(routes.tellOutcome, { id: slotId, state: 'succeeded' })).status).toBe(204);
+    expect(await row(slotId)).toMatchObject({ state: 'succeeded', because: 'told', outcome: '12 packages' });
+    // It does not report by itself, so that is its update.
+    expect(field(await olga.call(routes.getServer, { id }), 'lastUpdatedAt')).toBe('2026-11-21T21:00:00Z');
+    expect(await device.call(routes.tellOutcome, { id: slotId, state: 'failed' })).toMatchObject({
+      status: 409,
+      body: { code: 'servers.slot_closed' },
+    });
+    expect((await device.call(routes.getServer, { id })).status).toBe(403);
+    expect(orders(slotId)).toHaveLength(1);
+  });
+
+  test('a token tells of its own slot only', async () => {
+    const [one, other] = [await planned(), await planned()];
+    await goTo('2026-11-21T21:00:00Z');
+    await vi.waitFor(() => expect(orders(one.slotId)).toHaveLength(1), { timeout: 15_000 });
+    const token = tokenOf(orders(one.slotId)[0]);
+    const device = house.with({ authorization: `Bearer ${token}` });
+    expect((await device.call(routes.tellOutcome, { id: other.slotId, state: 'succeeded' })).status).toBe(404);
+    const inClear = await db.selectFrom('servers.slots').select('token_hash').where('token_hash', '=', token).execute();
+    expect(inClear).toEqual([]);
+  });
+
+  test('Semaphore and AWX are asked at their status address until they are done', async () => {
+    const { id, slotId } = await planned({ kind: 'awx', url: `${origin}/api/v2/job_templates/5/launch/` });
+    answer = ({ path }, response) =>
+      says(
+        201,
+        path.endsWith('/jobs/9/')
+          ? { status: 'failed', job_explanation: 'host unreachable' }
+          : { status: 'pending', url: '/api/v2/jobs/9/' },
+      )({ path, headers: {}, body: {} }, response);
+    await goTo('2026-11-21T21:00:00Z');
+    await vi.waitFor(() => expect(orders(slotId)[0]?.body).toMatchObject({ limit: 'web01.example.org' }), { timeout: 15_000 });
+    await until(slotId, { state: 'started' });
+    await vi.waitFor(async () => {
+      const { status_url } = await db.selectFrom('servers.slots').select('status_url').where('id', '=', slotId).executeTakeFirstOrThrow();
+      expect(status_url).toBe(`${origin}/api/v2/jobs/9/`);
+    });
+    await goTo('2026-11-21T21:02:00Z');
+    await until(slotId, { state: 'failed', because: 'told', outcome: 'host unreachable' });
+    expect(await open(id)).toContain('slot-failed');
+    await olga.call(routes.markUpdated, { id });
+    expect(await open(id)).not.toContain('slot-failed');
+  });
+
+  test('a report that shows the updates ends it', async () => {
+    const { id, slotId } = await planned(null);
+    const made = await olga.call(routes.makeReportToken, { id });
+    const token = String(field(made, 'token'));
+    await house.report(token, reportText({ now: clock.now(), pending: ['curl', 'bash'] }));
+    await goTo('2026-11-21T21:00:00Z');
+    await until(slotId, { state: 'started' });
+    clock.set('2026-11-21T21:20:00Z');
+    await house.report(
+      token,
+      reportText({ now: clock.now(), pending: [], packagesChangedAt: Temporal.Instant.from('2026-11-21T21:10:00Z') }),
+    );
+    expect(await row(slotId)).toMatchObject({ state: 'succeeded', because: 'updated' });
+  });
+});
+
+describe('never double', () => {
+  test('a target that is away is tried again, and missed half an hour later', async () => {
+    const { id, slotId } = await planned({ url: 'http://127.0.0.1:9/run' });
+    await goTo('2026-11-21T21:00:00Z');
+    await vi.waitFor(
+      async () =>
+        expect(await row(slotId)).toMatchObject({ state: 'started', called_at: null, outcome: expect.stringContaining('ECONNREFUSED') }),
+      { timeout: 15_000 },
+    );
+    await goTo('2026-11-21T21:30:01Z');
+    await until(slotId, { state: 'missed', because: 'unreachable' });
+    expect(await open(id)).toContain('slot-missed');
+  });
+
+  test('an order that may have been heard is not given again: without an answer it is unknown', async () => {
+    const { id, slotId } = await planned();
+    answer = (_request, response) => response.destroy();
+    await goTo('2026-11-21T21:00:00Z');
+    await vi.waitFor(() => expect(orders(slotId)).toHaveLength(1), { timeout: 15_000 });
+    await goTo('2026-11-21T21:10:00Z');
+    await until(slotId, { state: 'started' });
+    await goTo('2026-11-22T00:00:00Z');
+    await until(slotId, { state: 'unknown', because: 'no_answer' });
+    expect(orders(slotId)).toHaveLength(1);
+    expect(await open(id)).toContain('slot-failed');
+  });
+
+  test('a console that stopped between calling and hearing the answer does not call again', async () => {
+    const { slotId } = await planned();
+    const never = Promise.withResolvers<never>();
+    const asked = Promise.withResolvers<void>();
+    const parts = partsBeside(house, {
+      request: () => {
+        asked.resolve();
+        return never.promise;
+      },
+      close: async () => {},
+    });
+    await begin(slotId);
+    void createHandOff(parts)({ slotId });
+    await asked.promise;
+    // The process is gone here; the queue gives the job to the next one.
+    const calls: string[] = [];
+    const next = partsBeside(house, {
+      request: async ({ url }) => {
+        calls.push(url);
+        return { status: 200, headers: {}, body: new Uint8Array() };
+      },
+      close: async () => {},
+    });
+    await createHandOff(next)({ slotId });
+    expect(calls).toEqual([]);
+    expect(await row(slotId)).toMatchObject({ state: 'unknown', because: 'interrupted' });
+  });
+
+  test('a job that comes late starts nothing', async () => {
+    const { slotId } = await planned();
+    await begin(slotId);
+    clock.set('2026-11-21T21:30:01Z');
+    const parts = partsBeside(house, { request: () => Promise.reject(new Error('called too late')), close: async () => {} });
+    await createHandOff(parts)({ slotId });
+    expect(await row(slotId)).toMatchObject({ state: 'missed', because: 'unreachable' });
+  });
+
+  /** As the timer does it, without the queue. */
+  async function begin(slotId: string): Promise<void> {
+    const sealed = partsBeside(house, null).seal.seal(new TextEncoder().encode('cts_test'), slotId);
+    const at = Temporal.Instant.from('2026-11-21T21:00:00Z');
+    await db
+      .updateTable('servers.slots')
+      .set({
+        state: 'started',
+        started_at: at,
+        token_hash: slotId.replaceAll('-', '').repeat(2),
+        token_sealed: sealed,
+        wakes_at: Temporal.Instant.from('2027-01-01T00:00:00Z'),
+      })
+      .where('id', '=', slotId)
+      .execute();
+    clock.set('2026-11-21T21:00:00Z');
+  }
+});
+
+test('a console that was down when slots started misses those that are half an hour late, once and for all', async () => {
+  const [kept, lost] = [await planned(null), await planned(null, { alwaysInUse: false })];
+  await db
+    .updateTable('servers.slots')
+    .set({ starts_at: Temporal.Instant.from('2026-11-21T20:00:00Z'), wakes_at: Temporal.Instant.from('2026-11-21T20:00:00Z') })
+    .where('id', '=', lost.slotId)
+    .execute();
+  const parts = partsBeside(house, null);
+  clock.set('2026-11-21T21:10:00Z');
+  const log = createLog({ level: 'silent', format: 'json' });
+  const watch = createSlotWatch({ ...parts, log, leading: { transact: parts.transact } });
+  // The process that planned them is gone; another one makes the timer anew from the database.
+  const stop = await createSlotTimer(watch, { clock, log }).start();
+  await until(kept.slotId, { state: 'started' });
+  await until(lost.slotId, { state: 'missed', because: 'too_late' });
+  await stop();
+  await watch.run(clock.now());
+  expect(await row(lost.slotId)).toMatchObject({ state: 'missed', because: 'too_late' });
+  expect(await open(lost.id)).toContain('slot-missed');
+});
+
+describe('at its start the rules are asked again', () => {
+  test('a freeze that came meanwhile: missed, with the reason', async () => {
+    const { id, slotId } = await planned(null);
+    await olga.call(routes.addFreeze, { name: 'stop', serverId: id, from: '2026-11-21T20:00:00Z', until: '2026-11-22T20:00:00Z' });
+    await goTo('2026-11-21T21:00:00Z');
+    await until(slotId, { state: 'missed', because: 'refused', outcome: 'frozen' });
+  });
+
+  test('a group whose other server still runs: it waits, and is missed after half an hour', async () => {
+    const [a, b] = [await planned(null), await planned(null)];
+    const group = `group ${count}`;
+    await olga.call(routes.moveSlot, { id: b.id, slotId: b.slotId, startsAt: '2026-11-21T22:00:00Z' });
+    for (const { id } of [a, b]) expect((await olga.call(routes.editServer, { id, redundancyGroup: group })).status).toBe(200);
+    await goTo('2026-11-21T21:00:00Z');
+    await until(a.slotId, { state: 'started' });
+    await goTo('2026-11-21T22:10:00Z');
+    await vi.waitFor(
+      async () => {
+        const { wakes_at } = await db.selectFrom('servers.slots').select('wakes_at').where('id', '=', b.slotId).executeTakeFirstOrThrow();
+        expect(wakes_at?.toString()).toBe('2026-11-21T22:11:00Z');
+      },
+      { timeout: 15_000 },
+    );
+    await goTo('2026-11-21T22:30:01Z');
+    await until(b.slotId, { state: 'missed', because: 'group_busy' });
+  });
+
+  test('nothing is called, and nobody told of an update: missed two hours after its end', async () => {
+    const { slotId } = await planned(null);
+    await goTo('2026-11-21T21:00:00Z');
+    await until(slotId, { state: 'started' });
+    await goTo('2026-11-22T00:00:00Z');
+    await until(slotId, { state: 'missed', because: 'nobody' });
+  });
+});
+
+test('owners and maintainers hear of a slot a day before it, and of its move at once', async () => {
+  const { id } = await planned(null);
+  const slotId = String(Reflect.get(Object(field(await olga.call(routes.getServer, { id }), 'nextSlot')), 'id'));
+  await olga.call(routes.moveSlot, { id, slotId, startsAt: '2026-11-23T21:00:00Z' });
+  await olga.call(routes.addResponsible, { id, userId: house.ids.vera, role: 'maintainer' });
+  const told = async () =>
+    (
+      await db
+        .selectFrom('kernel.notices')
+        .select(['user_id', 'sentence'])
+        .where('asset_id', '=', id)
+        .orderBy('made_at')
+        .orderBy('user_id')
+        .execute()
+    ).map(({ user_id, sentence }) => [user_id, sentence]);
+  await db.deleteFrom('kernel.notices').where('asset_id', '=', id).execute();
+  await goTo('2026-11-22T20:59:00Z');
+  expect(await told()).toEqual([]);
+  await goTo('2026-11-22T21:00:00Z');
+  const both = [house.ids.olga, house.ids.vera].sort().map((who) => [who, 'notices.slot-announced']);
+  await vi.waitFor(async () => expect(await told()).toEqual(both), { timeout: 15_000 });
+  clock.set('2026-11-22T22:00:00Z');
+  await olga.call(routes.moveSlot, { id, slotId, startsAt: '2026-11-23T22:00:00Z' });
+  expect(await told()).toEqual([...both, [house.ids.vera, 'notices.slot-moved']]);
+});
+
+describe('the target itself', () => {
+  test('is an administrator’s matter; its secret is shown to nobody and goes to no other origin', async () => {
+    const schedule = idOf(await olga.call(routes.addSchedule, { name: 'handed off', intervalDays: 30 }));
+    const wanted = { id: schedule, kind: 'webhook', url: `${origin}/run`, secret: 'sesame' };
+    expect((await olga.call(routes.setHandOff, wanted)).status).toBe(403);
+    const set = await adam.call(routes.setHandOff, wanted);
+    expect(set.text).not.toContain('sesame');
+    expect(await olga.call(routes.listSchedules, { q: 'handed off' })).toMatchObject({
+      body: { items: [{ handOff: { kind: 'webhook', origin, hasSecret: true } }] },
+    });
+    expect(await adam.call(routes.setHandOff, { ...wanted, url: `${origin}/other`, secret: undefined })).toMatchObject({
+      status: 200,
+      body: { handOff: { hasSecret: true } },
+    });
+    expect(await adam.call(routes.setHandOff, { ...wanted, url: 'http://127.0.0.2/', secret: undefined })).toMatchObject({
+      status: 422,
+      body: { code: 'servers.hand_off_needs_secret' },
+    });
+    const { rows } = { rows: await db.selectFrom('kernel.audit').selectAll().where('action', '=', 'servers.hand_off_set').execute() };
+    expect(JSON.stringify(rows)).not.toContain('sesame');
+    expect((await adam.call(routes.removeHandOff, { id: schedule })).status).toBe(204);
+    expect(await adam.call(routes.getHandOff, { id: schedule })).toMatchObject({ body: { handOff: null } });
+  });
+});
