@@ -8,8 +8,9 @@ export LC_ALL
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 
-AGENT_VERSION=1.0.0
+AGENT_VERSION=1.1.0
 REPORT_PATH=/api/servers/report
+ENROL_PATH=/api/servers/enrol
 INTERVAL=${CARETAKER_REPORT_INTERVAL:-3600}
 URL=${CARETAKER_REPORT_URL:-}
 TOKEN=${CARETAKER_REPORT_TOKEN:-}
@@ -26,6 +27,7 @@ usage() {
 Usage: report.sh [--url URL] [--token-file FILE]       send one report
        report.sh --dry-run                             print the report instead of sending it
        report.sh --install [--url URL] [--token-file FILE]
+       report.sh --enrol FILE [--install] [--url URL] [--token-file FILE]
        report.sh --uninstall
        report.sh --help
 
@@ -33,6 +35,9 @@ Usage: report.sh [--url URL] [--token-file FILE]       send one report
                       (or CARETAKER_REPORT_URL)
   --token-file FILE   file whose first line is the report token of this server
                       (or CARETAKER_REPORT_TOKEN in the environment; never an argument)
+  --enrol FILE        for images: FILE's first line is an enrolment token. Unless the token
+                      file (/etc/caretaker/report-token) is there already, becomes a
+                      server of the console and writes its report token there
   --install           as root: report every hour, by systemd timer or else by cron
   --uninstall         as root: remove what --install made
 
@@ -263,13 +268,14 @@ make_report() {
 # --- sending it ---
 
 make_work() {
+  [ -z "$WORK" ] || return 0
   WORK=$(mktemp -d "${TMPDIR:-/tmp}/caretaker-report.XXXXXX") || fail 3 "no temporary folder can be made in ${TMPDIR:-/tmp}."
   trap 'rm -rf "$WORK"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
 }
 
-read_settings() {
+read_url() {
   case $URL in
     http://* | https://*) ;;
     '') fail 2 'the address of the console is missing: give --url or CARETAKER_REPORT_URL.' ;;
@@ -277,6 +283,10 @@ read_settings() {
   esac
   URL=${URL%/}
   URL=${URL%"$REPORT_PATH"}
+}
+
+read_settings() {
+  read_url
   if [ -n "$TOKEN_FILE" ]; then
     [ -r "$TOKEN_FILE" ] || fail 2 "the token file $TOKEN_FILE cannot be read."
     IFS= read -r TOKEN <"$TOKEN_FILE" || :
@@ -298,17 +308,19 @@ find_sender() {
   fi
 }
 
-# Both tools read the token from a file of ours: arguments are seen by everybody on the machine. Prints the HTTP status.
+# $1 file, $2 its type, $3 path. Both tools read the token from a file of ours: arguments are seen by everybody on the
+# machine. Prints the HTTP status.
 post() {
   if [ "$SENDER" = curl ]; then
-    printf 'Authorization: Bearer %s\n' "$TOKEN" >"$WORK/header"
+    : >"$WORK/header"
+    [ -z "$TOKEN" ] || printf 'Authorization: Bearer %s\n' "$TOKEN" >"$WORK/header"
     curl -sS -o "$WORK/answer" -w '%{http_code}' --max-time 30 --retry 3 --retry-connrefused --retry-delay 2 --retry-max-time 90 \
-      -H "@$WORK/header" -H 'Content-Type: text/plain; charset=utf-8' \
-      --data-binary "@$WORK/report" "$URL$REPORT_PATH" 2>"$WORK/trouble"
+      -H "@$WORK/header" -H "Content-Type: $2" --data-binary "@$1" "$URL$3" 2>"$WORK/trouble"
   else
-    printf 'header = Authorization: Bearer %s\nheader = Content-Type: text/plain; charset=utf-8\n' "$TOKEN" >"$WORK/wgetrc"
+    printf 'header = Content-Type: %s\n' "$2" >"$WORK/wgetrc"
+    [ -z "$TOKEN" ] || printf 'header = Authorization: Bearer %s\n' "$TOKEN" >>"$WORK/wgetrc"
     wget --config="$WORK/wgetrc" --server-response --content-on-error --timeout=30 --tries=3 --retry-connrefused \
-      --max-redirect=0 -O "$WORK/answer" --post-file="$WORK/report" "$URL$REPORT_PATH" 2>"$WORK/trouble"
+      --max-redirect=0 -O "$WORK/answer" --post-file="$1" "$URL$3" 2>"$WORK/trouble"
     awk '$1 ~ /^HTTP\// { status = $2 } END { print status }' "$WORK/trouble"
   fi
 }
@@ -318,7 +330,7 @@ send() {
   find_sender
   make_work
   make_report
-  status=$(post)
+  status=$(post "$WORK/report" 'text/plain; charset=utf-8' "$REPORT_PATH")
   case $status in
     204 | 200) ;;
     '' | 000) fail 4 "$URL did not answer: $(grep . "$WORK/trouble" 2>/dev/null | tail -n 1)" ;;
@@ -330,6 +342,43 @@ send() {
     429) fail 4 'the console asks to report less often (HTTP 429).' ;;
     *) fail 4 "$URL answered with HTTP $status." ;;
   esac
+}
+
+# --- enrolling ---
+
+# Becomes a server of the console by the token of an image, unless this machine has a report token already.
+enrol() {
+  [ -n "$TOKEN_FILE" ] || TOKEN_FILE=$CONFIG/report-token
+  [ ! -s "$TOKEN_FILE" ] || return 0
+  read_url
+  [ -r "$ENROL_FILE" ] || fail 2 "the file of the enrolment token, $ENROL_FILE, cannot be read."
+  IFS= read -r secret <"$ENROL_FILE" || :
+  secret=$(printf '%s' "$secret" | tr -d ' \t\r\n')
+  case $secret in
+    '') fail 2 "$ENROL_FILE is empty." ;;
+    *[!A-Za-z0-9_.-]*) fail 2 'the enrolment token holds characters that no token has.' ;;
+  esac
+  find_sender
+  # Before it is asked: a token that cannot be kept would be lost.
+  case $TOKEN_FILE in */*) mkdir -p "${TOKEN_FILE%/*}" || fail 6 "${TOKEN_FILE%/*} cannot be made." ;; esac
+  : >>"$TOKEN_FILE" || fail 6 "$TOKEN_FILE cannot be written."
+  make_work
+  printf '{"token":"%s","hostname":"%s","machine":"%s"}\n' "$secret" \
+    "$(uname -n | tr -cd 'A-Za-z0-9._-')" "$(sha256sum /etc/machine-id 2>/dev/null | cut -c1-64)" >"$WORK/enrolment"
+  TOKEN=
+  status=$(post "$WORK/enrolment" application/json "$ENROL_PATH")
+  case $status in
+    201 | 200) ;;
+    '' | 000) fail 4 "$URL did not answer: $(grep . "$WORK/trouble" 2>/dev/null | tail -n 1)" ;;
+    403) fail 5 "$URL does not accept this enrolment token: it is unknown, revoked, used up or has run out (HTTP 403)." ;;
+    404) fail 5 "$URL takes no enrolments (HTTP 404). Check the address." ;;
+    409) fail 5 'this machine reports as a server already (HTTP 409). It needs a report token from the page of that server.' ;;
+    422) fail 5 'this machine has no identity of its own in /etc/machine-id (HTTP 422).' ;;
+    *) fail 4 "$URL answered with HTTP $status." ;;
+  esac
+  token=$(sed -n 's/.*"reportToken":"\([A-Za-z0-9_.-]*\)".*/\1/p' "$WORK/answer")
+  [ -n "$token" ] || fail 4 "$URL answered, but not as a console does."
+  printf '%s\n' "$token" >"$TOKEN_FILE" || fail 6 "$TOKEN_FILE cannot be written."
 }
 
 # --- installing it ---
@@ -434,7 +483,6 @@ install_cron() {
 }
 
 install() {
-  need_root --install
   read_settings
   case $URL in *[!]A-Za-z0-9:/._~%@[-]*) fail 2 "\"$URL\" holds characters that cannot stand in a unit or cron file." ;; esac
   place_program
@@ -463,6 +511,8 @@ value_of() { [ "$2" -ge 2 ] || fail 2 "$1 needs a value."; }
 
 TASK=send
 TOKEN_FILE=
+ENROL_FILE=
+WORK=
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) TASK=print ;;
@@ -478,6 +528,11 @@ while [ $# -gt 0 ]; do
       TOKEN_FILE=$2
       shift
       ;;
+    --enrol)
+      value_of "$1" $#
+      ENROL_FILE=$2
+      shift
+      ;;
     -h | --help)
       usage
       exit 0
@@ -488,6 +543,10 @@ while [ $# -gt 0 ]; do
 done
 case $INTERVAL in '' | *[!0-9]*) fail 2 'CARETAKER_REPORT_INTERVAL is not a number of seconds.' ;; esac
 
+if [ "$TASK" = install ]; then need_root --install; fi
+case $TASK in
+  send | install) [ -z "$ENROL_FILE" ] || enrol ;;
+esac
 case $TASK in
   print)
     make_work

@@ -15,7 +15,7 @@ for (const project of globSync('tsconfig.*.json').sort()) {
 }
 results.push(check('format and lint', 'biome', ['ci', '--error-on-warnings']));
 results.push(check('unused code and dependencies', 'knip', []));
-if (isOnPath('shellcheck')) results.push(check('shell scripts', 'shellcheck', [...globSync('agent/*.sh'), '.ci/run']));
+if (isOnPath('shellcheck')) results.push(check('shell scripts', 'shellcheck', [...globSync(['agent/*.sh', 'deploy/*.sh']), '.ci/run']));
 results.push(check('build of the pages', 'vite', ['build', '--logLevel', 'warn']));
 results.push(tests(missing));
 

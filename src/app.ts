@@ -1,17 +1,22 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAssets } from './kernel/assets/create-assets.ts';
 import { assetRoutes } from './kernel/assets/routes.ts';
 import { ensureDefaultSite } from './kernel/assets/sites.ts';
 import { auditRoutes } from './kernel/audit/routes.ts';
 import { type Auth, createAuth } from './kernel/auth/auth.ts';
+import { createSecretLinks } from './kernel/auth/links/links.ts';
 import { KERNEL_PERMISSIONS } from './kernel/contract/permissions.ts';
+import { ALL_ROLES, type ProcessRoles } from './kernel/contract/process-roles.ts';
 import { KERNEL_SENTENCES } from './kernel/contract/sentences.ts';
 import { databaseCheck, migrationsCheck } from './kernel/db/checks.ts';
 import type { Db } from './kernel/db/database.ts';
 import { kernelMigrations } from './kernel/db/kernel-migrations.ts';
 import { createTransact } from './kernel/db/transact.ts';
-import { pruneEventsJob, subscriberJobs } from './kernel/events/jobs.ts';
-import { createSubscriptions } from './kernel/events/subscriptions.ts';
+import { subscriberJobs } from './kernel/events/jobs.ts';
+import { createSubscriptions, type PublishedEvent } from './kernel/events/subscriptions.ts';
+import { createFiles } from './kernel/files/create-files.ts';
+import type { S3Place } from './kernel/files/s3-place.ts';
 import { createFindings } from './kernel/findings/create-findings.ts';
 import { findingsRoutes } from './kernel/findings/routes.ts';
 import { createStories } from './kernel/findings/stories-room.ts';
@@ -20,20 +25,32 @@ import { aliveEdge, readinessEdge } from './kernel/health/edges.ts';
 import { createHealth } from './kernel/health/health.ts';
 import { healthRoutes } from './kernel/health/routes.ts';
 import { readVersion } from './kernel/health/version.ts';
+import { createHeld } from './kernel/held/held.ts';
+import { heldRoutes } from './kernel/held/routes.ts';
 import { textEdge } from './kernel/http/edges.ts';
+import type { Served } from './kernel/http/serve.ts';
 import { createHttp, type Http, type HttpParts } from './kernel/http/server.ts';
 import { createJobs } from './kernel/jobs/jobs.ts';
+import { schedulerCheck } from './kernel/leases/check.ts';
+import { createLeadership, type LeasePeriods } from './kernel/leases/leadership.ts';
 import { createLive } from './kernel/live/live.ts';
 import type { Log } from './kernel/log/log.ts';
 import { createMetrics } from './kernel/metrics/create-metrics.ts';
 import { metricsEdge } from './kernel/metrics/metrics-edge.ts';
-import type { Kernel, Module } from './kernel/module.ts';
+import type { Kernel, Module, Resource } from './kernel/module.ts';
+import { createMqtt } from './kernel/mqtt/create-mqtt.ts';
+import type { MqttConfig } from './kernel/mqtt/mqtt-config.ts';
 import { createOutbound } from './kernel/outbound/create-outbound.ts';
 import type { Seal } from './kernel/secrets/seal.ts';
 import { createSettings } from './kernel/settings/create-settings.ts';
 import { KERNEL_SETTINGS } from './kernel/settings/kernel-settings.ts';
 import { settingsRoutes } from './kernel/settings/routes.ts';
 import type { Stops } from './kernel/stops.ts';
+import { createStreams } from './kernel/streams/create-streams.ts';
+import { createTelling, type MailOptions } from './kernel/telling/create-telling.ts';
+import { TELLING_RULES } from './kernel/telling/rules.ts';
+import { createTexts } from './kernel/telling/texts/texts.ts';
+import { loadLocales } from './locales.ts';
 import type { Clock } from './shared/time.ts';
 
 export interface AppParts extends Pick<HttpParts, 'requestsPerMinute' | 'checkOutput'> {
@@ -41,6 +58,18 @@ export interface AppParts extends Pick<HttpParts, 'requestsPerMinute' | 'checkOu
   /** For what brings its own connections: pg-boss, LISTEN. */
   readonly databaseUrl: string;
   readonly isEmbedded: boolean;
+  /** Absolute: what the console keeps beside the database. */
+  readonly dataDir: string;
+  /** Absent: the embedded broker on a free port of loopback. */
+  readonly mqtt?: MqttConfig;
+  /** Absent or null: files are stored in the data folder. */
+  readonly filesStore?: S3Place | null;
+  /** What this process does; absent: everything. None: it only writes, as commands do. */
+  readonly roles?: ProcessRoles;
+  /** How long it goes on serving once it stops, so that a load balancer leaves it first; absent: not at all. */
+  readonly drain?: Temporal.Duration;
+  /** Tests shorten them. */
+  readonly leasePeriods?: LeasePeriods;
   /** Those that run. */
   readonly modules: readonly Module[];
   /** Those there are: their tables are kept, and grants may name them. */
@@ -56,6 +85,8 @@ export interface AppParts extends Pick<HttpParts, 'requestsPerMinute' | 'checkOu
   readonly isPublicUrlKnown: boolean;
   readonly trustProxy: readonly string[];
   readonly outboundProxy: string | null;
+  /** How mail leaves; absent or null: nobody is told by mail. */
+  readonly mail?: MailOptions | null;
   readonly ownPorts: readonly number[];
 }
 
@@ -63,7 +94,7 @@ export interface AppParts extends Pick<HttpParts, 'requestsPerMinute' | 'checkOu
 export interface App {
   readonly http: Http;
   readonly auth: Auth;
-  /** Makes the rows without which nothing works: the default site. Repeating it is harmless. */
+  /** Makes what nothing works without: the default site, the parts of tables for the next days. Repeating it is harmless. */
   prepare(): Promise<void>;
   /** Starts what works in the background; each resource registers how it stops. */
   start(stops: Stops): Promise<void>;
@@ -71,61 +102,120 @@ export interface App {
 
 /** The composition root: one straight function. Everything is made here, in the order in which it needs each other. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { db, databaseUrl, clock, log, timeZone, publicUrl, modules } = parts;
+  const { db, databaseUrl, clock, log, timeZone, publicUrl, modules, roles = ALL_ROLES } = parts;
   const version = readVersion();
   const metrics = createMetrics();
   const health = createHealth({ log });
   const settings = createSettings({ log });
   const subscriptions = createSubscriptions();
-  const jobs = createJobs({ url: databaseUrl, db, log, metrics });
+  const jobs = createJobs({ url: databaseUrl, db, log, metrics, isWorker: roles.has('worker') });
   const transact = createTransact({ db, boss: jobs.boss, clock, subscriptions });
+  const periods = parts.leasePeriods === undefined ? {} : { periods: parts.leasePeriods };
+  const leading = createLeadership({ db, url: databaseUrl, log, metrics, transact, ...periods });
   const permissions = [...KERNEL_PERMISSIONS, ...modules.flatMap((module) => module.permissions)];
-  const rules = modules.flatMap(({ name, rules }) => rules.map((rule) => ({ module: name, rule })));
+  const rules = [...TELLING_RULES, ...modules.flatMap(({ name, rules }) => rules.map((rule) => ({ module: name, rule })))];
   const findings = createFindings({ rules });
   const assets = createAssets({ findings });
-  const outbound = createOutbound({ proxy: parts.outboundProxy, ownPorts: () => parts.ownPorts });
+  const held = createHeld({ db });
+  const mqtt = createMqtt({ ...parts, roles, metrics, ...(parts.mqtt === undefined ? {} : { config: parts.mqtt }) });
+  const files = createFiles({ config: { dataDir: parts.dataDir, s3: parts.filesStore ?? null }, db, transact, log, metrics, held });
+  const ownPorts = (): readonly number[] => [...parts.ownPorts, ...mqtt.ports()];
+  const outbound = createOutbound({ proxy: parts.outboundProxy, ownPorts, held });
 
-  const kernel: Kernel = { db, transact, clock, log, assets, findings, settings, metrics, outbound, timeZone, publicUrl };
+  const secretLinks = createSecretLinks({ db, transact, clock });
+
+  const telling = createTelling({
+    ...{ db, transact, leading, clock, log, settings, metrics, outbound, held, health, seal: parts.seal, findings },
+    ...{ mail: parts.mail ?? null, texts: await createTexts(await loadLocales(parts.allModules)), timeZone, publicUrl },
+  });
+
+  const kernel: Kernel = {
+    db,
+    transact,
+    leading,
+    clock,
+    log,
+    assets,
+    findings,
+    telling,
+    settings,
+    seal: parts.seal,
+    metrics,
+    outbound,
+    mqtt,
+    files,
+    held,
+    secretLinks,
+    timeZone,
+    publicUrl,
+  };
   const wired = modules.map((module) => module.wire(kernel));
+  mqtt.wire({
+    subscriptions: wired.flatMap(({ mqttSubscriptions = [] }) => mqttSubscriptions),
+    credentials: wired.flatMap(({ mqttCredentials = [] }) => mqttCredentials),
+  });
 
   const auth = createAuth({
     ...{ db, transact, clock, log, settings, permissions, seal: parts.seal },
     modules: parts.allModules.map(({ name }) => name),
     deviceTokens: wired.flatMap(({ deviceTokens = [] }) => deviceTokens),
+    ...{ linkPurposes: modules.flatMap(({ linkPurposes = [] }) => linkPurposes), publicUrl },
   });
   const stories = createStories({
     ...{ db, transact, clock, rules, permissions: new Map(permissions.map((permission) => [permission.name, permission])) },
     safetyOf: () => wired.flatMap(({ safetyOf }) => (safetyOf === undefined ? [] : [safetyOf])),
   });
-  const findingsTimer = createFindingsTimer({ db, transact, clock, log, findings });
-  const live = createLive({ db, url: databaseUrl, gatekeeper: auth.gatekeeper, clock, log, tell: findingsTimer.hear });
+  const findingsTimer = createFindingsTimer({ db, leading, clock, log, findings });
+  for (const resource of [findingsTimer, ...telling.leads, ...wired.flatMap(({ leads = [] }) => leads)]) leading.add(resource);
+  const hearers = [findingsTimer.hear, telling.hear, ...wired.flatMap(({ hear }) => (hear === undefined ? [] : [hear]))];
+  const tell = (event: PublishedEvent): void => {
+    for (const hear of hearers) hear(event);
+  };
+  const live = createLive({ db, url: databaseUrl, gatekeeper: auth.gatekeeper, clock, log, tell });
 
-  const ownJobs = [...auth.jobs, pruneEventsJob({ db, transact, settings })];
+  const streams = createStreams({ db, transact, clock, log, metrics, settings, modules: parts.allModules });
+  const ownJobs = [...auth.jobs, ...streams.jobs, ...files.jobs, ...telling.jobs];
   for (const job of [...ownJobs, ...wired.flatMap((module) => module.jobs ?? [])]) jobs.add(job);
   const migrations = [kernelMigrations, ...parts.allModules.map((module) => module.migrations)];
-  const ownChecks = [databaseCheck(db), migrationsCheck(db, migrations), jobs.check];
+  const ownChecks = [
+    databaseCheck(db),
+    migrationsCheck(db, migrations),
+    jobs.check,
+    schedulerCheck({ db, stale: leading.periods.stale }),
+    held.check,
+    files.check,
+    ...mqtt.checks(),
+    ...telling.checks,
+  ];
   for (const check of [...ownChecks, ...wired.flatMap(({ checks = [] }) => checks)]) health.add(check);
 
-  const texts = wired.flatMap((module) => module.texts ?? []);
+  const served = [
+    ...auth.routes,
+    ...assetRoutes({ db, transact, clock, assets, timeZone }),
+    ...findingsRoutes(stories),
+    ...settingsRoutes({ db, transact, tables: settingsTables(modules) }),
+    ...auditRoutes(db),
+    ...heldRoutes({ db, transact }),
+    ...telling.routes,
+    ...streams.routes,
+    ...healthRoutes({
+      ...{ db, clock, health, version, timeZone, isEmbedded: parts.isEmbedded },
+      modules: modules.map(({ name }) => name),
+      ...{ queues: () => jobs.counts(), roles, leadership: leading },
+    }),
+    ...live.routes,
+    ...wired.flatMap(({ routes }) => routes),
+  ];
+  const isForDevices = new Set(permissions.filter(({ role }) => role === 'device').map(({ name }) => name));
+  const isHere = ({ route }: Served): boolean => roles.has(isForDevices.has(route.permission ?? '') ? 'ingest' : 'web');
+  const texts = roles.has('web') || roles.has('ingest') ? wired.flatMap((module) => module.texts ?? []) : [];
   const http = await createHttp({
     ...{ clock, log, metrics, permissions, version, gatekeeper: auth.gatekeeper, trustProxy: parts.trustProxy },
     publicUrl: parts.isPublicUrlKnown ? publicUrl : null,
-    served: [
-      ...auth.routes,
-      ...assetRoutes({ db, transact, clock, assets, timeZone }),
-      ...findingsRoutes(stories),
-      ...settingsRoutes({ db, transact, tables: settingsTables(modules) }),
-      ...auditRoutes(db),
-      ...healthRoutes({
-        ...{ db, clock, health, version, timeZone, isEmbedded: parts.isEmbedded },
-        modules: modules.map(({ name }) => name),
-        queues: () => jobs.counts(),
-      }),
-      ...live.routes,
-      ...wired.flatMap(({ routes }) => routes),
-    ],
+    served: served.filter(isHere),
+    elsewhere: served.filter((one) => !isHere(one)).map(({ route }) => route),
     sentences: Object.assign({}, KERNEL_SENTENCES, ...modules.map((module) => module.sentences)),
-    webDir: new URL('../dist/web/', import.meta.url).pathname,
+    webDir: roles.has('web') ? new URL('../dist/web/', import.meta.url).pathname : null,
     edges: [
       aliveEdge,
       readinessEdge(health),
@@ -140,18 +230,37 @@ export async function createApp(parts: AppParts): Promise<App> {
   return {
     http,
     auth,
-    prepare: () => ensureDefaultSite(transact, timeZone),
+    async prepare() {
+      await ensureDefaultSite(transact, timeZone);
+      await streams.prepare();
+    },
     async start(stops) {
-      // Not before: a console that never starts (the command line) has no queues to tell them by.
+      // Every process tells the subscribers of all modules, whoever runs their jobs.
       for (const subscriber of wired.flatMap(({ subscribers = [] }) => subscribers)) subscriptions.add(subscriber);
       for (const job of subscriberJobs(db, subscriptions)) jobs.add(job);
+      const startAll = async (resources: readonly Resource[]): Promise<void> => {
+        for (const resource of resources.filter(({ role }) => role === undefined || roles.has(role))) {
+          stops.add(resource.name, await resource.start());
+        }
+      };
       stops.add('outbound', () => outbound.close());
-      for (const resource of [jobs, live, findingsTimer, ...wired.flatMap(({ resources = [] }) => resources)]) {
-        stops.add(resource.name, await resource.start());
-      }
+      await startAll([jobs]);
+      if (roles.has('web') || roles.has('scheduler')) await startAll([live]);
+      if (roles.size > 0) await startAll([...wired.flatMap(({ resources = [] }) => resources), mqtt]);
       stops.add('http', () => http.stop());
+      stops.add('drain', () => drain(http, parts.drain));
+      // The last to begin and the first to be given back.
+      await startAll([leading]);
+      stops.add('readiness', async () => health.beginStop());
     },
   };
+}
+
+/** Until load balancers have seen that this process is not ready, requests are still answered. */
+async function drain(http: Http, during: Temporal.Duration | undefined): Promise<void> {
+  if (during === undefined || during.blank) return;
+  http.drain();
+  await sleep(during.total('milliseconds'));
 }
 
 const settingsTables = (modules: readonly Module[]) => ({

@@ -4,7 +4,12 @@ import { test } from 'vitest';
 const missing = new Set((process.env['CHECK_MISSING'] ?? '').split(',').filter((name) => name !== ''));
 
 /** A test that needs a program from outside npm; where `npm run check` found it missing, the report names the test and the reason. */
-export function testNeeding(program: 'chromium' | 'postgresql', name: string, run: () => Promise<void> | void, timeoutMs?: number): void {
+export function testNeeding(
+  program: 'caddy' | 'chromium' | 'mosquitto' | 'nginx-light' | 'postgresql' | 'python3-yaml' | 'systemd',
+  name: string,
+  run: () => Promise<void> | void,
+  timeoutMs?: number,
+): void {
   if (missing.has(program)) test.skip(`${name} (left out: ${program} is not installed)`, () => {});
   else test(name, run, timeoutMs);
 }

@@ -4,9 +4,16 @@ import { delimiter, join } from 'node:path';
 
 /** What the tests need beyond npm. The names are what a test asks for (test/needs.ts) and, at Debian, the packages. */
 const NEEDS = [
+  { name: 'caddy', isThere: () => isOnPath('caddy') },
   { name: 'chromium', isThere: () => isOnPath('chromium') },
+  // Below /usr/sbin, which is not on everybody's path.
+  { name: 'mosquitto', isThere: () => isOnPath('mosquitto') || existsSync('/usr/sbin/mosquitto') },
+  { name: 'nginx-light', isThere: () => isOnPath('nginx') || existsSync('/usr/sbin/nginx') },
   { name: 'postgresql', isThere: () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0 },
+  { name: 'python3-yaml', isThere: () => spawnSync('python3', ['-c', 'import yaml']).status === 0 },
   { name: 'shellcheck', isThere: () => isOnPath('shellcheck') },
+  // For systemd-analyze, which needs no systemd that runs.
+  { name: 'systemd', isThere: () => isOnPath('systemd-analyze') },
 ];
 
 /** Installs what is missing where it may, and answers the names of what is missing still. */

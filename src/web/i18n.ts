@@ -25,7 +25,7 @@ export async function startTexts(modules: readonly WebModule[]): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: preferredLanguage(),
     fallbackLng: false,
-    ns: ['kernel', 'messages', ...rooms],
+    ns: ['kernel', 'telling', 'messages', ...rooms],
     defaultNS: 'kernel',
     resources: {
       en: { ...en, ...Object.fromEntries(modules.map((module) => [module.name, module.locales.en])) },

@@ -106,6 +106,8 @@ export class Host {
   #started(args: readonly string[], stdin: string, env: Record<string, string>): Promise<Outcome> {
     const [shell = 'sh', ...before] = this.#shell;
     const child = spawn(shell, [...before, ...args], this.#options(env));
+    // A call that is refused ends without reading anything.
+    child.stdin.on('error', () => {});
     child.stdin.end(stdin);
     return outcomeOf(child);
   }

@@ -25,7 +25,7 @@ describe.each(shells)('under %s %s', (...shell) => {
   test('a host without a package manager says so, and nothing is left behind', () => {
     host.write('etc/os-release', 'ID=nixos\nVERSION_ID="24.05"\n');
     const read = report();
-    expect(read).toMatchObject({ agentVersion: '1.0.0', intervalSeconds: 3_600, inventory: { state: 'error' }, os: { id: 'nixos' } });
+    expect(read).toMatchObject({ agentVersion: '1.1.0', intervalSeconds: 3_600, inventory: { state: 'error' }, os: { id: 'nixos' } });
     expect(Math.abs(read.sentAt.epochMilliseconds - Date.now())).toBeLessThan(60_000);
     expect(host.run(['--dry-run']).stdout).toMatch(/\nEND: \d+\n$/);
   });

@@ -47,10 +47,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'web/api': ['shared', 'kernel/contract', 'web/api'],
   'web/module': ['shared', 'kernel/contract', 'web/kit', 'web/api'],
   // The list of modules is the pages' composition root: it alone reaches into modules, at their one entry.
-  'web/modules': ['web/module', 'other/web'],
+  'web/modules': ['web/module', 'other/web', 'demo/web'],
   web: ['shared', 'kernel/contract', 'web', 'web/kit', 'web/api', 'web/module', 'web/modules'],
+  // The demo drives public contracts; the kernel gives it the form of a module.
+  'demo/contract': ['shared', 'kernel/contract', 'demo/contract'],
+  'demo/web': ['shared', 'kernel/contract', 'web/kit', 'web/api', 'web/module', 'demo/contract', 'demo/web'],
+  demo: ['shared', 'kernel', 'kernel/contract', 'other/contract', 'demo/contract', 'demo'],
   // The composition root and the command line wire everything.
-  wiring: ['shared', 'kernel', 'kernel/contract', 'other/entry', 'wiring'],
+  wiring: ['shared', 'kernel', 'kernel/contract', 'other/entry', 'demo', 'wiring'],
 };
 
 interface Room {
@@ -65,7 +69,9 @@ function roomOf(path: string): Room {
     const [, module = '', rest = ''] = inModule;
     return { name: rest.includes('/') ? `module/${rest.split('/', 1)[0]}` : 'module/entry', module };
   }
-  const named = ['shared/', 'kernel/contract/', 'kernel/', 'web/kit/', 'web/api/'].find((prefix) => path.startsWith(prefix));
+  const named = ['shared/', 'kernel/contract/', 'kernel/', 'web/kit/', 'web/api/', 'demo/contract/', 'demo/web/', 'demo/'].find((prefix) =>
+    path.startsWith(prefix),
+  );
   if (named !== undefined) return { name: named.slice(0, -1), module: null };
   if (path === 'web/module.ts') return { name: 'web/module', module: null };
   if (path === 'web/modules.ts') return { name: 'web/modules', module: null };

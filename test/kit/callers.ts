@@ -1,6 +1,8 @@
 import type { GrantShape, ResponsibilityRole } from '../../src/kernel/contract/permission.ts';
 import type { Route } from '../../src/kernel/contract/route.ts';
 import { addMyToken, changeMyPassword, listMySessions, logIn, logOut } from '../../src/kernel/contract/routes/auth.ts';
+import { addMyLink } from '../../src/kernel/contract/routes/links.ts';
+import { addMyChannel, getMyTelling, removeMyChannel } from '../../src/kernel/contract/routes/telling.ts';
 import { addTeam, addUser } from '../../src/kernel/contract/routes/users.ts';
 import { ALL_PERMISSIONS, permissionOf } from './all-routes.ts';
 import type { Rights } from './expected.ts';
@@ -69,7 +71,9 @@ export async function createWorld(house: House, clock: DrivenClock): Promise<Wor
   const siteId = await defaultSiteId(sam);
   const people = peopleOf(siteId, house.otherSiteId);
   const answering = await makePeople(house, sam, people);
-  const fresh = createSubjects({ sam, clock, siteId, answering });
+  // Nobody of those who call: who asks is never the second person.
+  await must(sam, addUser, { username: 'ada-asks', password: PASSWORD, isSuperadmin: true });
+  const fresh = createSubjects({ sam, clock, siteId, answering, asker: await signedIn(house.app, 'ada-asks'), db: house.db });
   const own = ownOf(house, sam, 'sam');
   return {
     ...{ fresh, sam, nora: await signedIn(house.app, 'nora') },
@@ -104,6 +108,13 @@ export function ownOf(house: House, session: Voice, username: string): Own {
       return items.find(({ isCurrent }) => isCurrent)?.id ?? '';
     },
     tokenId: async () => (await must(session, addMyToken, { name: 'own', scopes: ['account:read'] })).id,
+    linkId: async () => (await must(session, addMyLink, { purpose: 'servers.calendar', name: 'own' })).id,
+    async channelId() {
+      // There is a limit per person.
+      const { channels } = await must(session, getMyTelling, {});
+      for (const { id } of channels) await must(session, removeMyChannel, { id });
+      return (await must(session, addMyChannel, { kind: 'webhook', name: 'own', target: 'https://hooks.example.org/own' })).id;
+    },
     refreshToken: async () => String((await toolSession(house, username)).refreshToken),
   };
 }
@@ -209,7 +220,14 @@ function byApiToken(house: House, sam: Voice, own: Own): Caller[] {
 async function byDevice(house: House, fresh: Subjects, own: Own): Promise<Caller[]> {
   const device = async (name: string): Promise<Caller> => {
     const speaks = bearer(house, await fresh.reportToken(await fresh.server()));
-    return { name, own, voice: () => speaks, rights: () => ({ ...NO_RIGHTS, credential: 'device' }) };
+    return { name, own, voice: () => speaks, rights: () => ({ ...NO_RIGHTS, credential: 'device', devicePermission: 'servers:report' }) };
   };
-  return [await device("a server's report token"), await device("another server's report token")];
+  await fresh.startedSlot();
+  const slot: Caller = {
+    ...{ name: "a slot's token", own },
+    // Of the slot that the call is about.
+    voice: () => bearer(house, fresh.newestSlotToken()),
+    rights: () => ({ ...NO_RIGHTS, credential: 'device', devicePermission: 'servers:outcome' }),
+  };
+  return [await device("a server's report token"), await device("another server's report token"), slot];
 }

@@ -12,6 +12,8 @@ import { ALL_PERMISSIONS, permissionOf } from './all-routes.ts';
 export interface Rights {
   /** `refused`: something is shown that does not hold. `device`: a device's own token. */
   readonly credential: 'none' | 'refused' | 'person' | 'device';
+  /** What a device's token is for. */
+  readonly devicePermission?: string;
   readonly isSuperadmin: boolean;
   /** Own and through teams. */
   readonly grants: readonly GrantShape[];
@@ -37,7 +39,7 @@ export function expectedFor(route: Route, rights: Rights, place: Place): Expecte
   const permission = permissionOf(route);
   if (permission === null) return 'allowed';
   if (rights.credential === 'none' || rights.credential === 'refused') return 401;
-  if (rights.credential === 'device') return permission.role === 'device' ? 'allowed' : 403;
+  if (rights.credential === 'device') return permission.name === rights.devicePermission ? 'allowed' : 403;
   const mayAnswer = permission.responsibility !== undefined && carries(rights, permission) && sees(rights, permission, 'somewhere');
   if (!holds(rights, permission, 'somewhere') && !mayAnswer) return 403;
   if (route.site !== undefined) return holds(rights, permission, place) ? 'allowed' : 403;

@@ -9,6 +9,7 @@ export type Snapshot = ReadonlyMap<string, string>;
 const TELEMETRY: Readonly<Record<string, readonly string[]>> = {
   'kernel.sessions': ['last_seen_at'],
   'kernel.api_tokens': ['last_used_at'],
+  'kernel.secret_links': ['last_used_at'],
   'servers.report_tokens': ['last_used_at'],
   'kernel.users': ['failed_login_attempts', 'last_failed_login_at', 'locked_until'],
 };
@@ -27,7 +28,7 @@ export async function createSnapshots(db: Db): Promise<() => Promise<Snapshot>> 
 export async function ownTables(db: Db): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
     select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and n.nspname = any(${[...OWN_SCHEMAS]}::text[]) order by 1`.execute(db);
+    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any(${[...OWN_SCHEMAS]}::text[]) order by 1`.execute(db);
   return rows.map(({ name }) => name).filter((name) => !LEFT_OUT.includes(name));
 }
 

@@ -1,10 +1,13 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { ResponsibilityRole } from '../../src/kernel/contract/permission.ts';
 import type { Route } from '../../src/kernel/contract/route.ts';
 import { confirmLink } from '../../src/kernel/contract/routes/assets.ts';
+import { addMyLink } from '../../src/kernel/contract/routes/links.ts';
 import { addSite, listSites } from '../../src/kernel/contract/routes/sites.ts';
 import { listToday } from '../../src/kernel/contract/routes/today.ts';
 import { addTeam, addUser, deactivateUser } from '../../src/kernel/contract/routes/users.ts';
+import type { Db } from '../../src/kernel/db/database.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { type DrivenClock, PASSWORD, type Voice } from './house.ts';
@@ -22,6 +25,8 @@ export interface Subjects {
   /** A name that nothing bears yet. */
   name(): string;
   server(): Promise<string>;
+  /** A server that was archived. */
+  archivedServer(): Promise<{ readonly id: string; readonly name: string }>;
   /** A server with maintenance running. */
   serverInMaintenance(): Promise<string>;
   /** A server that is overdue, and its story. */
@@ -37,6 +42,27 @@ export interface Subjects {
   linkedServer(): Promise<string>;
   /** A new report token of a server. */
   reportToken(serverId: string): Promise<string>;
+  /** An enrolment token for one machine, with its text. */
+  enrolmentToken(): Promise<{ readonly id: string; readonly token: string }>;
+  /** What a machine says of itself that enrols. */
+  machine(): { readonly hostname: string; readonly machine: string };
+  /** A server whose slot waits for its start. */
+  slot(): Promise<{ readonly id: string; readonly slotId: string }>;
+  /** A slot that was handed off, with the token by which its outcome is told. Needs the database: nothing is called in these houses. */
+  startedSlot(): Promise<{ readonly slotId: string; readonly token: string }>;
+  /** The newest of those tokens. */
+  newestSlotToken(): string;
+  /** Gives a server hours, so that there is a time at which it can be touched. */
+  makeSafe(serverId: string): Promise<void>;
+  /** Something risky that somebody asked for, and which waits for a second person. */
+  approval(): Promise<{ readonly id: string; readonly approvalId: string }>;
+  freeze(): Promise<string>;
+  /** A schedule at whose slots something is called. */
+  scheduleWithHandOff(): Promise<string>;
+  /** A server of a redundancy group of its own. */
+  groupedServer(): Promise<string>;
+  /** The secret of a calendar of Sam's. */
+  calendarToken(): Promise<string>;
   /** What a machine says that was never heard of. */
   report(): string;
 }
@@ -48,6 +74,9 @@ export interface SubjectParts {
   /** Begins every name. */
   readonly prefix?: string;
   readonly answering?: readonly Answering[];
+  /** Somebody who asks for a second person, so that Sam can be it. */
+  readonly asker?: Voice;
+  readonly db?: Db;
 }
 
 /** Calls that must succeed. */
@@ -71,7 +100,8 @@ export async function defaultSiteId(sam: Voice): Promise<string> {
 
 let count = 0;
 
-export function createSubjects({ sam, clock, siteId, prefix = 'subject', answering = [] }: SubjectParts): Subjects {
+export function createSubjects({ sam, clock, siteId, prefix = 'subject', answering = [], asker, db }: SubjectParts): Subjects {
+  let newestSlotToken = '';
   const name = (): string => `${prefix}-${++count}`;
   const addServer = async (more: Partial<z.input<typeof servers.addServer.input>> = {}): Promise<string> => {
     const own = name();
@@ -84,9 +114,61 @@ export function createSubjects({ sam, clock, siteId, prefix = 'subject', answeri
     const grants = [{ role: 'user', siteId }] as const;
     return (await must(sam, addUser, { username: name(), password: PASSWORD, grants: [...grants] })).id;
   };
+  const slot = async (): Promise<{ id: string; slotId: string }> => {
+    const id = await addServer();
+    const startsAt = clock.now().add({ hours: 48 }).toString();
+    const { id: slotId } = await must(sam, servers.addSlot, { id, startsAt, confirmRisky: true });
+    return { id, slotId };
+  };
   return {
-    ...{ clock, siteId, name, schedule, user },
+    ...{ clock, siteId, name, schedule, user, slot },
+    newestSlotToken: () => newestSlotToken,
+    async startedSlot() {
+      if (db === undefined) throw new Error('these subjects cannot start a slot: they have no database');
+      const { slotId } = await slot();
+      const token = `cts_${randomBytes(32).toString('base64url')}`;
+      const token_hash = createHash('sha256').update(token).digest('hex');
+      await db
+        .updateTable('servers.slots')
+        .set({ state: 'started', started_at: clock.now(), token_hash })
+        .where('id', '=', slotId)
+        .execute();
+      newestSlotToken = token;
+      return { slotId, token };
+    },
+    async makeSafe(id) {
+      await must(sam, servers.editServer, { id, serviceWindow: { start: '08:00', end: '09:00', timeZone: 'Europe/Berlin' } });
+    },
+    async approval() {
+      if (asker === undefined) throw new Error('nobody of these subjects asks for a second person');
+      const input = { name: name(), intervalDays: 30, siteId, overduePolicy: 'second-person' } as const;
+      const { id: updateScheduleId } = await must(sam, servers.addSchedule, input);
+      const id = await addServer({ updateScheduleId, alwaysInUse: true });
+      const { body } = await asker.call(servers.markUpdated, { id, confirmRisky: true });
+      const approvalId = String(Reflect.get(Object(Reflect.get(Object(body), 'params')), 'approvalId'));
+      return { id, approvalId };
+    },
+    async freeze() {
+      const [from, until] = [clock.now().add({ hours: 24 }).toString(), clock.now().add({ hours: 48 }).toString()];
+      return (await must(sam, servers.addFreeze, { name: name(), siteId, from, until })).id;
+    },
+    async scheduleWithHandOff() {
+      const id = await schedule();
+      await must(sam, servers.setHandOff, { id, kind: 'webhook', url: 'https://run.example.org/update' });
+      return id;
+    },
+    async groupedServer() {
+      const id = await addServer();
+      await must(sam, servers.editServer, { id, redundancyGroup: name() });
+      return id;
+    },
     server: () => addServer(),
+    async archivedServer() {
+      const own = name();
+      const id = await addServer({ name: own });
+      await must(sam, servers.archiveServer, { id });
+      return { id, name: own };
+    },
     async serverInMaintenance() {
       const id = await addServer();
       await must(sam, servers.startMaintenance, { id, endsAt: clock.now().add({ hours: 1 }).toString(), reason: 'new disks' });
@@ -118,6 +200,13 @@ export function createSubjects({ sam, clock, siteId, prefix = 'subject', answeri
       return id;
     },
     reportToken: async (id) => (await must(sam, servers.makeReportToken, { id })).token,
+    enrolmentToken: () =>
+      must(sam, servers.makeEnrolmentToken, { name: name(), siteId, uses: 1, expiresAt: clock.now().add({ hours: 1 }).toString() }),
+    machine: () => ({ hostname: name(), machine: crypto.randomUUID().replaceAll('-', '').repeat(2) }),
+    async calendarToken() {
+      const { url } = await must(sam, addMyLink, { purpose: 'servers.calendar', name: name() });
+      return new URL(url).searchParams.get('token') ?? '';
+    },
     report: () => reportText({ now: clock.now(), machine: crypto.randomUUID().replaceAll('-', '').repeat(2) }),
   };
 }

@@ -3,7 +3,11 @@ import type { Route } from '../../src/kernel/contract/route.ts';
 import * as assets from '../../src/kernel/contract/routes/assets.ts';
 import * as auth from '../../src/kernel/contract/routes/auth.ts';
 import * as consoleRoutes from '../../src/kernel/contract/routes/console.ts';
+import * as held from '../../src/kernel/contract/routes/held.ts';
+import * as links from '../../src/kernel/contract/routes/links.ts';
 import * as sites from '../../src/kernel/contract/routes/sites.ts';
+import * as streams from '../../src/kernel/contract/routes/streams.ts';
+import * as telling from '../../src/kernel/contract/routes/telling.ts';
 import * as today from '../../src/kernel/contract/routes/today.ts';
 import * as users from '../../src/kernel/contract/routes/users.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
@@ -14,6 +18,9 @@ import type { Subjects } from './subjects.ts';
 export interface Own {
   sessionId(): Promise<string>;
   tokenId(): Promise<string>;
+  /** One channel, and no other. */
+  channelId(): Promise<string>;
+  linkId(): Promise<string>;
   refreshToken(): Promise<string>;
 }
 
@@ -31,6 +38,7 @@ const entry = <I extends z.ZodType<unknown, Record<string, unknown>>, O extends 
 
 const nothing = (): Record<string, never> => ({});
 const later = (fresh: Subjects): string => fresh.clock.now().add({ hours: 24 }).toString();
+const muchLater = (fresh: Subjects): string => fresh.clock.now().add({ hours: 72 }).toString();
 const story = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.story() });
 const server = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.server() });
 const user = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.user() });
@@ -53,6 +61,9 @@ const accountInputs = [
   entry(auth.listMyTokens, nothing),
   entry(auth.addMyToken, (fresh) => ({ name: fresh.name(), scopes: ['account:read'] })),
   entry(auth.revokeMyToken, async (_fresh, own) => ({ id: await own.tokenId() })),
+  entry(links.listMyLinks, nothing),
+  entry(links.addMyLink, (fresh) => ({ purpose: 'servers.calendar', name: fresh.name() })),
+  entry(links.revokeMyLink, async (_fresh, own) => ({ id: await own.linkId() })),
 ];
 
 const peopleInputs = [
@@ -83,6 +94,11 @@ const consoleInputs = [
   entry(consoleRoutes.getHealth, nothing),
   entry(consoleRoutes.getAbout, nothing),
   entry(consoleRoutes.followLive, nothing),
+  entry(streams.listStreams, nothing),
+  entry(streams.listArchivedAssets, nothing),
+  entry(streams.eraseAsset, (fresh) => fresh.archivedServer()),
+  entry(held.getHeld, nothing),
+  entry(held.releaseHeld, nothing),
 ];
 
 const assetInputs = [
@@ -93,6 +109,29 @@ const assetInputs = [
   entry(assets.confirmLink, pair),
   entry(assets.refuseLink, pair),
   entry(assets.unlinkAsset, async (fresh) => ({ id: await fresh.linkedServer() })),
+];
+
+/** Another time for each name: its number, as minutes of the day. */
+const clockTimeFrom = (name: string): string => {
+  const minutes = Number(name.split('-').at(-1)) % 1_440;
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+};
+
+const channel = async (_fresh: Subjects, own: Own): Promise<{ id: string }> => ({ id: await own.channelId() });
+
+const tellingInputs = [
+  entry(telling.getMyTelling, nothing),
+  entry(telling.editMyTelling, (fresh) => ({ digestAt: clockTimeFrom(fresh.name()) })),
+  entry(telling.addMyChannel, async (fresh, own) => {
+    await own.channelId();
+    return { kind: 'ntfy' as const, name: fresh.name(), target: 'https://ntfy.example.org/topic', token: 'tk_hidden' };
+  }),
+  entry(telling.editMyChannel, async (fresh, own) => ({ id: await own.channelId(), name: fresh.name() })),
+  entry(telling.removeMyChannel, channel),
+  entry(telling.testMyChannel, channel),
+  entry(telling.listSiteTelling, nothing),
+  entry(telling.editSiteTelling, async (fresh) => ({ id: await fresh.site(), siteAfterMinutes: 15, teamId: await fresh.team() })),
+  entry(telling.listDeliveries, nothing),
 ];
 
 const todayInputs = [
@@ -111,6 +150,17 @@ const serverInputs = [
   entry(servers.listServers, nothing),
   entry(servers.countServers, nothing),
   entry(servers.getServer, server),
+  entry(servers.readMetrics, nothing),
+  entry(servers.searchPackages, nothing),
+  entry(servers.listEnrolmentTokens, nothing),
+  entry(servers.makeEnrolmentToken, (fresh) => ({ name: fresh.name(), siteId: fresh.siteId, uses: 3, expiresAt: later(fresh) })),
+  entry(servers.revokeEnrolmentToken, async (fresh) => ({ id: (await fresh.enrolmentToken()).id })),
+  entry(servers.enrolServer, async (fresh) => ({ ...fresh.machine(), token: (await fresh.enrolmentToken()).token })),
+  entry(servers.exportServers, nothing),
+  entry(servers.importServers, (fresh) => ({ csv: `name,tags\n${fresh.name()},one; two`, dryRun: false, siteId: fresh.siteId })),
+  entry(servers.readInventory, nothing),
+  entry(servers.readCalendar, async (fresh) => ({ token: await fresh.calendarToken() })),
+  entry(servers.askGate, async (fresh) => ({ id: await fresh.server(), action: 'update' as const })),
   entry(servers.addServer, (fresh) => ({ name: fresh.name(), hostname: 'web01.example.org', siteId: fresh.siteId })),
   entry(servers.editServer, async (fresh) => ({ id: await fresh.server(), description: fresh.name() })),
   entry(servers.archiveServer, server),
@@ -132,7 +182,32 @@ const serverInputs = [
     await fresh.reportToken(id);
     return { id };
   }),
+  entry(servers.updateFromPatchmon, () => ({ packages: [{ name: 'bash', currentVersion: '5.2' }], repositories: [{ isEnabled: true }] })),
+  entry(servers.pingFromPatchmon, () => ({ hashes: { packagesHash: 'a1'.repeat(32) } })),
   entry(servers.sendReport, (fresh) => ({ body: fresh.report() })),
+  entry(servers.planServers, async (fresh) => ({ serverIds: [await fresh.server()], dryRun: false, confirmRisky: true })),
+  entry(servers.listSlots, nothing),
+  entry(servers.getSlot, (fresh) => fresh.slot()),
+  entry(servers.addSlot, async (fresh) => ({ id: await fresh.server(), startsAt: later(fresh), confirmRisky: true })),
+  entry(servers.moveSlot, async (fresh) => ({ ...(await fresh.slot()), startsAt: later(fresh), confirmRisky: true })),
+  entry(servers.cancelSlot, (fresh) => fresh.slot()),
+  entry(servers.postponeSlot, async (fresh) => {
+    const slot = await fresh.slot();
+    await fresh.makeSafe(slot.id);
+    return slot;
+  }),
+  entry(servers.tellOutcome, async (fresh) => ({ id: (await fresh.startedSlot()).slotId, state: 'succeeded' as const })),
+  entry(servers.listRedundancyGroups, nothing),
+  entry(servers.listApprovals, nothing),
+  entry(servers.approve, (fresh) => fresh.approval()),
+  entry(servers.decline, (fresh) => fresh.approval()),
+  entry(servers.listFreezes, nothing),
+  entry(servers.addFreeze, (fresh) => ({ name: fresh.name(), siteId: fresh.siteId, from: later(fresh), until: muchLater(fresh) })),
+  entry(servers.editFreeze, async (fresh) => ({ id: await fresh.freeze(), name: fresh.name() })),
+  entry(servers.removeFreeze, async (fresh) => ({ id: await fresh.freeze() })),
+  entry(servers.getHandOff, async (fresh) => ({ id: await fresh.scheduleWithHandOff() })),
+  entry(servers.setHandOff, async (fresh) => ({ id: await fresh.schedule(), kind: 'webhook' as const, url: 'https://run.example.org/x' })),
+  entry(servers.removeHandOff, async (fresh) => ({ id: await fresh.scheduleWithHandOff() })),
   entry(servers.listSchedules, nothing),
   entry(servers.addSchedule, (fresh) => ({ name: fresh.name(), intervalDays: 30, siteId: fresh.siteId })),
   entry(servers.editSchedule, async (fresh) => ({ id: await fresh.schedule(), name: fresh.name() })),
@@ -141,7 +216,9 @@ const serverInputs = [
 
 /** For every route an input that it accepts, about things that were made for this one call. */
 export const VALID_INPUTS: ReadonlyMap<Route, Entry['make']> = new Map(
-  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, serverInputs].flat().map(({ route, make }) => [route, make]),
+  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, tellingInputs, serverInputs]
+    .flat()
+    .map(({ route, make }) => [route, make]),
 );
 
 /** The input of a route that the list must have. */

@@ -5,9 +5,14 @@ import type { Route } from '../../src/kernel/contract/route.ts';
 import * as assets from '../../src/kernel/contract/routes/assets.ts';
 import * as auth from '../../src/kernel/contract/routes/auth.ts';
 import { editSetting } from '../../src/kernel/contract/routes/console.ts';
+import { releaseHeld } from '../../src/kernel/contract/routes/held.ts';
+import * as links from '../../src/kernel/contract/routes/links.ts';
 import * as sites from '../../src/kernel/contract/routes/sites.ts';
+import { eraseAsset } from '../../src/kernel/contract/routes/streams.ts';
+import * as telling from '../../src/kernel/contract/routes/telling.ts';
 import * as today from '../../src/kernel/contract/routes/today.ts';
 import * as users from '../../src/kernel/contract/routes/users.ts';
+import { hold } from '../../src/kernel/held/store.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { CLONE, reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { ALL_ROUTES, isMutating, nameOf } from '../kit/all-routes.ts';
@@ -21,7 +26,7 @@ const clock = drivenClock();
 const found = await house({ clock });
 const { app, db, ids } = found;
 const sam = found.as('sam');
-const fresh = createSubjects({ sam, clock, siteId: await defaultSiteId(sam) });
+const fresh = createSubjects({ sam, clock, siteId: await defaultSiteId(sam), asker: found.as('adam') });
 const own = ownOf(found, sam, 'sam');
 const snapshot = await createSnapshots(db);
 
@@ -34,6 +39,8 @@ const ACTIONS = new Map<Route, string>([
   [auth.endMySession, 'auth.session_ended'],
   [auth.addMyToken, 'auth.token_made'],
   [auth.revokeMyToken, 'auth.token_revoked'],
+  [links.addMyLink, 'auth.link_made'],
+  [links.revokeMyLink, 'auth.link_revoked'],
   [users.addUser, 'users.added'],
   [users.editUser, 'users.changed'],
   [users.setPassword, 'users.password_set'],
@@ -48,10 +55,18 @@ const ACTIONS = new Map<Route, string>([
   [sites.editSite, 'sites.edited'],
   [sites.archiveSite, 'sites.archived'],
   [editSetting, 'settings.changed'],
+  [releaseHeld, 'held.released'],
+  [eraseAsset, 'assets.erased'],
   [assets.editAsset, 'assets.edited'],
   [assets.confirmLink, 'assets.linked'],
   [assets.refuseLink, 'assets.link_refused'],
   [assets.unlinkAsset, 'assets.unlinked'],
+  [telling.editMyTelling, 'telling.hours_changed'],
+  [telling.addMyChannel, 'telling.channel_added'],
+  [telling.editMyChannel, 'telling.channel_changed'],
+  [telling.removeMyChannel, 'telling.channel_removed'],
+  [telling.testMyChannel, 'telling.channel_tested'],
+  [telling.editSiteTelling, 'telling.steps_changed'],
   [today.acknowledgeStory, 'findings.acknowledged'],
   [today.unacknowledgeStory, 'findings.acknowledgement_withdrawn'],
   [today.snoozeStory, 'findings.snoozed'],
@@ -61,6 +76,9 @@ const ACTIONS = new Map<Route, string>([
   [today.assignStory, 'findings.assigned'],
   [servers.addServer, 'servers.added'],
   [servers.editServer, 'servers.edited'],
+  [servers.importServers, 'servers.added'],
+  [servers.makeEnrolmentToken, 'servers.enrolment_token_made'],
+  [servers.revokeEnrolmentToken, 'servers.enrolment_token_revoked'],
   [servers.archiveServer, 'servers.archived'],
   [servers.addResponsible, 'servers.people_changed'],
   [servers.removeResponsible, 'servers.people_changed'],
@@ -73,10 +91,30 @@ const ACTIONS = new Map<Route, string>([
   [servers.addSchedule, 'servers.schedule_added'],
   [servers.editSchedule, 'servers.schedule_edited'],
   [servers.removeSchedule, 'servers.schedule_removed'],
+  [servers.planServers, 'servers.planned'],
+  [servers.addSlot, 'servers.slot_planned'],
+  [servers.moveSlot, 'servers.slot_moved'],
+  [servers.cancelSlot, 'servers.slot_cancelled'],
+  [servers.postponeSlot, 'servers.slot_postponed'],
+  [servers.approve, 'servers.approved'],
+  [servers.decline, 'servers.declined'],
+  [servers.addFreeze, 'servers.freeze_added'],
+  [servers.editFreeze, 'servers.freeze_edited'],
+  [servers.removeFreeze, 'servers.freeze_removed'],
+  [servers.setHandOff, 'servers.hand_off_set'],
+  [servers.removeHandOff, 'servers.hand_off_removed'],
 ]);
 
 /** Called by others than Sam, below; and one that only carries a session on. */
-const APART: readonly Route[] = [auth.doSetup, auth.refresh, servers.sendReport];
+const APART: readonly Route[] = [
+  auth.doSetup,
+  auth.refresh,
+  servers.sendReport,
+  servers.tellOutcome,
+  servers.updateFromPatchmon,
+  servers.pingFromPatchmon,
+  servers.enrolServer,
+];
 
 test('every route that changes something has its action here', () => {
   const changing = ALL_ROUTES.filter((route) => isMutating(route) && !APART.includes(route));
@@ -88,7 +126,11 @@ const FIRST = new Map<Route, (id: string) => Promise<unknown>>([
   [today.unacknowledgeStory, (id) => must(sam, today.acknowledgeStory, { id })],
   [today.wakeStory, (id) => must(sam, today.snoozeStory, { id, until: clock.now().add({ hours: 1 }).toString() })],
   [today.unacceptStory, (id) => must(sam, today.acceptStory, { id, until: clock.now().add({ hours: 1 }).toString(), reason: 'for now' })],
+  [releaseHeld, () => holdConsole()],
 ]);
+
+const holdConsole = () =>
+  db.transaction().execute((tx) => hold(tx, { since: clock.now(), backupMadeAt: clock.now().subtract({ hours: 2 }) }));
 
 interface AuditLine {
   readonly transaction: string;
@@ -117,7 +159,7 @@ const newestAudit = async (): Promise<string> =>
 
 /** Transactions that the newest rows of these tables come from. */
 async function transactionsOf(tables: readonly string[]): Promise<readonly string[]> {
-  const newest = tables.map((table) => sql`select max(xmin::text::bigint)::text as id from ${sql.table(table)}`);
+  const newest = tables.map((table) => sql`select coalesce(max(xmin::text::bigint), 0)::text as id from ${sql.table(table)}`);
   return (await sql<{ id: string }>`${sql.join(newest, sql` union `)}`.execute(db)).rows.map(({ id }) => id);
 }
 

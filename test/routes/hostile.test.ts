@@ -7,7 +7,7 @@ import type { Route } from '../../src/kernel/contract/route.ts';
 import { changeMyPassword, logIn, logOut } from '../../src/kernel/contract/routes/auth.ts';
 import { editSetting } from '../../src/kernel/contract/routes/console.ts';
 import { addUser } from '../../src/kernel/contract/routes/users.ts';
-import { editServer, sendReport } from '../../src/modules/servers/contract/routes.ts';
+import { editServer, sendReport, tellOutcome } from '../../src/modules/servers/contract/routes.ts';
 import { ALL_ROUTES, nameOf } from '../kit/all-routes.ts';
 import { ownOf } from '../kit/callers.ts';
 import { type Attempt, hostileRequests } from '../kit/hostile-requests.ts';
@@ -23,7 +23,7 @@ const clock = drivenClock();
 const found = await house({ clock });
 const { app, db } = found;
 const sam = found.as('sam');
-const fresh = createSubjects({ sam, clock, siteId: await defaultSiteId(sam) });
+const fresh = createSubjects({ sam, clock, siteId: await defaultSiteId(sam), asker: found.as('adam'), db });
 const own = ownOf(found, sam, 'sam');
 const snapshot = await createSnapshots(db);
 
@@ -38,6 +38,7 @@ const ids = [
 /** Who sends it: Sam, who may do everything; a throw-away person where it is about passwords; a machine where only machines may. */
 async function senderFor(route: Route): Promise<Voice> {
   if (route === sendReport) return found.with({ authorization: `Bearer ${await fresh.reportToken(await fresh.server())}` });
+  if (route === tellOutcome) return found.with({ authorization: `Bearer ${(await fresh.startedSlot()).token}` });
   if (route !== logOut && route !== changeMyPassword) return sam;
   const username = fresh.name();
   await must(sam, addUser, { username, password: PASSWORD });

@@ -3,7 +3,8 @@ import type { Route } from '../../src/kernel/contract/route.ts';
 import { followLive } from '../../src/kernel/contract/routes/console.ts';
 import { listToday } from '../../src/kernel/contract/routes/today.ts';
 import { listPeople } from '../../src/kernel/contract/routes/users.ts';
-import { addServer, countServers, editServer, listServers } from '../../src/modules/servers/contract/routes.ts';
+import { addServer, countServers, editServer, listServers, sendReport } from '../../src/modules/servers/contract/routes.ts';
+import { reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { ALL_ROUTES, nameOf, permissionOf } from '../kit/all-routes.ts';
 import { expectedFor, type Rights } from '../kit/expected.ts';
 import { drivenClock, house, type Voice } from '../kit/house.ts';
@@ -15,10 +16,15 @@ const found = await house({ clock, isStarted: true });
 const { app, otherSiteId } = found;
 const [sam, nora] = [found.as('sam'), found.as('nora')];
 const homeSiteId = await defaultSiteId(sam);
-const home = createSubjects({ sam, clock, siteId: homeSiteId, prefix: 'homely' });
-const away = createSubjects({ sam, clock, siteId: otherSiteId, prefix: 'faraway' });
+const asker = found.as('adam');
+const home = createSubjects({ sam, clock, siteId: homeSiteId, prefix: 'homely', asker });
+const away = createSubjects({ sam, clock, siteId: otherSiteId, prefix: 'faraway', asker });
 for (const subjects of [home, away]) {
-  for (const make of ['story', 'serverInMaintenance', 'user', 'team'] as const) await subjects[make]();
+  for (const make of ['story', 'serverInMaintenance', 'user', 'team', 'slot', 'approval', 'freeze', 'groupedServer'] as const)
+    await subjects[make]();
+  const machine = found.with({ authorization: `Bearer ${await subjects.reportToken(await subjects.server())}` });
+  const { machine: hash } = subjects.machine();
+  await must(machine, sendReport, { body: reportText({ now: clock.now(), machine: hash, pending: ['bash'] }) });
 }
 const noras: Rights = {
   ...{ credential: 'person', isSuperadmin: false, responsibility: null, token: null },
@@ -48,7 +54,20 @@ function questionsOf(route: Route): Readonly<Record<string, unknown>>[] {
 
 test('the lists that are walked are all there are', () => {
   expect(readings.map(nameOf).sort()).toEqual(
-    ['/assets', '/people', '/servers', '/servers/counts', '/sites', '/today', '/update-schedules'].map((path) => `GET ${path}`),
+    [
+      '/assets',
+      '/people',
+      '/servers',
+      '/servers/approvals',
+      '/servers/counts',
+      '/servers/freezes',
+      '/servers/packages',
+      '/servers/redundancy-groups',
+      '/servers/slots',
+      '/sites',
+      '/today',
+      '/update-schedules',
+    ].map((path) => `GET ${path}`),
   );
 });
 
@@ -104,7 +123,7 @@ const single = ALL_ROUTES.filter((route) => expectedFor(route, noras, { module: 
 test.each(single.map((route) => [nameOf(route), route] as const))(
   '%s tells Nora no difference between what lies elsewhere and what is not there',
   async (_name, route) => {
-    const input = await validInput(route, home, { sessionId: never, tokenId: never, refreshToken: never });
+    const input = await validInput(route, home, { sessionId: never, tokenId: never, channelId: never, linkId: never, refreshToken: never });
     const elsewhere = await nora.call(route, input);
     const nowhere = await nora.call(route, { ...input, id: '019a0000-0000-7000-8000-000000000000' });
     expect(elsewhere.status).toBe(404);

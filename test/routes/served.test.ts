@@ -40,7 +40,14 @@ test('exactly the routes without a permission are public in /openapi.json', () =
 
 test('the public ones are the doors, and no other', () => {
   const open = ALL_ROUTES.filter(({ permission }) => permission === null).map(nameOf);
-  expect(open.sort()).toEqual(['GET /setup', 'POST /auth/login', 'POST /auth/refresh', 'POST /setup']);
+  expect(open.sort()).toEqual([
+    'GET /servers/calendar.ics',
+    'GET /setup',
+    'POST /auth/login',
+    'POST /auth/refresh',
+    'POST /servers/enrol',
+    'POST /setup',
+  ]);
 });
 
 test('nothing is changed by a permission to read', () => {
@@ -54,7 +61,18 @@ test('every other one names its permission there', () => {
 });
 
 /** Answered outside `/api` by intent, beside the pages' own files and those of the documentation. */
-const EDGES = ['/', '/healthz', '/readiness', '/metrics', '/openapi.json', '/docs', '/docs/', '/redoc', '/agent/report.sh'];
+const EDGES = [
+  '/',
+  '/healthz',
+  '/readiness',
+  '/metrics',
+  '/openapi.json',
+  '/docs',
+  '/docs/',
+  '/redoc',
+  '/agent/report.sh',
+  '/agent/gate.sh',
+];
 const webDir = new URL('../../dist/web', import.meta.url).pathname;
 const isFile = (url: string): boolean => url.startsWith('/docs/') || existsSync(`${webDir}${url}`);
 

@@ -83,6 +83,12 @@ export interface Assets {
 
   /** The running period, else the next planned one, per asset. */
   maintenance(db: Db | Tx, ids: readonly AssetId[], now: Temporal.Instant): Promise<ReadonlyMap<AssetId, MaintenancePeriod>>;
+  /** All periods per asset that run at `from` or begin after it, in order; assets without any are absent. */
+  maintenancePeriods(
+    db: Db | Tx,
+    ids: readonly AssetId[],
+    from: Temporal.Instant,
+  ): Promise<ReadonlyMap<AssetId, readonly Pick<MaintenancePeriod, 'startsAt' | 'endsAt'>[]>>;
   /** Declares a period (at most 90 days) and lets the findings room mute and wake by it. */
   startMaintenance(
     work: Work,

@@ -6,7 +6,7 @@ import { addAsset, changeAsset, findAsset, lockAsset } from './asset-rows.ts';
 import type { AssetRow, Assets } from './assets.ts';
 import { assetChanged } from './events.ts';
 import { confirmLink, refuseLink, unlinkAsset } from './machines.ts';
-import { endMaintenance, maintenanceOf, startMaintenance } from './maintenance.ts';
+import { endMaintenance, maintenanceOf, maintenancePeriods, startMaintenance } from './maintenance.ts';
 import { removeResponsible, responsiblesOf, setResponsible } from './responsibilities.ts';
 import { findSite } from './sites.ts';
 
@@ -29,6 +29,7 @@ export function createAssets({ findings }: { readonly findings: Pick<FindingsRoo
     setResponsible,
     removeResponsible,
     maintenance: maintenanceOf,
+    maintenancePeriods,
     startMaintenance,
     endMaintenance,
     site: findSite,

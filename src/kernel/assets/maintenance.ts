@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import { type AssetId, newId } from '../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import { isAfter } from '../../shared/time.ts';
+import { isOneOf, readByColumn, wireInstant } from '../db/by-column.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Work } from '../db/transact.ts';
 import { findingsChanged } from '../findings/events.ts';
 import { findAsset, lockAssets } from './asset-rows.ts';
 import type { MaintenancePeriod } from './assets.ts';
+import { type MaintenanceCells, maintenanceQuery } from './by-column.ts';
 import { assetChanged } from './events.ts';
 
 /** A period that lasts longer is no maintenance but a way to forget something. */
@@ -18,12 +20,30 @@ export async function maintenanceOf(
   now: Temporal.Instant,
 ): Promise<ReadonlyMap<AssetId, MaintenancePeriod>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<MaintenancePeriod & { assetId: AssetId }>`
-    select distinct on (p.asset_id) p.asset_id as "assetId", p.id, p.starts_at as "startsAt", p.ends_at as "endsAt", p.reason, u.username as by
-    from kernel.maintenance_periods p left join kernel.users u on u.id = p.created_by
-    where p.asset_id = any(${[...ids]}::uuid[]) and p.ended_early_at is null and p.ends_at > ${now}
-    order by p.asset_id, greatest(p.starts_at, ${now}), p.ends_at desc, p.id`.execute(db);
-  return new Map(rows.map(({ assetId, ...period }) => [assetId, period]));
+  const { periods } = await readByColumn(db, { periods: maintenanceQuery(isOneOf(ids), now) });
+  return new Map(periods.map((period) => [period.asset_id, toPeriod(period)]));
+}
+
+const toPeriod = ({ id, starts_at, ends_at, reason, by_name }: MaintenanceCells): MaintenancePeriod => ({
+  id,
+  startsAt: Temporal.Instant.from(wireInstant(starts_at)),
+  endsAt: Temporal.Instant.from(wireInstant(ends_at)),
+  reason,
+  by: by_name,
+});
+
+/** Running and coming ones. */
+export async function maintenancePeriods(
+  db: Db | Tx,
+  ids: readonly AssetId[],
+  from: Temporal.Instant,
+): Promise<ReadonlyMap<AssetId, readonly Pick<MaintenancePeriod, 'startsAt' | 'endsAt'>[]>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ assetId: AssetId; startsAt: Temporal.Instant; endsAt: Temporal.Instant }>`
+    select asset_id as "assetId", starts_at as "startsAt", ends_at as "endsAt" from kernel.maintenance_periods
+    where asset_id = any(${[...ids]}::uuid[]) and ended_early_at is null and ends_at > ${from}
+    order by starts_at, id`.execute(db);
+  return Map.groupBy(rows, ({ assetId }) => assetId);
 }
 
 interface NewPeriod {

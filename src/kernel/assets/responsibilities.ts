@@ -2,24 +2,28 @@ import { sql } from 'kysely';
 import type { AssetId } from '../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { ResponsibilityRole } from '../contract/permission.ts';
+import { isOneOf, readByColumn } from '../db/by-column.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Work } from '../db/transact.ts';
 import { findAsset, lockAssets } from './asset-rows.ts';
 import type { PersonOrTeam, ResponsibleRow } from './assets.ts';
+import { type ResponsibleCells, responsiblesQuery } from './by-column.ts';
 import { assetChanged } from './events.ts';
 import { isActiveUser } from './sites.ts';
 
 export async function responsiblesOf(db: Db | Tx, ids: readonly AssetId[]): Promise<ReadonlyMap<AssetId, readonly ResponsibleRow[]>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<ResponsibleRow & { assetId: AssetId }>`
-    select r.asset_id as "assetId", r.user_id as "userId", r.team_id as "teamId", coalesce(u.username, t.name) as username, r.role
-    from kernel.responsibilities r
-    left join kernel.users u on u.id = r.user_id
-    left join kernel.teams t on t.id = r.team_id
-    where r.asset_id = any(${[...ids]}::uuid[])
-    order by r.role = 'owner' desc, coalesce(u.username, t.name), coalesce(r.user_id, r.team_id)`.execute(db);
-  const byAsset = Map.groupBy(rows, ({ assetId }) => assetId);
-  return new Map([...byAsset].map(([id, people]) => [id, people.map(({ assetId: _, ...person }) => person)]));
+  return toResponsibles((await readByColumn(db, { people: responsiblesQuery(isOneOf(ids)) })).people);
+}
+
+export function toResponsibles(people: readonly ResponsibleCells[]): ReadonlyMap<AssetId, readonly ResponsibleRow[]> {
+  const found = new Map<AssetId, ResponsibleRow[]>();
+  for (const { asset_id, user_id, team_id, username, role } of people) {
+    const ofAsset = found.get(asset_id) ?? [];
+    ofAsset.push({ userId: user_id, teamId: team_id, username, role });
+    found.set(asset_id, ofAsset);
+  }
+  return found;
 }
 
 /** The asset's row is held, so that two people who give up ownership at once do not both succeed. */

@@ -15,6 +15,9 @@ import { accountRoutes } from './account/routes.ts';
 import { type CommandLineUsers, createCommandLineUsers } from './command-line.ts';
 import type { DeviceTokens } from './device-tokens.ts';
 import { createGatekeeper } from './gatekeeper.ts';
+import { createLinkActions } from './links/actions.ts';
+import type { LinkPurpose } from './links/links.ts';
+import { linkRoutes } from './links/routes.ts';
 import { createPruneJob } from './prune.ts';
 import { createSessionLimits } from './sessions/settings.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
@@ -41,6 +44,10 @@ export interface AuthParts {
   /** Names of all modules there are, running or not, that a grant may be limited to. */
   readonly modules: readonly string[];
   readonly deviceTokens: readonly DeviceTokens[];
+  /** What secret links can lead to. */
+  readonly linkPurposes: readonly LinkPurpose[];
+  /** Where people reach the console, without a trailing slash. */
+  readonly publicUrl: string;
 }
 
 /** Identity and access, ready to serve. */
@@ -56,7 +63,19 @@ export interface Auth {
 }
 
 /** Wires the room; does no I/O. One straight composition. */
-export function createAuth({ db, transact, clock, log, seal, settings, modules, deviceTokens, ...parts }: AuthParts): Auth {
+export function createAuth({
+  db,
+  transact,
+  clock,
+  log,
+  seal,
+  settings,
+  modules,
+  deviceTokens,
+  linkPurposes,
+  publicUrl,
+  ...parts
+}: AuthParts): Auth {
   const permissions = new Map(parts.permissions.map((permission) => [permission.name, permission]));
   const sessionLimits = createSessionLimits({ db, settings, clock });
   const accessTokens = createAccessTokens({ clock, keys: createSigningKeys({ db, transact, clock, seal, log }) });
@@ -65,6 +84,7 @@ export function createAuth({ db, transact, clock, log, seal, settings, modules, 
   const refresh = createRefresh({ transact });
   const account = createAccountActions({ db, transact });
   const apiTokens = createApiTokenActions({ transact, permissions });
+  const links = createLinkActions({ transact, purposes: linkPurposes, publicUrl });
   const addUser = createAddUser({ transact, modules });
   const editUser = createEditUser({ transact, modules });
   const standing = createStanding({ db, transact });
@@ -74,6 +94,7 @@ export function createAuth({ db, transact, clock, log, seal, settings, modules, 
     routes: [
       ...signInRoutes({ db, clock, permissions, setup, signIn, refresh, accessTokens }),
       ...accountRoutes({ db, permissions, sessionLimits, account, apiTokens }),
+      ...linkRoutes({ db, purposes: linkPurposes, links }),
       ...userRoutes({ db, addUser, editUser, standing }),
       ...teamRoutes({ db, teams }),
     ],

@@ -9,7 +9,7 @@ import { deleteOldRefreshTokens } from './tokens/refresh-store.ts';
 import { deleteOldKeys } from './tokens/signing-keys.ts';
 
 /** Ended sessions are kept this long, for whoever wants to know where somebody was signed in. */
-const SESSIONS_KEPT_DAYS = 30;
+export const SESSIONS_KEPT_DAYS = 30;
 
 /** Forgets once a day what has ended: sessions, refresh tokens, retired signing keys, failures of strangers. */
 export const createPruneJob = ({ transact, clock }: { readonly transact: Transact; readonly clock: Clock }): Job => ({

@@ -19,6 +19,7 @@ import type { Settings } from '../settings/settings.ts';
 import { testDatabase } from '../testing/database.ts';
 import { type Auth, createAuth } from './auth.ts';
 import type { DeviceTokens } from './device-tokens.ts';
+import type { LinkPurpose } from './links/links.ts';
 
 /** A clock that stands still until it is moved. */
 export interface DrivenClock extends Clock {
@@ -59,6 +60,7 @@ export interface TestConsoleParts {
   readonly permissions?: readonly Permission[];
   readonly modules?: readonly string[];
   readonly deviceTokens?: readonly DeviceTokens[];
+  readonly linkPurposes?: readonly LinkPurpose[];
   readonly served?: readonly Served[];
 }
 
@@ -68,7 +70,7 @@ export async function testGround() {
   const clock = drivenClock();
   const boss = new PgBoss({ connectionString: url });
   const transact = createTransact({ db, boss, clock, subscriptions: createSubscriptions() });
-  return { db, clock, transact, secretKey: randomBytes(32) };
+  return { db, url, clock, transact, secretKey: randomBytes(32) };
 }
 
 /** Auth behind the real HTTP edge. Made twice over one ground it is a restart, or a second process. */
@@ -84,6 +86,8 @@ export async function testConsole(parts: TestConsoleParts): Promise<TestConsole>
     seal: createSeal(parts.secretKey),
     modules: parts.modules ?? ['servers'],
     deviceTokens: parts.deviceTokens ?? [],
+    linkPurposes: parts.linkPurposes ?? [],
+    publicUrl: 'http://localhost:8080',
   });
   const { app } = await createHttp({
     served: [...auth.routes, ...(parts.served ?? [])],

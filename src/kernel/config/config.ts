@@ -1,5 +1,9 @@
 import { resolve } from 'node:path';
+import type { ProcessRoles } from '../contract/process-roles.ts';
+import type { S3Place } from '../files/s3-place.ts';
 import type { LogOptions } from '../log/log.ts';
+import type { MqttConfig, MqttTls } from '../mqtt/mqtt-config.ts';
+import type { SmtpServer } from '../telling/channels/smtp-url.ts';
 import type { EnvValues } from './declare.ts';
 import { env } from './env.ts';
 import { type Environment, readEnv, type Setting } from './read.ts';
@@ -15,6 +19,13 @@ export interface Config {
   readonly dataDir: string;
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
+  readonly mqtt: MqttConfig;
+  /** Where files are stored; null: the data folder. */
+  readonly filesStore: S3Place | null;
+  /** What this process does. */
+  readonly roles: ProcessRoles;
+  /** How long it goes on serving once it is told to end. */
+  readonly drain: Temporal.Duration;
   /** Names of modules; null: all. */
   readonly modules: readonly string[] | null;
   readonly setupToken: string | null;
@@ -26,6 +37,18 @@ export interface Config {
   /** Addresses and CIDR ranges. */
   readonly trustProxy: readonly string[];
   readonly outboundProxy: string | null;
+  /** Null: nobody is told by mail. */
+  readonly smtp: SmtpServer | null;
+  /** Null: it follows from the host of the public address. */
+  readonly mailFrom: string | null;
+  /** Whom `caretaker gate` asks, and as whom; null: unset. */
+  readonly gate: { readonly url: string | null; readonly token: string | null };
+  readonly backup: {
+    /** Null: backup and restore ask at the terminal. */
+    readonly passphrase: string | null;
+    /** Public keys of age; empty: backups are encrypted with a passphrase. */
+    readonly recipients: readonly string[];
+  };
 }
 
 export type ConfigReading =
@@ -35,7 +58,21 @@ export type ConfigReading =
 /** Reads the environment; a refusal lists every fault as a sentence. */
 export function readConfig(environment: Environment): ConfigReading {
   const reading = readEnv(env, environment);
-  return reading.ok ? { ok: true, config: toConfig(reading.values), settings: reading.settings } : reading;
+  if (!reading.ok) return reading;
+  const faults = faultsTogether(reading.values);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config: toConfig(reading.values), settings: reading.settings };
+}
+
+/** What is wrong with variables together, each of which may be right. */
+function faultsTogether(values: EnvValues<typeof env>): readonly string[] {
+  const hasCert = values.CARETAKER_MQTT_TLS_CERT_FILE !== undefined;
+  const hasKey = values.CARETAKER_MQTT_TLS_KEY_FILE !== undefined;
+  return hasCert === hasKey ? [] : ['CARETAKER_MQTT_TLS_CERT_FILE and CARETAKER_MQTT_TLS_KEY_FILE belong together; set both.'];
+}
+
+function tlsOf(values: EnvValues<typeof env>): MqttTls | null {
+  const { CARETAKER_MQTT_TLS_CERT_FILE: certFile, CARETAKER_MQTT_TLS_KEY_FILE: keyFile } = values;
+  return certFile === undefined || keyFile === undefined ? null : { certFile, keyFile };
 }
 
 const toConfig = (values: EnvValues<typeof env>): Config => ({
@@ -44,6 +81,17 @@ const toConfig = (values: EnvValues<typeof env>): Config => ({
   publicUrl: values.CARETAKER_PUBLIC_URL ?? null,
   dataDir: resolve(values.CARETAKER_DATA_DIR),
   databaseUrl: values.CARETAKER_DATABASE_URL ?? null,
+  mqtt: {
+    url: values.CARETAKER_MQTT_URL ?? null,
+    host: values.CARETAKER_MQTT_HOST,
+    port: values.CARETAKER_MQTT_PORT,
+    tls: tlsOf(values),
+    caFile: values.CARETAKER_MQTT_TLS_CA_FILE ?? null,
+    isPlainAllowed: values.CARETAKER_MQTT_ALLOW_PLAIN,
+  },
+  filesStore: values.CARETAKER_FILES_URL ?? null,
+  roles: values.CARETAKER_ROLES,
+  drain: values.CARETAKER_DRAIN_SECONDS,
   modules: values.CARETAKER_MODULES ?? null,
   setupToken: values.CARETAKER_SETUP_TOKEN ?? null,
   secretKey: values.CARETAKER_SECRET_KEY ?? null,
@@ -54,4 +102,8 @@ const toConfig = (values: EnvValues<typeof env>): Config => ({
   },
   trustProxy: values.CARETAKER_TRUST_PROXY ?? [],
   outboundProxy: values.CARETAKER_OUTBOUND_PROXY ?? null,
+  smtp: values.CARETAKER_SMTP_URL ?? null,
+  mailFrom: values.CARETAKER_MAIL_FROM ?? null,
+  gate: { url: values.CARETAKER_GATE_URL ?? null, token: values.CARETAKER_GATE_TOKEN ?? null },
+  backup: { passphrase: values.CARETAKER_BACKUP_PASSPHRASE ?? null, recipients: values.CARETAKER_BACKUP_RECIPIENTS ?? [] },
 });

@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { PROCESS_ROLES, rolesAmong } from '../contract/process-roles.ts';
+import { parseS3Url, S3_FORM } from '../files/s3-place.ts';
+import { readSmtpUrl } from '../telling/channels/smtp-url.ts';
 
 /** One environment variable. `default` is written as an operator would write it, so that documents and console share one notation. */
 export interface Variable<Type extends z.ZodType = z.ZodType> {
@@ -43,11 +46,31 @@ export const names = z
   .transform((text) => splitList(text))
   .refine((list) => list.every((name) => /^[a-z][a-z-]*$/.test(name)), 'must be names separated by commas, such as servers,backups');
 
+/** What this process does, separated by commas. */
+export const processRoles = z.string().transform((text, context) => {
+  const { roles, unknown } = rolesAmong(splitList(text));
+  if (unknown.length === 0 && roles.size > 0) return roles;
+  context.addIssue(`must name roles separated by commas; there is ${PROCESS_ROLES.join(', ')}`);
+  return z.NEVER;
+});
+
+/** A whole number of seconds, an hour at most. */
+export const seconds = z
+  .string()
+  .refine((text) => /^\d{1,4}$/.test(text) && Number(text) <= 3_600, 'must be whole seconds from 0 to 3600')
+  .transform((text) => Temporal.Duration.from({ seconds: Number(text) }));
+
 /** Addresses or CIDR ranges separated by commas. */
 export const addresses = z
   .string()
   .transform((text) => splitList(text))
   .refine((list) => list.every(isAddressOrRange), 'must be addresses or ranges separated by commas, such as 127.0.0.1,10.0.0.0/8');
+
+/** Public keys of age, separated by commas. */
+export const recipients = z
+  .string()
+  .transform((text) => splitList(text))
+  .refine((list) => list.length > 0 && list.every((key) => /^age1[0-9a-z]+$/.test(key)), 'must be keys such as age1…, separated by commas');
 
 /** An IANA time zone by its name; fixed offsets know no daylight saving and are refused. */
 export const timeZone = z
@@ -59,6 +82,38 @@ export const key256 = z
   .string()
   .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them')
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+
+/** A mail server to hand mail to. */
+export const smtpUrl = z.string().transform((text, context) => {
+  const server = readSmtpUrl(text);
+  if (server !== null) return server;
+  context.addIssue('must be an address such as smtp://user:password@mail.example.org:587 or smtps://…; ?tls=never only without a password');
+  return z.NEVER;
+});
+
+/** A mail address, bare or in angle brackets behind a name. */
+export const mailFrom = z
+  .string()
+  .regex(
+    /^(?:[^\p{Cc}<>",;]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u,
+    'must be an address such as Caretaker <caretaker@example.org>',
+  );
+
+/** A broker's address, with user and password where it wants them. */
+export const mqttUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^(?:mqtts?|wss?):$/.test(url.protocol) && url.hostname !== '' && url.hash === '';
+}, 'must be an address such as mqtts://user:password@broker.example.org');
+
+/** A bucket of an S3-compatible store. */
+export const s3Url = z.string().transform((text, context) => {
+  const place = parseS3Url(text);
+  if (place !== null) return place;
+  context.addIssue(`must look like ${S3_FORM}`);
+  return z.NEVER;
+});
+
+export const yesOrNo = z.enum(['yes', 'no'], 'must be yes or no').transform((text) => text === 'yes');
 
 const splitList = (text: string): string[] =>
   text

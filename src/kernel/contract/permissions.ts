@@ -19,6 +19,7 @@ export const KERNEL_PERMISSIONS = [
   { name: 'sites:manage', role: 'admin', tokens: true, reach: 'everywhere', about: 'Create, change and archive sites.' },
   { name: 'assets:read', role: 'user', tokens: true, about: 'See assets, machines and responsibilities.' },
   { name: 'assets:edit', role: 'editor', responsibility: 'owner', tokens: true, about: 'Tag, note and link assets to machines.' },
+  { name: 'assets:erase', role: 'superadmin', tokens: false, about: 'Erase archived assets with their history, for good.' },
   { name: 'findings:read', role: 'user', tokens: true, about: 'See Today.' },
   {
     name: 'findings:act',
@@ -30,5 +31,19 @@ export const KERNEL_PERMISSIONS = [
   { name: 'audit:read', role: 'admin', tokens: true, reach: 'everywhere', about: 'Read the audit.' },
   { name: 'settings:read', role: 'admin', tokens: true, reach: 'everywhere', about: 'Read settings.' },
   { name: 'settings:write', role: 'admin', tokens: false, reach: 'everywhere', about: 'Change settings.' },
+  {
+    name: 'held:release',
+    role: 'admin',
+    tokens: false,
+    reach: 'everywhere',
+    about: 'Let a restored console print, command and mail again.',
+  },
+  {
+    name: 'telling:manage',
+    role: 'admin',
+    tokens: true,
+    reach: 'everywhere',
+    about: 'See what was told to whom, and set who is told of criticals.',
+  },
   { name: 'health:read', role: 'admin', tokens: true, reach: 'everywhere', about: 'Read health details and metrics.' },
 ] as const satisfies readonly Permission[];

@@ -27,6 +27,7 @@ export const GENERAL_REFUSALS = {
   'kernel.method_not_allowed': 405,
   'kernel.too_large': 413,
   'kernel.media_type': 415,
+  'kernel.elsewhere': 421,
   'kernel.bad_input': 422,
   'kernel.too_many_requests': 429,
   'kernel.internal': 500,

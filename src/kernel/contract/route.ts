@@ -30,6 +30,8 @@ export interface Route<Input extends z.ZodType = z.ZodType, Output extends z.Zod
   readonly bodyLimit?: number;
   /** Tries per minute and address. Routes without one share a generous limit. */
   readonly triesPerMinute?: number;
+  /** Another header than `Authorization` that the caller's token may come in, in lower case, for agents that know no other. */
+  readonly tokenHeader?: string;
   /** The output field that holds the row's version: sent as `ETag`, compared with `If-Match` by the action. */
   readonly version?: string;
   /** The answer is no JSON of the contract's but a stream or a text with this media type. */

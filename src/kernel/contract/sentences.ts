@@ -11,6 +11,7 @@ export const KERNEL_SENTENCES: Sentences = {
   'kernel.method_not_allowed': 'This address does not answer to that method.',
   'kernel.too_large': 'This is larger than what is accepted here.',
   'kernel.media_type': 'This kind of content is not accepted here.',
+  'kernel.elsewhere': 'Another process of this console answers that: this one has not been given the role.',
   'kernel.bad_input': 'Some of the input is not valid.',
   'kernel.bad_cursor': 'This page of the list is out of date: begin at its start again.',
   'kernel.too_many_requests': 'Too many requests: wait a little.',
@@ -31,6 +32,8 @@ export const KERNEL_SENTENCES: Sentences = {
   'auth.refresh_refused': 'This refresh token is no longer valid: sign in again.',
   'auth.setup_done': 'The console is set up already.',
   'auth.setup_token_wrong': 'This set-up token is not the one that the console printed.',
+  'auth.unknown_link': 'There is no such link, or it has ended.',
+  'auth.unknown_purpose': 'There can be no link to this.',
   'auth.unknown_scope': 'A token cannot carry one of these scopes.',
   'auth.unknown_session': 'There is no such session.',
   'auth.unknown_site': 'One of these sites does not exist.',
@@ -57,8 +60,19 @@ export const KERNEL_SENTENCES: Sentences = {
   'sites.unknown_contact': 'There is no such person.',
   'sites.unknown_zone': 'This time zone is unknown.',
 
+  'streams.not_archived': 'Only what is archived can be erased.',
+  'streams.other_name': 'This is not the name of what is to be erased.',
+
   'teams.name_taken': 'Another team has this name.',
   'teams.unknown': 'There is no such team.',
+
+  'telling.account_mail': 'The mail of the account can be switched off, and nothing else: its address is that of the account.',
+  'telling.bad_address': 'This is no address that messages of this kind can go to.',
+  'telling.edges_equal': 'Quiet hours start and end at the same time: choose two different times.',
+  'telling.not_usable': 'Nothing can be sent by this channel: mail is not set up, or there is no address.',
+  'telling.too_many_channels': 'At most 10 channels per person.',
+  'telling.unknown_channel': 'There is no such channel.',
+  'telling.unknown_team': 'There is no such team.',
 
   'users.beyond_own_rank': 'This is above your own rank.',
   'users.double_grant': 'Two of the grants are for the same site and module.',

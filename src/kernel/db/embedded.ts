@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log/log.ts';
@@ -63,6 +63,9 @@ export async function startEmbedded({ dataDir, log, fsync = true }: EmbeddedOpti
     stop: () => supervised.stop(),
   };
 }
+
+/** Whether a console ever made its embedded database here. */
+export const hasEmbedded = (dataDir: string): boolean => existsSync(join(dataDir, 'postgres', 'PG_VERSION'));
 
 /** Where a running console's embedded database is reached: for commands that work beside it. Null: there is none yet. */
 export function runningEmbeddedUrl(dataDir: string): string | null {

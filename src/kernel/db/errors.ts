@@ -2,10 +2,14 @@ import { DatabaseError } from 'pg';
 
 /** SQLSTATE of PostgreSQL, appendix A. */
 const UNIQUE_VIOLATION = '23505';
+const EXCLUSION_VIOLATION = '23P01';
 const FOREIGN_KEY_VIOLATION = '23503';
 
 /** Whether a row would have been there twice. `constraint`: the name of the index, where a table has several. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean => violates(error, UNIQUE_VIOLATION, constraint);
+
+/** Whether two rows would overlap that must lie apart. */
+export const isExclusionViolation = (error: unknown, constraint?: string): boolean => violates(error, EXCLUSION_VIOLATION, constraint);
 
 /** Whether a row points to one that is not there, or one that is pointed to would go. */
 export const isForeignKeyViolation = (error: unknown, constraint?: string): boolean => violates(error, FOREIGN_KEY_VIOLATION, constraint);

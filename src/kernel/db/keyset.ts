@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Refusal } from '../http/serve.ts';
 
 /** A value of a cursor. Instants travel as RFC 3339. */
-type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | null;
 
 /** One step of an order. The last one of a keyset must be unique (the id), or rows would be lost between pages. */
 export interface SortKey<Row> {
@@ -21,8 +21,20 @@ export interface SortKey<Row> {
 export interface Keyset<Row> {
   /** Sorts, starts after the cursor, and takes one row more than `limit`. A cursor that is not ours refuses `kernel.bad_cursor`. */
   apply<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, page: PageRequest): SelectQueryBuilder<DB, TB, O>;
+  /** The same for a query in SQL: what its rows must stand behind, its order and its limit. */
+  clauses(page: PageRequest): Clauses;
+  /** The values of a cursor, for an order of which the database sorts only a part; refuses as `apply` does. */
+  read(cursor: string): readonly Cell[];
+  /** All that stands behind such values. */
+  behind(values: readonly Cell[]): Expression<SqlBool>;
   /** The rows of `apply`, cut to the limit, and the cursor of the next page. */
   cut<R extends Row>(rows: readonly R[], limit: number): { readonly items: readonly R[]; readonly nextCursor: string | null };
+}
+
+interface Clauses {
+  readonly after: Expression<SqlBool>;
+  readonly orderBy: Expression<unknown>;
+  readonly limit: Expression<unknown>;
 }
 
 export interface PageRequest {
@@ -48,19 +60,25 @@ export const cells = {
  * Rows may be new or gone between two pages; each row that stays is seen exactly once.
  */
 export function keyset<Row>(name: string, keys: readonly [SortKey<Row>, ...SortKey<Row>[]]): Keyset<Row> {
-  const shape = z.array(z.unknown()).length(keys.length + 1);
   const decode = (cursor: string): readonly Cell[] => {
-    const [tag, ...values] = shape.safeParse(jsonOrNull(cursor)).data ?? [];
+    const [tag, ...values] = listOf(jsonOrNull(cursor), keys.length + 1);
     const read = keys.map((key, index) => cellOf(key).safeParse(values[index]));
     if (tag !== name || !read.every((cell) => cell.success)) throw new Refusal('kernel.bad_cursor', { path: 'cursor' });
     return read.map((cell) => cell.data);
   };
   return {
     apply(query, { cursor, limit }) {
-      let sorted = query.limit(limit + 1);
+      let sorted = query.limit(limitOf(limit));
       for (const key of keys) sorted = sorted.orderBy(orderOf(key));
       return cursor === undefined ? sorted : sorted.where(after(keys, decode(cursor)));
     },
+    clauses: ({ cursor, limit }) => ({
+      after: cursor === undefined ? sql<SqlBool>`true` : after(keys, decode(cursor)),
+      orderBy: sql.join(keys.map(orderOf)),
+      limit: limitOf(limit),
+    }),
+    read: decode,
+    behind: (values) => after(keys, values),
     cut(rows, limit) {
       const items = rows.slice(0, limit);
       const last = items.at(-1);
@@ -69,6 +87,9 @@ export function keyset<Row>(name: string, keys: readonly [SortKey<Row>, ...SortK
     },
   };
 }
+
+/** Said in the text: planned for an unknown number of rows, a page would be planned for a tenth of the table. */
+const limitOf = (limit: number) => sql.lit(limit + 1);
 
 const encode = (values: readonly Cell[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
 
@@ -79,6 +100,8 @@ function jsonOrNull(cursor: string): unknown {
     return null; // Not a cursor of ours; the caller refuses it.
   }
 }
+
+const listOf = (value: unknown, length: number): readonly unknown[] => (Array.isArray(value) && value.length === length ? value : []);
 
 const cellOf = (key: Pick<SortKey<never>, 'cell' | 'nulls'>): z.ZodType<Cell> => (key.nulls === undefined ? key.cell : key.cell.nullable());
 

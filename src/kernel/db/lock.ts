@@ -29,7 +29,7 @@ export function lockFolder(dataDir: string): FolderLock {
     file.close();
     if (!isLocked(error)) throw new StartError(`The data folder ${dataDir} cannot be locked: ${messageOf(error)}.`, { cause: error });
     throw new StartError(
-      `The data folder ${dataDir} is in use by process ${readPid(holder)}. Stop that console first, or give this one a folder of its own (CARETAKER_DATA_DIR).`,
+      `The data folder ${dataDir} is in use by process ${readPid(holder)}. Stop that console first, or give this one a folder of its own (CARETAKER_DATA_DIR). Several processes of one console also need a database that they share (CARETAKER_DATABASE_URL).`,
     );
   }
   writeFileSync(holder, `${process.pid}\n`);

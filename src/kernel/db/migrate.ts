@@ -8,8 +8,8 @@ import { type AppliedMigration, compareMigrations } from './migration-state.ts';
 
 export type { MigrationSet } from './migration-files.ts';
 
-/** Advisory lock of PostgreSQL: one console migrates, the others wait and find nothing to do. */
-const MIGRATION_LOCK = 7_245_000;
+/** Advisory lock of PostgreSQL: one console migrates, the others wait and find nothing to do. A backup shares it, a restore takes it. */
+export const MIGRATION_LOCK = 7_245_000;
 
 /**
  * Applies what is not applied yet: set by set in the order given, file by file, each in one transaction with its row.
@@ -69,7 +69,8 @@ export async function migrationState(db: Db, sets: readonly MigrationSet[]): Pro
   return { pending: pending.map(titleOf), faults };
 }
 
-async function appliedMigrations(db: Db): Promise<readonly AppliedMigration[]> {
+/** Rows of `kernel.migrations`; none where there is no such table. */
+export async function appliedMigrations(db: Db): Promise<readonly AppliedMigration[]> {
   const { rows } = await sql<{ there: boolean }>`select to_regclass('kernel.migrations') is not null as there`.execute(db);
   return rows[0]?.there === true ? db.selectFrom('kernel.migrations').select(['owner', 'name', 'hash']).execute() : [];
 }

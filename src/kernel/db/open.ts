@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import { StartError } from '../start-error.ts';
 import type { Database, Db } from './database.ts';
 import { isDatabaseAway } from './errors.ts';
+import { createStatementNames, preparing } from './prepared.ts';
 import { teachTemporalToPostgres, temporalTypes } from './values.ts';
 
 export interface OpenOptions {
@@ -35,7 +36,7 @@ const SESSION = "set intervalstyle = 'iso_8601'; set timezone = 'UTC'";
 export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> {
   teachTemporalToPostgres();
   const pool = createPool(options);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool, createStatementNames()) }) });
   try {
     requireVersion(await versionOf(db, options));
     return { db, close: () => db.destroy() };

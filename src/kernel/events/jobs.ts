@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { systemActor } from '../auth/actor.ts';
 import type { Db } from '../db/database.ts';
-import type { Transact } from '../db/transact.ts';
 import type { Job } from '../module.ts';
-import { KERNEL_SETTINGS } from '../settings/kernel-settings.ts';
-import type { Settings } from '../settings/settings.ts';
-import { deleteEventsBefore, findEvent } from './store.ts';
+import { findEvent } from './store.ts';
 import { queueOf, type Subscriptions } from './subscriptions.ts';
 
 const EventJob = z.object({ eventId: z.int() });
@@ -20,19 +16,3 @@ export const subscriberJobs = (db: Db, subscriptions: Subscriptions): Job[] =>
       if (event !== null) await subscriber.run(event);
     },
   }));
-
-export interface PruneParts {
-  readonly db: Db;
-  readonly transact: Transact;
-  readonly settings: Settings;
-}
-
-/** Every night, events go that are older than the setting says. */
-export const pruneEventsJob = ({ db, transact, settings }: PruneParts): Job => ({
-  queue: 'events.prune',
-  cron: '17 3 * * *',
-  async run() {
-    const days = await settings.read(db, 'events.keptDays', KERNEL_SETTINGS['events.keptDays']);
-    await transact(systemActor('events'), ({ tx, now }) => deleteEventsBefore(tx, now.subtract({ hours: 24 * days })));
-  },
-});

@@ -36,13 +36,3 @@ export async function eventRange(db: Db | Tx): Promise<EventRange> {
   const { rows } = await sql<EventRange>`select min(id) as oldest, coalesce(max(id), 0) as newest from kernel.events`.execute(db);
   return rows[0] ?? { oldest: null, newest: 0 };
 }
-
-/** Keeps the newest one, so that ids that pages hold can still be told from those of another life of the database. */
-export async function deleteEventsBefore(tx: Tx, at: Temporal.Instant): Promise<number> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('kernel.events')
-    .where('at', '<', at)
-    .where('id', '<', (query) => query.selectFrom('kernel.events').select((columns) => columns.fn.max('id').as('newest')))
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
-}

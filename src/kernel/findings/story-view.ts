@@ -169,17 +169,27 @@ function candidates(row: NamedStory, members: readonly Member[], owners: readonl
   };
 }
 
-/** A key's story bears the key's name, a batch its rule's; both were put behind a slash. */
-function subjectShown(row: NamedStory, [first]: readonly Member[]): Story['subject'] {
+function subjectShown(row: NamedStory, speakers: readonly Member[]): Story['subject'] {
   const { kind, id } = row.subject;
-  const asset = kind === 'asset' ? { id, kind: row.assetKind } : kind === 'machine' ? (first?.asset ?? null) : null;
+  const asset = kind === 'asset' ? { id, kind: row.assetKind } : kind === 'machine' ? (speakers[0]?.asset ?? null) : null;
+  return { kind, id, name: subjectName(row, speakers), assetId: asset?.id ?? null, assetKind: asset?.kind ?? null };
+}
+
+/**
+ * What a story is called. A key's story bears the name that its worst finding gives (`params.name`), else the key; a batch its rule's.
+ * Both were put behind a slash.
+ */
+export function subjectName(row: NamedStory, [first]: readonly Member[]): string {
+  const { kind, id } = row.subject;
+  const behindSlash = id.slice(id.indexOf('/') + 1);
+  const given = first?.params['name'];
   const name = {
     machine: row.machineName ?? first?.asset?.name,
     asset: row.assetName,
-    key: id.slice(id.indexOf('/') + 1),
-    batch: id.slice(id.indexOf('/') + 1),
+    key: typeof given === 'string' ? given : behindSlash,
+    batch: behindSlash,
   }[kind];
-  return { kind, id, name: name ?? id, assetId: asset?.id ?? null, assetKind: asset?.kind ?? null };
+  return name ?? id;
 }
 
 /** What counts in the story; a story of folded findings only is still looked at by its own page. */

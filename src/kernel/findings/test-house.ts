@@ -51,17 +51,18 @@ interface NewThing {
   readonly owner?: UserId;
 }
 
-/** A console's rooms around Today on a real database, with a clock that stands still until it is moved. */
-export async function testHouse() {
+/** A console's rooms around Today on a real database, with a clock that stands still until it is moved; `more`: rules of other rooms. */
+export async function testHouse(more: readonly DeclaredRule[] = []) {
+  const rules = [...RULES, ...more];
   const ground = await testGround();
   const { db, clock, transact } = ground;
   const safety = new Map<string, Safety>();
-  const findings = createFindings({ rules: RULES });
+  const findings = createFindings({ rules });
   const assets = createAssets({ findings });
   const safetyOf = () => [
     async (ids: readonly string[]) => new Map(ids.flatMap((id) => (safety.has(id) ? [[id, safety.get(id) ?? expectSafety()]] : []))),
   ];
-  const stories = createStories({ db, transact, clock, rules: RULES, permissions, safetyOf });
+  const stories = createStories({ db, transact, clock, rules, permissions, safetyOf });
   await ensureDefaultSite(transact, 'Europe/Berlin');
   const site = await db.selectFrom('kernel.sites').select('id').executeTakeFirstOrThrow();
   const siteId = site.id as SiteId;
@@ -75,7 +76,7 @@ export async function testHouse() {
     safety,
     siteId,
     doing,
-    wake: createFindingsWake({ db, transact, clock, findings }),
+    wake: createFindingsWake({ db, leading: { transact }, clock, findings }),
     async newSite(name: string): Promise<SiteId> {
       const added = await doing((work) => addSite(work, { name, timeZone: 'UTC' }));
       if (!added.ok) throw new Error(added.code);

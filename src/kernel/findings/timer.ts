@@ -1,4 +1,5 @@
 import type { PublishedEvent } from '../events/subscriptions.ts';
+import { gather } from '../jobs/gather.ts';
 import { createTimer, type Timer } from '../jobs/timer.ts';
 import type { Log } from '../log/log.ts';
 import { createFindingsWake, type WakeParts } from './wake.ts';
@@ -8,26 +9,17 @@ export interface FindingsTimer extends Timer {
   hear(event: Pick<PublishedEvent, 'name'>): void;
 }
 
-/** A thousand machines that report at once are one look, not a thousand. */
-const GATHER_MS = 500;
-
 const CONCERNING = new Set(['findings.changed', 'assets.changed']);
 
 /** Wakes the findings at the exact instants at which time alone changes them. */
 export function createFindingsTimer(parts: WakeParts & { readonly log: Log }): FindingsTimer {
   const { nextWakeAt, wake } = createFindingsWake(parts);
   const timer = createTimer({ name: 'findings', clock: parts.clock, log: parts.log, next: nextWakeAt, run: wake });
-  let isAsked = false;
-  const look = (): void => {
-    isAsked = false;
-    timer.poke();
-  };
+  const look = gather(timer.poke);
   return {
     ...timer,
     hear({ name }) {
-      if (isAsked || !CONCERNING.has(name)) return;
-      isAsked = true;
-      setTimeout(look, GATHER_MS).unref();
+      if (CONCERNING.has(name)) look();
     },
   };
 }

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { type Clock, earliest } from '../../shared/time.ts';
 import { systemActor } from '../auth/actor.ts';
 import type { Db, Tx } from '../db/database.ts';
-import type { Transact, Work } from '../db/transact.ts';
+import type { Work } from '../db/transact.ts';
+import type { Leading } from '../leases/leading.ts';
 import type { FindingsRoom } from './create-findings.ts';
 import { crowdsSince, gather } from './crowds.ts';
 import { findingsChanged } from './events.ts';
@@ -25,14 +26,15 @@ export interface FindingsWake {
 
 export interface WakeParts {
   readonly db: Db;
-  readonly transact: Transact;
+  readonly leading: Pick<Leading, 'transact'>;
   readonly clock: Clock;
   readonly findings: FindingsRoom;
 }
 
 const BY = systemActor('findings');
 
-export function createFindingsWake({ db, transact, clock, findings }: WakeParts): FindingsWake {
+export function createFindingsWake({ db, leading, clock, findings }: WakeParts): FindingsWake {
+  const { transact } = leading;
   return {
     async nextWakeAt() {
       const woken = await wokenAt(db, clock.now());

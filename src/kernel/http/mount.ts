@@ -10,6 +10,7 @@ import { isCrossSite, originOf } from './caller.ts';
 import { cookiesOf, readCookie } from './cookies.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { badInput, gatherInput, issuesToErrors, versionOf } from './input.ts';
+import { type MediaAnswer, sendMedia } from './media.ts';
 import { type Call, Refusal, type Served } from './serve.ts';
 
 declare module 'fastify' {
@@ -72,6 +73,7 @@ function addRoute(app: FastifyInstance, served: Served, parts: MountParts, hasLo
       if (!parsed.ok) throw badInput(issuesToErrors(parsed.issues));
       const scope = await scopeFor(actor, route, parsed.input, parts);
       const output = await parsed.run(callOf(request, reply, { actor, scope, parts }));
+      if (route.mediaType !== undefined) return sendStream(request, reply, route, output);
       return send(reply, route, output, { ...parts, hasLocation });
     },
   });
@@ -80,7 +82,7 @@ function addRoute(app: FastifyInstance, served: Served, parts: MountParts, hasLo
 async function actorOf(request: FastifyRequest, route: Route, { gatekeeper, ownOrigins, isSecure }: MountParts): Promise<Actor> {
   const origin = originOf(request);
   const shown = {
-    authorization: request.headers.authorization ?? null,
+    authorization: request.headers.authorization ?? tokenIn(request, route.tokenHeader),
     cookie: (name: string) => readCookie(request, name, isSecure(request)),
   };
   const identified = await gatekeeper.identify(shown, origin);
@@ -91,6 +93,12 @@ async function actorOf(request: FastifyRequest, route: Route, { gatekeeper, ownO
   const ever = await gatekeeper.mayEver(identified.actor, route);
   if (!ever.ok) throw new Refusal(ever.code);
   return identified.actor;
+}
+
+/** A token in a header of its own, as if it had come in the usual one. */
+function tokenIn({ headers }: FastifyRequest, name: string | undefined): string | null {
+  const token = name === undefined ? undefined : headers[name];
+  return typeof token === 'string' ? `Bearer ${token}` : null;
 }
 
 async function scopeFor(actor: Actor, route: Route, input: Readonly<Record<string, unknown>>, parts: MountParts): Promise<Scope> {
@@ -128,6 +136,13 @@ const isNothing = (route: Route): boolean => route.output instanceof z.ZodNull;
 /** Status of a route's success. */
 export const statusOf = (route: Route): number => route.status ?? (isNothing(route) ? 204 : route.method === 'POST' ? 201 : 200);
 
+/** What `serveStream` answered, by whose types it is nothing else. */
+function sendStream(request: FastifyRequest, reply: FastifyReply, route: Route, output: unknown): FastifyReply {
+  // nginx would otherwise gather a stream before it hands it on.
+  reply.code(statusOf(route)).headers({ 'content-type': route.mediaType, 'x-accel-buffering': 'no' });
+  return sendMedia(request, reply, output as MediaAnswer);
+}
+
 function send(
   reply: FastifyReply,
   route: Route,
@@ -135,10 +150,6 @@ function send(
   options: { readonly checkOutput: boolean; readonly hasLocation: boolean },
 ): FastifyReply {
   reply.code(statusOf(route));
-  if (route.mediaType !== undefined) {
-    // nginx would otherwise gather a stream before it hands it on.
-    return reply.header('x-accel-buffering', 'no').type(route.mediaType).send(output);
-  }
   if (options.checkOutput) assertFits(route, output);
   if (isNothing(route)) return reply.send();
   const version = fieldOf(output, route.version);

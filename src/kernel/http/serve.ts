@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../../shared/time.ts';
@@ -6,6 +5,7 @@ import type { Actor, PersonActor } from '../auth/actor.ts';
 import type { Scope } from '../contract/access.ts';
 import { plainIssue } from '../contract/plain-issue.ts';
 import type { Route } from '../contract/route.ts';
+import type { MediaAnswer } from './media.ts';
 
 /** What a handler knows beside its input. */
 export interface Call {
@@ -67,7 +67,7 @@ export function serve<I extends z.ZodType<Record<string, unknown>>, O extends z.
 /** The same for a contract with a media type: its answer is a stream or a text, and the output schema says what it is made of. */
 export function serveStream<I extends z.ZodType<Record<string, unknown>>, O extends z.ZodType, C extends string>(
   route: Route<I, O, C>,
-  run: (input: z.output<I>, call: Call) => Promise<Readable | string>,
+  run: (input: z.output<I>, call: Call) => Promise<MediaAnswer>,
 ): Served {
   return {
     route,

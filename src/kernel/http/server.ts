@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
@@ -16,7 +17,7 @@ import { createHttpMetrics } from './http-metrics.ts';
 import { answerMissing } from './missing.ts';
 import { mount } from './mount.ts';
 import { openApiOf } from './openapi.ts';
-import { registerPages } from './pages.ts';
+import { type Pages, registerPages } from './pages.ts';
 import { generalTrouble, sendProblem, type Trouble } from './problems.ts';
 import { requestIdOf } from './request-id.ts';
 import { DATA_CSP, HSTS, SECURITY_HEADERS } from './security.ts';
@@ -25,6 +26,8 @@ import { troubleOf } from './trouble.ts';
 
 export interface HttpParts {
   readonly served: readonly Served[];
+  /** Routes that only other processes of the console serve; they are documented all the same. */
+  readonly elsewhere?: readonly Route[];
   readonly gatekeeper: Gatekeeper;
   readonly permissions: readonly Permission[];
   /** Of the kernel and of all modules, merged. */
@@ -37,8 +40,8 @@ export interface HttpParts {
   /** Origin that people use; null: whatever address the request came to. */
   readonly publicUrl: string | null;
   readonly version: string;
-  /** Folder of the built pages. */
-  readonly webDir: string;
+  /** Folder of the built pages; null: this process serves neither them nor the API's documents. */
+  readonly webDir: string | null;
   /** `/healthz`, `/readiness`, `/metrics` and texts of modules. */
   readonly edges: readonly Edge[];
   /** Ends what would hold connections open for good (live), before requests are waited for. */
@@ -51,6 +54,8 @@ export interface HttpParts {
 
 export interface Http {
   readonly app: FastifyInstance;
+  /** Answers go on, each with `Connection: close`: callers come again by a new connection, to whoever takes it then. */
+  drain(): void;
   /** Starts to listen; answers the port, which matters where 0 was asked for. */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
   /** Listens no more, finishes requests for at most ten seconds, then cuts what is left. */
@@ -99,10 +104,16 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   await mount(app, { ...parts, ownOrigins, isSecure, checkOutput: parts.checkOutput ?? false });
   registerEdges(app, { ...parts, isSecure });
   const routes = parts.served.map(({ route }) => route);
+  const elsewhere = parts.elsewhere ?? [];
+  const pages = parts.webDir === null ? null : await servePages(app, [...routes, ...elsewhere], { ...parts, webDir: parts.webDir });
+  const { sentences } = parts;
+  app.setNotFoundHandler((request, reply) => answerMissing(request, reply, { routes, elsewhere, pages, sentences }));
+  return { app, drain: () => drain(app), listen: (address) => listen(app, address), stop: () => stop(app, parts) };
+}
+
+async function servePages(app: FastifyInstance, routes: readonly Route[], parts: HttpParts & { readonly webDir: string }): Promise<Pages> {
   await registerDocs(app, openApiOf({ routes, permissions: parts.permissions, sentences: parts.sentences, version: parts.version }));
-  const pages = await registerPages(app, parts.webDir);
-  app.setNotFoundHandler((request, reply) => answerMissing(request, reply, { routes, pages, sentences: parts.sentences }));
-  return { app, listen: (address) => listen(app, address), stop: () => stop(app, parts) };
+  return registerPages(app, parts.webDir);
 }
 
 /** Whether the caller's own connection is TLS: seen by us, told by a trusted proxy, or known from the address people use. */
@@ -153,6 +164,11 @@ async function listen(app: FastifyInstance, { host, port }: { readonly host: str
   await app.listen({ host, port });
   const address: AddressInfo | string | null = app.server.address();
   return { port: typeof address === 'object' && address !== null ? address.port : port };
+}
+
+/** Before any other listener: the answer's head is written by them. */
+function drain({ server }: FastifyInstance): void {
+  server.prependListener('request', (_request: IncomingMessage, reply: ServerResponse) => void reply.setHeader('connection', 'close'));
 }
 
 async function stop(app: FastifyInstance, { beforeStop, log }: HttpParts): Promise<void> {

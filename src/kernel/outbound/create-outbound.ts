@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type Dispatcher, request as undiciRequest } from 'undici';
+import type { Held } from '../held/held.ts';
 import { type Agents, createAgents } from './agents.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { createGuard, type GuardParts, resolveBySystem } from './guard.ts';
@@ -11,20 +12,22 @@ export interface OutboundParts extends Pick<GuardParts, 'ownPorts'> {
   readonly proxy: string | null;
   /** The system's, unless a test has names of its own. */
   readonly resolve?: GuardParts['resolve'];
+  /** A restored console calls nobody until it is released. */
+  readonly held: Pick<Held, 'whileNotHeld'>;
 }
 
 const TIMEOUT = Temporal.Duration.from({ seconds: 10 });
 const MAX_BYTES = 1_048_576;
 const MAX_REDIRECTS = 3;
 
-export function createOutbound({ proxy, ownPorts, resolve = resolveBySystem }: OutboundParts): Outbound {
+export function createOutbound({ proxy, ownPorts, held, resolve = resolveBySystem }: OutboundParts): Outbound {
   const agents = createAgents({ guard: createGuard({ resolve, ownPorts }), proxy });
   return {
     async request(request) {
       const url = parseUrl(request.url);
       const signal = AbortSignal.timeout((request.timeout ?? TIMEOUT).total('milliseconds'));
       try {
-        return await call(agents, { ...request, signal }, url);
+        return await held.whileNotHeld(() => call(agents, { ...request, signal }, url));
       } catch (error) {
         throw toDeliveryError(error, url, signal);
       }

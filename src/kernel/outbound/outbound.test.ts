@@ -2,8 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../shared/time.ts';
+import { createHeld } from '../held/held.ts';
+import { hold } from '../held/store.ts';
+import { testDatabase } from '../testing/database.ts';
 import { createOutbound } from './create-outbound.ts';
 import { DeliveryError } from './delivery-error.ts';
+
+const { db } = await testDatabase();
+const held = createHeld({ db });
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -42,7 +49,7 @@ const resolve = async (hostname: string): Promise<readonly string[]> => {
 };
 
 function client(options: { readonly ownPorts?: number[]; readonly proxy?: string } = {}) {
-  const outbound = createOutbound({ proxy: options.proxy ?? null, ownPorts: () => options.ownPorts ?? [], resolve });
+  const outbound = createOutbound({ proxy: options.proxy ?? null, ownPorts: () => options.ownPorts ?? [], resolve, held });
   closing.push(() => void outbound.close());
   return outbound;
 }
@@ -204,4 +211,16 @@ describe('behind a proxy', () => {
     expect((await failure(outbound.request({ url: 'http://metadata.example/' }))).permanent).toBe(true);
     expect(proxy.seen).toEqual(['GET http://known-to-the-proxy.example/hook']);
   });
+});
+
+test('a held console calls nobody, and says that it may be tried again', async () => {
+  const { origin, seen } = await startServer((_request, response) => response.end());
+  const now = systemClock.now();
+  await db.transaction().execute((tx) => hold(tx, { since: now, backupMadeAt: now }));
+  const error = await failure(client().request({ url: origin, trustedOrigins: [origin] }));
+  expect(error.message).toContain('is held since');
+  expect(error.permanent).toBe(false);
+  expect(seen).toEqual([]);
+  await db.deleteFrom('kernel.held').execute();
+  expect((await client().request({ url: origin, trustedOrigins: [origin] })).status).toBe(200);
 });

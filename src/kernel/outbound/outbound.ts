@@ -20,7 +20,8 @@ export interface OutboundRequest {
 
 /**
  * The one client for all calls out. The address is checked when it connects; link-local addresses and the
- * console's own listeners are always refused; no redirect to another origin. Throws `DeliveryError`.
+ * console's own listeners are always refused; no redirect to another origin; nothing while the console is held.
+ * Throws `DeliveryError`.
  */
 export interface Outbound {
   request(request: OutboundRequest): Promise<OutboundReply>;

@@ -14,12 +14,16 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + KEY_ID_BYTES + IV_BYTES;
 
+/** Names a secret key without telling it: stands in every sealed value, and in the manifest of a backup. */
+export const keyIdOf = (secretKey: Uint8Array): Buffer =>
+  createHash('sha256').update('caretaker key id').update(secretKey).digest().subarray(0, KEY_ID_BYTES);
+
 /**
  * AES-256-GCM under the console's secret key (32 bytes). A sealed value is: format (1 byte), key id (8), nonce (12),
  * tag (16), cipher text. The format, the key id and the row's id are associated data.
  */
 export function createSeal(secretKey: Uint8Array): Seal {
-  const keyId = createHash('sha256').update('caretaker key id').update(secretKey).digest().subarray(0, KEY_ID_BYTES);
+  const keyId = keyIdOf(secretKey);
   const associated = (rowId: string) => Buffer.concat([Buffer.of(FORMAT), keyId, Buffer.from(rowId)]);
   return {
     seal(plain, rowId) {

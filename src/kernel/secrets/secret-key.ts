@@ -16,6 +16,10 @@ export async function loadSecretKey(dataDir: string, fromConfig: Uint8Array | nu
   return (await readKeyFile(path)) ?? (await makeKeyFile(dataDir, path));
 }
 
+/** The same without making one; null: there is none yet. */
+export const findSecretKey = async (dataDir: string, fromConfig: Uint8Array | null): Promise<Uint8Array | null> =>
+  fromConfig ?? (await readKeyFile(join(dataDir, KEY_FILE)));
+
 async function readKeyFile(path: string): Promise<Uint8Array | null> {
   const text = await readFile(path, 'utf8').catch(nullIfMissing);
   if (text === null) return null;

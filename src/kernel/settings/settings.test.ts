@@ -5,6 +5,7 @@ import { systemActor } from '../auth/actor.ts';
 import '../auth/tables.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import { writeAudit } from '../audit/write.ts';
+import { ALL_ROLES } from '../contract/process-roles.ts';
 import { createTransact } from '../db/transact.ts';
 import { createSubscriptions } from '../events/subscriptions.ts';
 import { createHealth } from '../health/health.ts';
@@ -12,6 +13,7 @@ import { healthRoutes } from '../health/routes.ts';
 import { askAt } from '../http/fixture-routes.ts';
 import { OLGA, olga, startTestHttp } from '../http/http-fixture.ts';
 import { createJobs } from '../jobs/jobs.ts';
+import { LEASE_PERIODS } from '../leases/leadership.ts';
 import { createLog } from '../log/log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -38,6 +40,8 @@ const { url: at } = await startTestHttp({
       ...{ db, clock: systemClock, version: '1.2.3', isEmbedded: true, modules: ['servers'], timeZone: 'Europe/Berlin' },
       health: createHealth({ log }),
       queues: async () => [{ name: 'test.queue', waiting: 1, running: 0, failed: 2 }],
+      roles: ALL_ROLES,
+      leadership: { holder: { host: 'here', pid: 1, startId: crypto.randomUUID() }, periods: LEASE_PERIODS },
     }),
   ],
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type Request, requestOf } from '../../kernel/contract/request.ts';
 import type { Route } from '../../kernel/contract/route.ts';
 import { problemOf, unreachable } from './problem.ts';
 
@@ -29,24 +30,6 @@ export async function call<R extends Route>(route: R, input: InputOf<R>, options
     throw problem;
   }
   return (reply.status === 204 ? null : await reply.json()) as OutputOf<R>;
-}
-
-interface Request {
-  readonly url: string;
-  readonly body: string | null;
-}
-
-/** Path parameters go into the path; the rest is the query of GET and DELETE, else the JSON body. */
-export function requestOf(route: Route, input: unknown): Request {
-  const left = new Map(Object.entries(input as Record<string, unknown>).filter(([, value]) => value !== undefined));
-  const path = route.path.replace(/:(\w+)/g, (_match, name: string) => {
-    const value = left.get(name);
-    left.delete(name);
-    return encodeURIComponent(String(value));
-  });
-  if (route.method !== 'GET' && route.method !== 'DELETE') return { url: `/api${path}`, body: JSON.stringify(Object.fromEntries(left)) };
-  const query = new URLSearchParams([...left].map(([name, value]): [string, string] => [name, String(value)])).toString();
-  return { url: `/api${path}${query === '' ? '' : `?${query}`}`, body: null };
 }
 
 async function send(route: Route, { url, body }: Request, { ifMatch, signal }: CallOptions): Promise<Response> {

@@ -7,12 +7,14 @@ interface KitFormProps<Values> {
   readonly form: Form<Values>;
   /** The verb: "Create server". */
   readonly verb: string;
+  /** False: there is nothing to do with it yet. */
+  readonly canSubmit?: boolean;
   readonly onCancel?: () => void;
   readonly children: ReactNode;
 }
 
 /** One column, faults summarised at the top, the main button at the end. Enter submits. */
-export function KitForm<Values>({ form, verb, onCancel, children }: KitFormProps<Values>) {
+export function KitForm<Values>({ form, verb, canSubmit = true, onCancel, children }: KitFormProps<Values>) {
   const { t } = useTranslation('kernel');
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -29,7 +31,7 @@ export function KitForm<Values>({ form, verb, onCancel, children }: KitFormProps
               {t('actions.cancel')}
             </Button>
           )}
-          <Button type="submit" loading={form.isPending}>
+          <Button type="submit" disabled={!canSubmit} loading={form.isPending}>
             {verb}
           </Button>
         </Group>

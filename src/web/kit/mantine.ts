@@ -9,6 +9,7 @@ export {
   CopyButton,
   Drawer,
   Fieldset,
+  FileButton,
   Group,
   Loader,
   Menu,

@@ -40,7 +40,8 @@ function show(message: string, colour: string, undo?: () => void): void {
   });
 }
 
-const refused = (thrown: unknown): void => show(sentenceFor(asProblem(thrown)), 'red');
+/** `explained` takes the place of the refusal's own sentence where the page knows more. */
+const refused = (thrown: unknown, explained?: string): void => show(explained ?? sentenceFor(asProblem(thrown)), 'red');
 
 /** Short news at the lower edge: what was done, with Undo where there is a way back, or why it was not. */
 export const toast = {

@@ -6,6 +6,7 @@ import {
   formatBytes,
   formatClock,
   formatDate,
+  formatDay,
   formatDayClock,
   formatExact,
   formatInstant,
@@ -19,6 +20,8 @@ export interface Format {
   instant(instant: string, zone?: string): string;
   exact(instant: string, zone?: string): string;
   date(instant: string, zone?: string): string;
+  /** "Mon, 23 Nov". */
+  day(instant: string, zone?: string): string;
   clock(instant: string, zone?: string): string;
   dayClock(instant: string, zone?: string): string;
   number(value: number): string;
@@ -34,6 +37,7 @@ export function useFormat(): Format {
       instant: (instant, zone = own) => formatInstant(instant, language, zone),
       exact: (instant, zone = own) => formatExact(instant, language, zone),
       date: (instant, zone = own) => formatDate(instant, language, zone),
+      day: (instant, zone = own) => formatDay(instant, language, zone),
       clock: (instant, zone = own) => formatClock(instant, language, zone),
       dayClock: (instant, zone = own) => formatDayClock(instant, language, zone),
       number: (value) => formatNumber(value, language),

@@ -19,6 +19,7 @@ const figuresOf = (text: unknown): string[] => [...String(text).matchAll(/\{\{\s
 
 const rooms: readonly (readonly [string, Tree, Tree])[] = [
   ['kernel', en.kernel, de.kernel],
+  ['telling', en.telling, de.telling],
   ...WEB_MODULES.map((module): [string, Tree, Tree] => [module.name, module.locales.en, module.locales.de]),
 ];
 

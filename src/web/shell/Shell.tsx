@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHere } from '../kit/navigation.tsx';
+import { HeldBanner } from './HeldBanner.tsx';
 import { Palette } from './Palette.tsx';
 import { PhoneBar, Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -17,6 +18,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </a>
       <Rail />
       <TopBar />
+      <HeldBanner />
       <main id="main" className="ct-main" ref={main} tabIndex={-1}>
         {children}
       </main>

@@ -22,10 +22,14 @@ const KERNEL_PAGES: readonly PageRoute[] = [
   { path: '/users/$id', permission: 'users:manage', load: () => import('../pages/users/UserPage.tsx') },
   { path: '/teams', permission: 'users:manage', load: () => import('../pages/users/TeamsPage.tsx') },
   { path: '/settings', permission: 'settings:read', load: () => import('../pages/settings/SettingsPage.tsx') },
+  { path: '/settings/data-kept', permission: 'settings:read', load: () => import('../pages/settings/DataKeptPage.tsx') },
   { path: '/settings/sites', permission: 'sites:manage', load: () => import('../pages/settings/SitesPage.tsx') },
+  { path: '/settings/deliveries', permission: 'telling:manage', load: () => import('../pages/settings/telling/DeliveriesPage.tsx') },
+  { path: '/settings/telling', permission: 'telling:manage', load: () => import('../pages/settings/telling/TellingPage.tsx') },
   { path: '/audit', permission: 'audit:read', load: () => import('../pages/audit/AuditPage.tsx') },
   { path: '/health', permission: 'health:read', load: () => import('../pages/health/HealthPage.tsx') },
   { path: '/account', permission: null, load: () => import('../pages/account/AccountPage.tsx') },
+  { path: '/account/notifications', permission: null, load: () => import('../pages/account/notifications/NotificationsPage.tsx') },
   { path: '/assets/$id', permission: 'assets:read', load: () => import('../pages/AssetPage.tsx') },
 ];
 

@@ -13,6 +13,7 @@ type Process = ChildProcessByStdio<null, Readable, Readable>;
 /** A console as people start it: its own process, data folder, database and port. */
 export interface TestConsole {
   readonly url: string;
+  readonly dataDir: string;
   /** The link that its first start printed. */
   readonly setupUrl: string;
   /** Ends the process as a service manager does; the data stay. */
@@ -47,7 +48,7 @@ export async function startTestConsole(): Promise<TestConsole> {
       running = spawnConsole(dataDir, new URL(url).port);
       await announced(running);
     };
-    return { url, setupUrl: setupUrl ?? '', stop, start, remove };
+    return { url, dataDir, setupUrl: setupUrl ?? '', stop, start, remove };
   } catch (error) {
     await remove();
     throw error;

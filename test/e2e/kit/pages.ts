@@ -37,6 +37,15 @@ const openStory = async (page: Page): Promise<void> => {
   await page.locator('.ct-detail h2').waitFor();
 };
 
+const trySheet =
+  (csv: string) =>
+  async (page: Page): Promise<void> => {
+    await page.locator('textarea').first().fill(csv);
+    await page.getByRole('button', { name: /See what would happen|Zeigen, was geschehen würde/ }).click();
+    await page.getByRole('table').first().waitFor();
+    await settled(page);
+  };
+
 const askTo = (key: string) => async (page: Page) => {
   await page.locator('[data-story-link]').first().focus();
   await press(key)(page);
@@ -58,6 +67,11 @@ export const sightsOf = ({ servers, users }: Estate): readonly Sight[] => {
     { name: 'today-keys', path: '/today', open: async (page) => press('?')(page).then(() => openDialog(page)) },
     { name: 'palette', path: '/today', open: openPalette },
     { name: 'servers', path: '/servers' },
+    { name: 'sheet', path: '/servers/sheet' },
+    { name: 'sheet-lines', path: '/servers/sheet', open: trySheet('name,tags\nbrand-new,one; two') },
+    { name: 'sheet-faults', path: '/servers/sheet', open: trySheet('name,owner\nbrand-new,nobody') },
+    { name: 'packages', path: '/packages' },
+    { name: 'packages-found', path: '/packages?name=o*&olderThan=9' },
     { name: 'servers-filtered', path: '/servers?status=overdue,due&window=risky' },
     { name: 'servers-none-match', path: '/servers?q=nothing-like-it' },
     { name: 'server-add', path: '/servers/new' },
@@ -76,9 +90,12 @@ export const sightsOf = ({ servers, users }: Estate): readonly Sight[] => {
     { name: 'team-add', path: '/teams', open: click('.ct-page-actions button', 'dialog') },
     { name: 'settings', path: '/settings' },
     { name: 'sites', path: '/settings/sites' },
+    { name: 'telling', path: '/settings/telling' },
+    { name: 'deliveries', path: '/settings/deliveries' },
     { name: 'audit', path: '/audit' },
     { name: 'health', path: '/health' },
     { name: 'account', path: '/account' },
+    { name: 'notifications', path: '/account/notifications' },
     { name: 'account-menu', path: '/account', open: click('.ct-account', 'menu') },
     { name: 'not-found', path: '/nowhere' },
     { name: 'unknown-server', path: '/servers/0199aaaa-0000-7000-8000-000000000000' },

@@ -12,7 +12,7 @@ export const effectiveGrants = (id: RawBuilder<unknown>): RawBuilder<GrantShape[
     select m.team_id from kernel.team_members m join kernel.teams t on t.id = m.team_id
     where m.user_id = ${id} and t.archived_at is null)), '[]'::jsonb)`;
 
-interface PersonColumns {
+export interface PersonColumns {
   readonly user_id: UserId;
   readonly username: string;
   readonly is_superadmin: boolean;
@@ -35,8 +35,8 @@ export interface ValidToken {
   readonly lastUsedAt: Temporal.Instant | null;
 }
 
-const personColumns = sql`u.id as user_id, u.username, u.is_superadmin, ${effectiveGrants(sql`u.id`)} as grants`;
-const isActive = sql`u.deactivated_at is null and u.removed_at is null`;
+export const personColumns = sql`u.id as user_id, u.username, u.is_superadmin, ${effectiveGrants(sql`u.id`)} as grants`;
+export const isActive = sql`u.deactivated_at is null and u.removed_at is null`;
 
 /** How a session is looked up: by the cookie, or by the id in an access token. */
 export type SessionKey = { readonly tokenHash: string } | { readonly sessionId: string; readonly userId: string };
@@ -56,6 +56,12 @@ export async function loadBySession(
   if (row === undefined) return null;
   const session = { id: row.session_id, kind: row.kind, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at };
   return { actor: toActor(row, origin, { sessionId: row.session_id }), session };
+}
+
+/** An active person by id, with all rights and nothing that narrows them: for what works in their name later. */
+export async function loadPerson(db: Db, userId: string, origin: Origin): Promise<PersonActor | null> {
+  const { rows } = await sql<PersonColumns>`select ${personColumns} from kernel.users u where u.id = ${userId} and ${isActive}`.execute(db);
+  return rows[0] === undefined ? null : toActor(rows[0], origin, {});
 }
 
 interface SessionColumns {
@@ -99,7 +105,7 @@ interface TokenColumns {
   readonly last_used_at: Temporal.Instant | null;
 }
 
-function toActor(row: PersonColumns, origin: Origin, by: { readonly sessionId?: string; readonly token?: ValidToken }): PersonActor {
+export function toActor(row: PersonColumns, origin: Origin, by: { readonly sessionId?: string; readonly token?: ValidToken }): PersonActor {
   return {
     kind: 'person',
     userId: row.user_id,

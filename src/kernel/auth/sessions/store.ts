@@ -12,7 +12,14 @@ export interface NewSession {
 }
 
 /** Why a session ended, for the row. */
-export type EndedBecause = 'signed_out' | 'ended_by_owner' | 'replaced' | 'password_changed' | 'deactivated' | 'refresh_token_reused';
+export type EndedBecause =
+  | 'signed_out'
+  | 'ended_by_owner'
+  | 'replaced'
+  | 'password_changed'
+  | 'deactivated'
+  | 'refresh_token_reused'
+  | 'restored';
 
 const LONGEST_USER_AGENT = 300;
 

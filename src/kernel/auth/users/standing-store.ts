@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Work } from '../../db/transact.ts';
+import '../links/tables.ts';
 
 export async function saveDeactivation({ tx, now }: Work, id: string, by: string | null): Promise<void> {
   await tx
@@ -49,7 +50,7 @@ export async function dropResponsibilities(tx: Tx, who: { readonly userId: strin
  * Sessions, tokens, grants, memberships and responsibilities go.
  */
 export async function entomb({ tx, now }: Work, id: string): Promise<void> {
-  for (const table of ['kernel.sessions', 'kernel.api_tokens', 'kernel.grants', 'kernel.team_members'] as const) {
+  for (const table of ['kernel.sessions', 'kernel.api_tokens', 'kernel.secret_links', 'kernel.grants', 'kernel.team_members'] as const) {
     await tx.deleteFrom(table).where('user_id', '=', id).execute();
   }
   await dropResponsibilities(tx, { userId: id });

@@ -2,8 +2,10 @@ import { ok, type Result, refuse } from '../../../shared/result.ts';
 import { MASKED } from '../../audit/write.ts';
 import type { Db } from '../../db/database.ts';
 import type { Transact, Work } from '../../db/transact.ts';
+import { askErasure } from '../../streams/erasures.ts';
 import { askerOf } from '../access/rank.ts';
 import type { Actor } from '../actor.ts';
+import { revokeLinksOf } from '../links/store.ts';
 import { hashNewPassword } from '../passwords/passwords.ts';
 import { endSessionsOf } from '../sessions/store.ts';
 import { revokeApiTokensOf } from '../tokens/api-token-store.ts';
@@ -16,7 +18,7 @@ type OnAccount<Value, Fault extends string = GuardCode> = (by: Actor, id: string
 
 /** What is done to an account as a whole. All of it takes hold with the next request, because rights are read per request. */
 export interface Standing {
-  /** Ends sessions and revokes API tokens. */
+  /** Ends sessions, revokes API tokens and secret links. */
   readonly deactivate: OnAccount<UserRecord>;
   readonly reactivate: OnAccount<UserRecord>;
   /** Ends the delay after failed sign-ins. */
@@ -47,6 +49,7 @@ async function deactivate(work: Work, id: string): Promise<Result<UserRecord, Gu
   await saveDeactivation(work, id, work.by.kind === 'person' ? work.by.userId : null);
   await endSessionsOf(work, id, 'deactivated');
   await revokeApiTokensOf(work, id);
+  await revokeLinksOf(work, id);
   await auditUser(work, 'users.deactivated', found.value);
   return ok(await userNow(work, id));
 }
@@ -74,7 +77,9 @@ async function remove(work: Work, id: string): Promise<Result<null, GuardCode | 
   if (!found.ok) return found;
   const alone = await ownedAlone(work.tx, { userId: id });
   if (alone.length > 0) return refuse('users.last_owner', { assets: alone.join(', ') });
+  const { username, displayName, email } = found.value;
   await entomb(work, id);
+  await askErasure(work, id, [username, displayName, email]);
   await auditUser(work, 'users.removed', found.value);
   return ok(null);
 }

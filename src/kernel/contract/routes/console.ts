@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageInput, pageOf } from '../page.ts';
+import { PROCESS_ROLES } from '../process-roles.ts';
 import { route } from '../route.ts';
 import { InstantInput, WireId, WireInstant } from '../wire.ts';
 
@@ -99,6 +100,24 @@ export const getHealth = route({
     databaseBytes: z.number(),
     checks: z.array(
       z.object({ name: z.string(), status: CheckState, ms: z.number(), isCritical: z.boolean(), detail: z.string().nullable() }),
+    ),
+    /** What this process does. */
+    roles: z.array(z.enum(PROCESS_ROLES)),
+    /** What one process at a time may do, and which one does. */
+    leases: z.array(
+      z.object({
+        name: z.string(),
+        host: z.string(),
+        pid: z.int(),
+        /** Whether it is the process that answers. */
+        isThis: z.boolean(),
+        acquiredAt: WireInstant,
+        heartbeatAt: WireInstant,
+        /** `silent`: its holder has not been heard of for so long that another may take it. */
+        state: z.enum(['held', 'given_back', 'silent']),
+        /** Rises with every change of hands. */
+        fencing: z.int(),
+      }),
     ),
     queues: z.array(z.object({ name: z.string(), waiting: z.int(), running: z.int(), failed: z.int() })),
   }),

@@ -24,7 +24,7 @@ export interface ClusterParts {
 }
 
 /** Major version of the bundled PostgreSQL; a cluster of another one wants a backup and a restore. */
-const MAJOR = '18';
+export const MAJOR = '18';
 
 /** Initialises the cluster where there is none, and answers the passwords. */
 export function ensureCluster(parts: ClusterParts): Credentials {

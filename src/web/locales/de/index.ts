@@ -1,11 +1,15 @@
 import { house } from './house.ts';
 import { messages } from './messages.ts';
+import { notifications } from './notifications.ts';
 import { people } from './people.ts';
 import { refusals } from './refusals.ts';
 import { shell } from './shell.ts';
+import { streams } from './streams.ts';
+import { telling } from './telling.ts';
 import { today } from './today.ts';
 
 export const de = {
-  kernel: { ...shell, ...today, ...people, ...house, refusals },
+  kernel: { ...shell, ...today, ...people, ...house, ...notifications, ...streams, refusals },
+  telling,
   messages,
 };

@@ -5,6 +5,8 @@ export const messages: Readonly<Record<string, string>> = {
     'Buchstaben, Ziffern, Punkte, Binde- und Unterstriche verwenden; mit einem Buchstaben oder einer Ziffer beginnen.',
   'Control characters are not allowed here.': 'Steuerzeichen sind hier nicht erlaubt.',
   'This is not an instant such as 2026-11-21T08:00:00Z.': 'Das ist kein Zeitpunkt wie 2026-11-21T08:00:00Z.',
+  'Write a time such as 07:30.': 'Eine Uhrzeit wie 07:30 angeben.',
+  'Use letters, digits and signs without blanks.': 'Buchstaben, Ziffern und Zeichen ohne Leerzeichen verwenden.',
   'The body must be an object.': 'Der Inhalt der Anfrage ist ungültig.',
   'This was given twice.': 'Das wurde doppelt angegeben.',
   'This is unknown here.': 'Das ist hier unbekannt.',

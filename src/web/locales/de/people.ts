@@ -89,6 +89,8 @@ export const people = {
   },
   account: {
     title: 'Mein Konto',
+    tab: 'Konto',
+    tabsLabel: 'Teile des Kontos',
     profile: 'Profil',
     password: 'Passwort',
     timeZone: 'Zeitzone',
@@ -127,5 +129,17 @@ export const people = {
     revokeBody: 'Werkzeuge mit diesem Schlüssel werden ab sofort abgewiesen.',
     tokenOnce: 'Der Schlüssel wird nur dieses eine Mal gezeigt',
     tokenKept: 'Schließen: der Schlüssel ist sicher verwahrt',
+    links: 'Kalender-Adressen',
+    linksAbout: 'Geheime Adressen für Programme, die nur eine Adresse abrufen können, etwa Kalender. Wer eine hat, sieht, was sie zeigt.',
+    addLink: 'Adresse erzeugen',
+    noLinks: 'Noch keine Adressen.',
+    linkNameHelp: 'Wo die Adresse verwendet wird, damit sie dort allein beendet werden kann.',
+    linkShows: 'Zeigt',
+    linkOnce: 'Die Adresse wird nur dieses eine Mal gezeigt',
+    linkKept: 'Schließen: die Adresse ist verwahrt',
+    revokeLinkBody: 'Programme mit dieser Adresse finden dort ab sofort nichts mehr.',
+  },
+  linkPurposes: {
+    servers_calendar: 'Server in eigener Zuständigkeit: Fälligkeiten, geplante Aktualisierungen, sichere Zeiten',
   },
 };

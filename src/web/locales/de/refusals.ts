@@ -11,6 +11,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'kernel.bad_input': 'Einige Angaben sind ungültig.',
   'kernel.bad_cursor': 'Diese Seite der Liste ist veraltet; bitte vorn beginnen.',
   'kernel.too_many_requests': 'Zu viele Anfragen; bitte kurz warten.',
+  'kernel.elsewhere': 'Das beantwortet ein anderer Prozess dieser Konsole; dieser hat die Aufgabe nicht.',
   'kernel.internal': 'In der Konsole ist ein Fehler aufgetreten. Unter der Nummer der Anfrage steht mehr in ihrem Log.',
   'kernel.busy': 'Die Konsole ist gerade mit etwas beschäftigt, das im Weg steht. Gleich noch einmal versuchen.',
   'kernel.database_unavailable': 'Die Datenbank antwortet nicht. Gleich noch einmal versuchen.',
@@ -29,6 +30,8 @@ export const refusals: Readonly<Record<string, string>> = {
   'auth.refresh_refused': 'Dieser Schlüssel gilt nicht mehr; bitte neu anmelden.',
   'auth.setup_done': 'Die Konsole ist bereits eingerichtet.',
   'auth.setup_token_wrong': 'Das ist nicht der Einrichtungsschlüssel, den die Konsole ausgegeben hat.',
+  'auth.unknown_link': 'Diese Adresse gibt es nicht, oder sie ist beendet.',
+  'auth.unknown_purpose': 'Hierzu kann es keine Adresse geben.',
   'auth.unknown_scope': 'Eine dieser Berechtigungen kann ein Zugriffsschlüssel nicht tragen.',
   'auth.unknown_session': 'Diese Sitzung gibt es nicht.',
   'auth.unknown_site': 'Einen dieser Standorte gibt es nicht.',
@@ -55,8 +58,19 @@ export const refusals: Readonly<Record<string, string>> = {
   'sites.unknown_contact': 'Diese Person gibt es nicht.',
   'sites.unknown_zone': 'Diese Zeitzone ist unbekannt.',
 
+  'streams.not_archived': 'Gelöscht werden kann nur, was archiviert ist.',
+  'streams.other_name': 'So heißt nicht, was gelöscht werden soll.',
+
   'teams.name_taken': 'Ein anderes Team heißt schon so.',
   'teams.unknown': 'Dieses Team gibt es nicht.',
+
+  'telling.account_mail': 'Die E-Mail des Kontos lässt sich nur ausschalten: ihre Adresse ist die des Kontos.',
+  'telling.bad_address': 'An diese Adresse können Nachrichten dieser Art nicht gehen.',
+  'telling.edges_equal': 'Die Ruhezeit beginnt und endet zur selben Zeit: zwei verschiedene Zeiten wählen.',
+  'telling.not_usable': 'Über diesen Kanal kann nichts gesendet werden: E-Mail ist nicht eingerichtet, oder es gibt keine Adresse.',
+  'telling.too_many_channels': 'Höchstens 10 Kanäle je Person.',
+  'telling.unknown_channel': 'Diesen Kanal gibt es nicht.',
+  'telling.unknown_team': 'Dieses Team gibt es nicht.',
 
   'users.beyond_own_rank': 'Das übersteigt den eigenen Rang.',
   'users.double_grant': 'Zwei der Rechte gelten für denselben Standort und dasselbe Modul.',

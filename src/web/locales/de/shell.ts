@@ -23,6 +23,15 @@ export const shell = {
     language: 'Sprache',
     signOut: 'Abmelden',
   },
+  held: {
+    label: 'Angehaltene Konsole',
+    sentence:
+      'Diese Konsole wurde aus einer Sicherung vom {{madeAt}} wiederhergestellt. Bis zur Freigabe sendet sie nichts: keine Nachricht, keinen Befehl, keinen Druck.',
+    release: 'Konsole freigeben',
+    title: 'Konsole freigeben?',
+    body: 'Was wartet, wird ab dann gesendet, auch was die alte Konsole nach {{madeAt}} schon getan hat. Vorher ist sicherzustellen, dass die alte Konsole nicht mehr läuft.',
+    released: 'Die Konsole ist freigegeben.',
+  },
   languages: { en: 'English', de: 'Deutsch' },
   live: {
     connecting: { word: 'Verbindet', why: 'Die Live-Verbindung wird aufgebaut.' },

@@ -1,7 +1,10 @@
 import { KERNEL_SENTENCES } from '../../../kernel/contract/sentences.ts';
 import { house } from './house.ts';
+import { notifications } from './notifications.ts';
 import { people } from './people.ts';
 import { shell } from './shell.ts';
+import { streams } from './streams.ts';
+import { telling } from './telling.ts';
 import { today } from './today.ts';
 
 /** Faults that only pages know. */
@@ -12,7 +15,8 @@ const web = {
 };
 
 export const en = {
-  kernel: { ...shell, ...today, ...people, ...house, refusals: { ...KERNEL_SENTENCES, ...web } },
+  kernel: { ...shell, ...today, ...people, ...house, ...notifications, ...streams, refusals: { ...KERNEL_SENTENCES, ...web } },
+  telling,
   /** Messages of the contracts are English already. */
   messages: {},
 };

@@ -88,6 +88,8 @@ export const people = {
   },
   account: {
     title: 'My account',
+    tab: 'Account',
+    tabsLabel: 'Parts of the account',
     profile: 'Profile',
     password: 'Password',
     timeZone: 'Time zone',
@@ -126,5 +128,18 @@ export const people = {
     revokeBody: 'Tools that use this token are refused from now on.',
     tokenOnce: 'The token is shown this once',
     tokenKept: 'Close: the token is kept somewhere safe',
+    links: 'Calendar links',
+    linksAbout:
+      'Secret addresses for programs that can show an address and nothing else, such as calendars. Whoever has one sees what it shows.',
+    addLink: 'Make link',
+    noLinks: 'No links yet.',
+    linkNameHelp: 'Where the link is used, so that it can be ended there alone.',
+    linkShows: 'Shows',
+    linkOnce: 'The address is shown this once',
+    linkKept: 'Close: the address is kept',
+    revokeLinkBody: 'Programs that use this address find nothing there from now on.',
+  },
+  linkPurposes: {
+    servers_calendar: 'Servers that you answer for: due dates, planned updates, safe hours',
   },
 };

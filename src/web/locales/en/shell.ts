@@ -23,6 +23,15 @@ export const shell = {
     language: 'Language',
     signOut: 'Sign out',
   },
+  held: {
+    label: 'Held console',
+    sentence:
+      'This console was restored from a backup made {{madeAt}}. It sends nothing until somebody releases it: no message, no command, no print.',
+    release: 'Release the console',
+    title: 'Release the console?',
+    body: 'What waits is sent from then on, also what the old console did after {{madeAt}} already. Make sure first that the old console no longer runs.',
+    released: 'The console is released.',
+  },
   languages: { en: 'English', de: 'Deutsch' },
   live: {
     connecting: { word: 'Connecting', why: 'The live connection is being opened.' },

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/me.tsx';
 import { Page, Section } from '../../kit/Page.tsx';
+import { AccountTabs } from './AccountTabs.tsx';
+import { Links } from './Links.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
 import { Sessions } from './Sessions.tsx';
@@ -10,8 +12,8 @@ export default function AccountPage() {
   const { t } = useTranslation('kernel');
   const me = useMe();
   return (
-    <Page title={t('account.title')} aside={<span className="ct-dimmed">{me.username}</span>}>
-      <Section title={t('account.profile')}>
+    <Page title={t('account.title')} aside={<AccountTabs at="account" />}>
+      <Section title={t('account.profile')} about={me.username}>
         <ProfileForm />
       </Section>
       <Section title={t('account.password')}>
@@ -21,6 +23,7 @@ export default function AccountPage() {
         <Sessions />
       </Section>
       <Tokens />
+      <Links />
     </Page>
   );
 }

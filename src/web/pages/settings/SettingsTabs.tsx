@@ -2,14 +2,18 @@ import { useTranslation } from 'react-i18next';
 import { useCan } from '../../api/me.tsx';
 import { AppLink } from '../../kit/navigation.tsx';
 
-/** Settings and sites, for those who may see them. */
-export function SettingsTabs({ at }: { readonly at: 'settings' | 'sites' }) {
+/** Settings, sites, telling and what is kept, for those who may see them. */
+export function SettingsTabs({ at }: { readonly at: 'settings' | 'sites' | 'telling' | 'deliveries' | 'streams' }) {
   const { t } = useTranslation('kernel');
   const maySites = useCan('sites:manage');
-  if (!maySites) return null;
+  const mayTelling = useCan('telling:manage');
   const tabs = [
     ['settings', '/settings', 'settings.general'],
-    ['sites', '/settings/sites', 'sites.title'],
+    ...(maySites ? [['sites', '/settings/sites', 'sites.title'] as const] : []),
+    ...(mayTelling
+      ? [['telling', '/settings/telling', 'telling.tab'] as const, ['deliveries', '/settings/deliveries', 'telling.deliveries'] as const]
+      : []),
+    ['streams', '/settings/data-kept', 'streams.title'],
   ] as const;
   return (
     <nav className="ct-tabs" aria-label={t('settings.tabsLabel')}>

@@ -11,10 +11,18 @@ export interface Begun {
   readonly action: StoryAction;
 }
 
-const moduleOfAction = ({ module }: StoryAction) => WEB_MODULES.find(({ name }) => name === module);
+/** Actions of findings that the console's own rooms raise, by room. */
+const OWN_ACTIONS: Readonly<Record<string, Readonly<Record<string, FindingAction>>>> = {
+  telling: {
+    'telling.openSites': { labelKey: 'actions.openSites', href: () => '/settings/telling' },
+    'telling.openDeliveries': { labelKey: 'actions.openDeliveries', href: () => '/settings/deliveries?state=failed' },
+  },
+};
+
+const actionsOfModule = (module: string) => WEB_MODULES.find(({ name }) => name === module)?.findingActions ?? OWN_ACTIONS[module];
 
 /** What the pages know to do for an action; undefined for one that this build does not know. */
-const knownAction = (action: StoryAction): FindingAction | undefined => moduleOfAction(action)?.findingActions[action.key];
+const knownAction = (action: StoryAction): FindingAction | undefined => actionsOfModule(action.module)?.[action.key];
 
 /** Actions of a story that this page can carry out, the primary one first. */
 export const doableActions = (story: Story): readonly StoryAction[] => story.actions.filter((action) => knownAction(action) !== undefined);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { route } from '../../kernel/contract/route.ts';
-import { requestOf } from './call.ts';
+import { requestOf } from './request.ts';
+import { route } from './route.ts';
 
 const shared = { summary: '', permission: null, input: z.strictObject({}), output: z.null(), refusals: {} } as const;
 const get = route({ ...shared, method: 'GET', path: '/servers/:id/packages' });

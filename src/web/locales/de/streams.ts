@@ -1,0 +1,36 @@
+/** Words of what is kept and for how long. */
+export const streams = {
+  streams: {
+    title: 'Aufbewahrung',
+    what: 'Was',
+    kept: 'Aufbewahrt',
+    forEver: 'für immer',
+    days_one: '{{count}} Tag',
+    days_other: '{{count}} Tage',
+    blanked_one: 'Adressen {{count}} Tag',
+    blanked_other: 'Adressen {{count}} Tage',
+    rows: 'Zeilen',
+    about: 'etwa {{rows, number}}',
+    size: 'Größe',
+    oldest: 'Älteste',
+    table: 'Tabelle',
+    change: 'Ändern',
+    purposes: {
+      audit: 'Wer was getan hat, von wo, vorher und nachher',
+      events: 'Was sich geändert hat, als Kennungen, für offene Seiten und für Arbeit, die darauf folgt',
+      stories: 'Abgeschlossene Vorgänge von Heute mit Befunden und Verlauf',
+      sessions: 'Anmeldungen mit Browser und Adresse',
+      messages: 'Was wem gesagt wurde und was daraus geworden ist',
+      notices: 'Was jemandem außerhalb von Heute einmal gesagt werden soll',
+    },
+    erase: 'Archiviertes Objekt löschen',
+    eraseAbout:
+      'Es verschwindet mit seinem Verlauf, seinen Befunden und seinen Meldungen, endgültig. Das Protokoll behält, dass es da war und wer es gelöscht hat. Frühere Sicherungen enthalten es weiterhin.',
+    archivedAsset: 'Archiviertes Objekt',
+    archivedOn: '{{name}} ({{site}}, archiviert am {{at, date}})',
+    typeName: 'Den Namen eingeben: {{name}}',
+    eraseVerb: 'Endgültig löschen',
+    erased: '{{name}} ist gelöscht.',
+    nothingArchived: 'Nichts ist archiviert.',
+  },
+};

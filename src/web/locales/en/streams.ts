@@ -1,0 +1,36 @@
+/** Words of what is kept and for how long. */
+export const streams = {
+  streams: {
+    title: 'Data kept',
+    what: 'What',
+    kept: 'Kept',
+    forEver: 'for ever',
+    days_one: '{{count}} day',
+    days_other: '{{count}} days',
+    blanked_one: 'addresses {{count}} day',
+    blanked_other: 'addresses {{count}} days',
+    rows: 'Rows',
+    about: 'about {{rows, number}}',
+    size: 'Size',
+    oldest: 'Oldest',
+    table: 'Table',
+    change: 'Change',
+    purposes: {
+      audit: 'Who did what, from where, before and after',
+      events: 'What changed, as ids, for open pages and for work that follows a change',
+      stories: 'Stories of Today that are over, with findings and history',
+      sessions: 'Sign-ins, with browser and address',
+      messages: 'What was told to whom, and what became of it',
+      notices: 'What a person is to be told outside of Today, once',
+    },
+    erase: 'Erase an archived asset',
+    eraseAbout:
+      'It goes with its history, its findings and its reports, for good. The audit keeps that it was there and who erased it. Backups made before still hold it.',
+    archivedAsset: 'Archived asset',
+    archivedOn: '{{name}} ({{site}}, archived {{at, date}})',
+    typeName: 'Type its name: {{name}}',
+    eraseVerb: 'Erase for good',
+    erased: '{{name}} is erased.',
+    nothingArchived: 'Nothing is archived.',
+  },
+};

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { freePort } from '../../src/kernel/http/free-port.ts';
+import { testNeeding } from '../needs.ts';
+import { connectionTo, itemsOf, PASSWORD } from '../start/connection.ts';
+import { startedConsole, temporaryFolder } from '../start/console-process.ts';
+import { deployed, said, scratch } from './files.ts';
+import { type Browser, browserAt, makeCertificate } from './https.ts';
+import { type Behind, startCaddy, startNginx } from './proxies.ts';
+
+/** Where the people of these tests sit. Linux answers on all of 127.0.0.0/8. */
+const PERSON = '127.0.0.5';
+const STRANGER = '127.0.0.6';
+const CLAIMED = '203.0.113.99';
+
+const port = await freePort('127.0.0.1');
+const consolePort = await freePort('127.0.0.1');
+const plainPort = await freePort('127.0.0.1');
+const certificate = makeCertificate(scratch());
+const behind: Behind = { ...certificate, consolePort, port, plainPort };
+
+const running = await startedConsole({
+  dataDir: `${temporaryFolder()}/data`,
+  isForFile: true,
+  env: {
+    CARETAKER_PORT: String(consolePort),
+    CARETAKER_PUBLIC_URL: `https://localhost:${port}`,
+    CARETAKER_TRUST_PROXY: '127.0.0.1,::1',
+  },
+});
+const direct = connectionTo(`http://127.0.0.1:${consolePort}`);
+await direct.setUp(running.setupToken);
+const bearer = await direct.signIn();
+
+const sameOrigin = { origin: `https://localhost:${port}`, 'sec-fetch-site': 'same-origin' };
+
+async function signIn(browser: Browser, headers: Readonly<Record<string, string>> = {}): Promise<string> {
+  const reply = await browser.ask('POST', '/api/auth/login', {
+    body: { username: 'sam', password: PASSWORD, session: 'cookie' },
+    headers: { ...sameOrigin, ...headers },
+  });
+  expect(reply.status, reply.text).toBe(200);
+  const cookie = reply.headers['set-cookie']?.[0] ?? '';
+  expect(cookie).toMatch(/; *Secure/i);
+  expect(cookie).toMatch(/; *HttpOnly/i);
+  return cookie.split(';')[0] ?? '';
+}
+
+const lastSignIn = async (): Promise<Readonly<Record<string, unknown>> | undefined> =>
+  itemsOf(await direct.ask('GET', '/api/audit?action=auth.signed_in&limit=1', { bearer }))[0];
+
+/** Reads a stream until it holds a text; answers after how many milliseconds. */
+async function untilHeard(stream: AsyncIterable<unknown>, text: string): Promise<number> {
+  const begun = performance.now();
+  let heard = '';
+  for await (const chunk of stream) {
+    heard += String(chunk);
+    if (heard.includes(text)) break;
+  }
+  return performance.now() - begun;
+}
+
+for (const [name, need, start] of [
+  ['nginx', 'nginx-light', startNginx],
+  ['caddy', 'caddy', startCaddy],
+] as const) {
+  testNeeding(
+    need,
+    `behind ${name}: sign-in by cookie, writes of this origin alone, HSTS, live events as they happen, the caller's own address`,
+    async () => {
+      await start(behind);
+      const browser = browserAt({ port, certFile: certificate.certFile, from: PERSON });
+
+      const page = await browser.ask('GET', '/healthz');
+      expect(page.status).toBe(200);
+      expect(page.headers['strict-transport-security']).toMatch(/max-age=\d{8}/);
+      expect((await browser.ask('GET', '/readiness')).text).not.toContain('detail');
+      expect((await browser.ask('GET', '/metrics')).status).toBe(401);
+
+      const cookie = await signIn(browser, { 'x-forwarded-for': CLAIMED, forwarded: `for=${CLAIMED}` });
+      expect(await lastSignIn()).toMatchObject({ address: PERSON });
+      const edit = (headers: Readonly<Record<string, string>>) =>
+        browser.ask('PATCH', '/api/users/me', { body: { displayName: `Sam behind ${name}` }, headers: { cookie, ...headers } });
+      expect((await edit({ origin: 'https://evil.example' })).status).toBe(403);
+
+      const stream = await browser.open('/api/live', { cookie, accept: 'text/event-stream' });
+      expect(stream.headers['content-type']).toContain('text/event-stream');
+      const heard = untilHeard(stream, 'users.changed');
+      // A proxy that collects would have the first words with the connection, and the event never.
+      await sleep(300);
+      const edited = await edit(sameOrigin);
+      expect(edited.status, edited.text).toBe(200);
+      expect(await heard).toBeLessThan(5_000);
+      stream.destroy();
+
+      const large = await browser.ask('POST', '/api/servers', {
+        body: { name: 'x'.repeat(3_000_000) },
+        headers: { cookie, ...sameOrigin },
+      });
+      // The console's own refusal, not the proxy's: it let the body through.
+      expect([large.status, large.text.includes('kernel.too_large')]).toEqual([413, true]);
+    },
+  );
+}
+
+test('what others claim in X-Forwarded-For is not believed', async () => {
+  // Not the proxy's address, and no TLS.
+  const { request } = await import('node:http');
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const body = JSON.stringify({ username: 'sam', password: PASSWORD });
+  const sent = request(
+    {
+      ...{ host: '127.0.0.1', port: consolePort, method: 'POST', path: '/api/auth/login', localAddress: STRANGER },
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': CLAIMED, 'x-forwarded-proto': 'https' },
+    },
+    (reply) => {
+      reply.resume();
+      resolve(reply.statusCode ?? 0);
+    },
+  );
+  sent.on('error', reject);
+  sent.end(body);
+  expect(await promise).toBe(200);
+  expect(await lastSignIn()).toMatchObject({ address: STRANGER });
+});
+
+for (const file of ['Caddyfile', 'Caddyfile.scale']) {
+  testNeeding('caddy', `${file} is valid and formatted`, () => {
+    const home = scratch();
+    said('caddy', ['validate', '--adapter', 'caddyfile', '--config', deployed(`proxy/${file}`)], {
+      ...{ HOME: home, XDG_DATA_HOME: home, CARETAKER_DOMAIN: 'caretaker.example.org' },
+    });
+    expect(said('caddy', ['fmt', deployed(`proxy/${file}`)])).toBe(said('cat', [deployed(`proxy/${file}`)]));
+  });
+}
