@@ -1,76 +1,149 @@
 import fastify from 'fastify';
-import { sql } from 'kysely';
-import type { Db } from '../src/kernel/db/database.ts';
-import { seedSchedule, seedServer } from '../src/modules/servers/testing/seed.ts';
-import type { SiteId } from '../src/shared/ids.ts';
+import { WHOLE_ESTATE } from '../src/kernel/contract/access.ts';
+import { addMyToken } from '../src/kernel/contract/routes/auth.ts';
+import { listedPage } from '../src/modules/servers/store/listed.ts';
+import type { ServerFilter } from '../src/modules/servers/store/server-filters.ts';
+import type { ServerSort } from '../src/modules/servers/store/server-order.ts';
 import { type BenchConsole, startBenchConsole } from './console.ts';
+import { beginEstate, growEstate } from './estate.ts';
+import { reportIntake } from './intake.ts';
 import { type Measured, measure } from './load.ts';
+import type { BenchOptions } from './main.ts';
+import { ownTime } from './own-time.ts';
+import { oneAndTwoProcesses } from './processes.ts';
 
-const SERVERS = 1_000;
-const PAGE = '/api/servers?limit=50';
-const ASKERS = 4;
-const SECONDS = 5;
+const SIZES = [1_000, 100_000];
+const LIMIT = 50;
 
-/** A page of 50 of 1,000 servers, against a bare Fastify that sends the same bytes. */
-export async function run(): Promise<void> {
+/** One list that is asked for: its query, and the same for the store. */
+interface Case {
+  readonly query: string;
+  readonly sort?: ServerSort;
+  readonly filter?: Omit<ServerFilter, 'at'>;
+  readonly askers?: number;
+}
+
+const sorted = (sort: ServerSort): Case => ({ query: `sort=${sort}`, sort });
+
+const CASES: readonly Case[] = [
+  { query: '' },
+  { query: '', askers: 32 },
+  ...(['-name', 'status', '-status', 'nextUpdateDueAt', '-nextUpdateDueAt', 'pendingUpdates', '-pendingUpdates'] as const).map(sorted),
+  ...(['reportedAt', '-reportedAt'] as const).map(sorted),
+  { query: 'status=overdue', filter: { status: ['overdue'] } },
+  { query: 'report=silent&sort=status', filter: { report: ['silent'] }, sort: 'status' },
+  { query: 'hasSecurityUpdates=true', filter: { hasSecurityUpdates: true } },
+  { query: 'rebootRequired=true', filter: { rebootRequired: true } },
+  { query: 'tag=dmz', filter: { tag: 'dmz' } },
+  { query: 'responsible=none', filter: { responsible: ['none'] } },
+  { query: 'window=safe' },
+  { query: 'q=srv77', filter: { q: 'srv77' } },
+  { query: 'q=nowhere', filter: { q: 'nowhere' } },
+  { query: 'q=nowhere', filter: { q: 'nowhere' }, askers: 32 },
+];
+
+/**
+ * A page of 50 servers with all that is computed of them, by HTTP with an API token: against a bare Fastify that sends the same bytes (a),
+ * and against what one connection of the database could read if there were nothing else to do (b). Nothing keeps results.
+ * The load comes from the same process and shares its core with the console, and with the bare Fastify.
+ */
+export async function run({ seconds }: BenchOptions): Promise<void> {
   const bench = await startBenchConsole();
   try {
-    await seed(bench.db);
-    const bytes = await onePage(bench);
+    await beginEstate(bench.db);
+    const headers = { authorization: `Bearer ${await makeToken(bench)}` };
     const { port } = await bench.app.http.listen({ host: '127.0.0.1', port: 0 });
-    const bare = await serveBytes(bytes);
-    const load = { headers: { cookie: bench.cookie }, askers: ASKERS, seconds: SECONDS };
-    const bareSpeed = await measure({ ...load, url: `${bare.url}${PAGE}` });
-    const speed = await measure({ ...load, url: `http://127.0.0.1:${port}${PAGE}` });
-    await bare.stop();
-    print(bytes, { 'bare Fastify': bareSpeed, console: speed });
+    printHead();
+    for (const size of SIZES) {
+      await growEstate(bench.db, size);
+      for (const each of CASES) await compare(bench, { ...each, size, headers, seconds, origin: `http://127.0.0.1:${port}` });
+    }
+    await oneAndTwoProcesses({ databaseUrl: bench.databaseUrl, headers, seconds });
+    await reportIntake(bench);
   } finally {
     await bench.stop();
   }
 }
 
-const WINDOWS = ['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe'].map((timeZone) => ({
-  start: '08:00',
-  end: '22:00',
-  timeZone,
-  weekdays: [1, 2, 3, 4, 5],
-}));
-
-async function seed(db: Db): Promise<void> {
-  const site = await db.selectFrom('kernel.sites').select('id').executeTakeFirstOrThrow();
-  const siteId = site.id as SiteId;
-  const user = await db.selectFrom('kernel.users').select('id').executeTakeFirstOrThrow();
-  const rhythm = { intervalDays: 30, preferredWeekday: 3 };
-  const schedule = { id: await seedSchedule(db, siteId, 'monthly', rhythm), ...rhythm };
-  const now = Temporal.Now.instant();
-  for (let index = 0; index < SERVERS; index += 1) {
-    const window = WINDOWS[index % WINDOWS.length] ?? null;
-    const lastUpdatedAt = now.subtract({ hours: (index % 60) * 24 });
-    const id = await seedServer(db, { name: `srv${index}`, siteId, schedule, lastUpdatedAt, window, tags: ['web', 'dmz'] });
-    await db.insertInto('kernel.responsibilities').values({ asset_id: id, user_id: user.id, role: 'owner', created_at: now }).execute();
-  }
-  // What autovacuum does within a minute of so many new rows.
-  await sql`analyze`.execute(db);
+async function makeToken({ app, cookie }: BenchConsole): Promise<string> {
+  const payload = { name: 'bench', scopes: ['servers:read'] };
+  const reply = await app.http.app.inject({ method: 'POST', url: `/api${addMyToken.path}`, headers: { cookie }, payload });
+  return addMyToken.output.parse(reply.json()).token;
 }
 
-async function onePage({ app, cookie }: BenchConsole): Promise<string> {
-  const reply = await app.http.app.inject({ method: 'GET', url: PAGE, headers: { cookie } });
-  if (reply.statusCode !== 200) throw new Error(`${PAGE} answered ${reply.statusCode}: ${reply.body}`);
-  return reply.body;
+interface Asked extends Case {
+  readonly size: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  readonly origin: string;
 }
 
-async function serveBytes(bytes: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+async function compare(
+  bench: BenchConsole,
+  { query, sort = 'name', filter, askers = 4, size, headers, seconds, origin }: Asked,
+): Promise<void> {
+  const path = `/api/servers?limit=${LIMIT}${query === '' ? '' : `&${query}`}`;
+  const reply = await bench.app.http.app.inject({ method: 'GET', url: path, headers });
+  if (reply.statusCode !== 200) throw new Error(`${path} answered ${reply.statusCode}: ${reply.body}`);
+  const bare = await bareSpeed(reply.body, { headers, askers, seconds });
+  const speed = await measure({ urls: [`${origin}${path}`], headers, askers, seconds });
+  const hasOwn = sort !== 'name' || filter !== undefined || query === '';
+  const own = hasOwn
+    ? await ownTime(bench.databaseUrl, (db) =>
+        listedPage(db, WHOLE_ESTATE, { ...filter, at: Temporal.Now.instant() }, sort, { limit: LIMIT }),
+      )
+    : null;
+  printRow({ size, what: query === '' ? 'sort=name' : query, askers, bytes: reply.body.length, bare, speed, own });
+}
+
+async function bareSpeed(bytes: string, load: { readonly headers: Asked['headers']; readonly askers: number; readonly seconds: number }) {
   const app = fastify();
   app.get('/api/servers', (_request, reply) => reply.type('application/json; charset=utf-8').send(bytes));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { url, stop: () => app.close() };
+  const speed = await measure({ ...load, urls: [`${url}/api/servers`], seconds: load.seconds / 2 });
+  await app.close();
+  return speed;
 }
 
-function print(bytes: string, rows: Readonly<Record<'bare Fastify' | 'console', Measured>>): void {
-  console.log(`\nservers: a page of 50 of ${SERVERS}, ${Math.round(bytes.length / 1_024)} KiB, ${ASKERS} at once\n`);
-  console.log(`${'who'.padEnd(14)}${'per second'.padStart(12)}${'median ms'.padStart(12)}${'p95 ms'.padStart(10)}`);
-  for (const [who, { perSecond, median, p95 }] of Object.entries(rows)) {
-    console.log(`${who.padEnd(14)}${perSecond.toFixed(0).padStart(12)}${median.toFixed(1).padStart(12)}${p95.toFixed(1).padStart(10)}`);
-  }
-  console.log(`\nratio (bare Fastify / console): ${(rows['bare Fastify'].perSecond / rows.console.perSecond).toFixed(1)}\n`);
+const COLUMNS = [
+  ['servers', 8],
+  ['list', 27],
+  ['askers', 8],
+  ['KiB', 5],
+  ['per s', 8],
+  ['bare per s', 12],
+  ['(a)', 7],
+  ['db ms', 8],
+  ['(b)', 7],
+  ['p50 ms', 8],
+  ['p95', 8],
+  ['p99', 8],
+] as const;
+
+const line = (cells: readonly (string | number)[]): string =>
+  cells.map((cell, at) => (at === 1 ? `  ${cell}`.padEnd(27) : String(cell).padStart(COLUMNS[at]?.[1] ?? 8))).join('');
+
+function printHead(): void {
+  console.log(
+    `\nservers: a page of ${LIMIT} by API token; (a): bare Fastify with the same bytes / console; (b): one database connection / console\n`,
+  );
+  console.log(line(COLUMNS.map(([name]) => name)));
+}
+
+interface Row {
+  readonly size: number;
+  readonly what: string;
+  readonly askers: number;
+  readonly bytes: number;
+  readonly bare: Measured;
+  readonly speed: Measured;
+  readonly own: number | null;
+}
+
+function printRow({ size, what, askers, bytes, bare, speed, own }: Row): void {
+  const ratios = [bare.perSecond / speed.perSecond, own === null ? null : 1_000 / own / speed.perSecond];
+  const [a = '', b = ''] = ratios.map((ratio) => ratio?.toFixed(1) ?? '');
+  const latencies = [speed.median, speed.p95, speed.p99].map((milliseconds) => milliseconds.toFixed(1));
+  const speeds = [speed.perSecond.toFixed(0), bare.perSecond.toFixed(0), a, own?.toFixed(2) ?? '', b];
+  console.log(line([size, what, askers, Math.round(bytes / 1_024), ...speeds, ...latencies]));
 }

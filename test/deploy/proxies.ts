@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
@@ -45,18 +45,27 @@ export async function startNginx(behind: Behind): Promise<void> {
 }
 
 /** Our example with the test's ports, certificate and name; everything else as it is shipped. */
-export async function startCaddy({ consolePort, port, plainPort, certFile, keyFile }: Behind): Promise<void> {
+export const startCaddy = (behind: Behind): Promise<void> =>
+  runCaddy(behind, readDeployed('proxy/Caddyfile').replace('127.0.0.1:8080', `127.0.0.1:${behind.consolePort}`));
+
+/** The same for many processes; `at` says where each service listens. */
+export const startCaddyOfMany = (behind: Behind, at: Readonly<Record<string, number>>): Promise<void> =>
+  runCaddy(
+    behind,
+    readDeployed('proxy/Caddyfile.scale').replaceAll(/(\w+):8080/g, (_whole, service: string) => `127.0.0.1:${at[service]}`),
+  );
+
+async function runCaddy({ port, plainPort, certFile, keyFile }: Behind, site: string): Promise<void> {
   const folder = scratch();
-  mkdirSync(join(folder, 'home'));
-  const site = readDeployed('proxy/Caddyfile')
-    .replace('caretaker.example.org {', `https://localhost:${port} {\n\tbind 127.0.0.1\n\ttls ${certFile} ${keyFile}`)
-    .replace('127.0.0.1:8080', `127.0.0.1:${consolePort}`);
+  const options = `admin off\n\thttp_port ${plainPort}\n\tdefault_bind 127.0.0.1`;
+  const named = site.replace(
+    /^(caretaker\.example\.org|\{\$CARETAKER_DOMAIN\}) \{$/m,
+    `https://localhost:${port} {\n\ttls ${certFile} ${keyFile}`,
+  );
   const config = join(folder, 'Caddyfile');
-  writeFileSync(config, `{\n\tadmin off\n\thttp_port ${plainPort}\n\tdefault_bind 127.0.0.1\n}\n${site}`);
-  await startProxy('caddy', ['run', '--adapter', 'caddyfile', '--config', config], port, {
-    HOME: join(folder, 'home'),
-    XDG_DATA_HOME: join(folder, 'home'),
-  });
+  writeFileSync(config, /^\{$/m.test(named) ? named.replace(/^\{$/m, `{\n\t${options}`) : `{\n\t${options}\n}\n${named}`);
+  const home = { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+  await startProxy('caddy', ['run', '--adapter', 'caddyfile', '--config', config], port, home);
 }
 
 async function startProxy(

@@ -1,12 +1,14 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../src/kernel/http/free-port.ts';
 import { testNeeding } from '../needs.ts';
 import { connectionTo, itemsOf, PASSWORD } from '../start/connection.ts';
 import { startedConsole, temporaryFolder } from '../start/console-process.ts';
 import { deployed, said, scratch } from './files.ts';
 import { type Browser, browserAt, makeCertificate } from './https.ts';
-import { type Behind, startCaddy, startNginx } from './proxies.ts';
+import { type Behind, startCaddy, startCaddyOfMany, startNginx } from './proxies.ts';
 
 /** Where the people of these tests sit. Linux answers on all of 127.0.0.0/8. */
 const PERSON = '127.0.0.5';
@@ -105,7 +107,6 @@ for (const [name, need, start] of [
 
 test('what others claim in X-Forwarded-For is not believed', async () => {
   // Not the proxy's address, and no TLS.
-  const { request } = await import('node:http');
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const body = JSON.stringify({ username: 'sam', password: PASSWORD });
   const sent = request(
@@ -123,6 +124,24 @@ test('what others claim in X-Forwarded-For is not believed', async () => {
   expect(await promise).toBe(200);
   expect(await lastSignIn()).toMatchObject({ address: STRANGER });
 });
+
+testNeeding(
+  'caddy',
+  'the proxy of the many leaves out a process that does not answer, and brings reports to those that take them',
+  async () => {
+    const ingest = createServer((_asked, answer) => void answer.end('{"status":"ready","who":"ingest"}'));
+    ingest.listen(0, '127.0.0.1');
+    await once(ingest, 'listening');
+    onTestFinished(() => void ingest.close());
+    const ingestPort = Number(Object(ingest.address()).port);
+    await startCaddyOfMany(behind, { web1: consolePort, web2: await freePort('127.0.0.1'), ingest1: ingestPort });
+    const browser = browserAt({ port, certFile: certificate.certFile, from: PERSON });
+    const replies = await Promise.all(Array.from({ length: 20 }, () => browser.ask('GET', '/healthz')));
+    expect(new Set(replies.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"status":"alive"}']));
+    expect((await browser.ask('POST', '/api/servers/report', { body: {} })).text).toContain('ingest');
+    expect((await browser.ask('GET', '/api/servers', { headers: { cookie: await signIn(browser) } })).status).toBe(200);
+  },
+);
 
 for (const file of ['Caddyfile', 'Caddyfile.scale']) {
   testNeeding('caddy', `${file} is valid and formatted`, () => {

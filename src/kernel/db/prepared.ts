@@ -1,5 +1,6 @@
 import { type PostgresCursor, type PostgresPool, type PostgresPoolClient, type PostgresQueryResult, sql } from 'kysely';
 import type pg from 'pg';
+import { createPatience } from './patience.ts';
 
 /** A statement is prepared from this use on: what is asked once or twice would only fill the database's memory. */
 const WORTH_IT = 3;
@@ -63,12 +64,13 @@ export function preparing(pool: pg.Pool, nameOf: NameStatement): PostgresPool {
 }
 
 function preparingClient(client: pg.PoolClient, nameOf: NameStatement): PostgresPoolClient {
+  const patience = createPatience();
   function query<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
   function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
   function query(text: unknown, values: readonly unknown[] = []): unknown {
     if (typeof text !== 'string') throw new Error('no statement is read by a cursor');
     const name = nameOf(text);
-    return client.query({ text, values: [...values], ...(name === null ? {} : { name }) });
+    return patience.for(text, () => client.query({ text, values: [...values], ...(name === null ? {} : { name }) }));
   }
-  return { query, release: (destroy) => client.release(destroy) };
+  return { query, release: (destroy) => client.release(destroy ?? patience.isOver()) };
 }

@@ -46,16 +46,18 @@ export function startListening(parts: ListenerParts): Connection {
       // Its answer means "acknowledged elsewhere": as an error it lets mqtt.js go on without sending one itself. Otherwise it
       // would wait for each handler before it looked at the next packet.
       client.handleMessage = ({ topic, payload, qos, retain, messageId }, next) => {
-        const isOwed = qos > 0;
-        const done = isOwed && messageId !== undefined ? acknowledgements.expect(messageId) : () => {};
+        // No broker sends QoS 2 to who asked for 1; mqtt.js would complete it by itself.
+        const isOwed = qos === 1 && messageId !== undefined;
+        const done = isOwed ? acknowledgements.expect(messageId) : () => {};
         const delivery = {
           ...{ topic, isOwed, done, retained: retain === true, receivedAt: clock.now() },
           payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
           isStale: () => !client.connected,
         };
+        const answer = isOwed ? HELD : undefined;
         const room = dispatch.take(delivery);
-        if (room === null) next(HELD);
-        else void room.then(() => next(HELD));
+        if (room === null) next(answer);
+        else void room.then(() => next(answer));
       };
     },
     async up(client) {

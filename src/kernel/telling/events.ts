@@ -1,8 +1,11 @@
 import type { NewEvent } from '../events/publish.ts';
 
-/** Something about what a person is told, or how, has changed: the person's own pages and the timer hear of it. */
-export const tellingChanged = (userId: string): NewEvent => ({
-  name: 'telling.changed',
+/**
+ * What happened to how a person is told; the person's own pages hear of it, and the timer.
+ * `changed`: channels or hours, so that others may have to be asked. `asked`: there is something to send now. `sent`: a message has ended.
+ */
+export const tellingEvent = (what: 'changed' | 'asked' | 'sent', userId: string): NewEvent => ({
+  name: `telling.${what}`,
   module: 'telling',
   siteId: null,
   assetId: null,

@@ -1,6 +1,6 @@
 import { newId } from '../../shared/ids.ts';
 import type { Work } from '../db/transact.ts';
-import { tellingChanged } from './events.ts';
+import { tellingEvent } from './events.ts';
 import type { Notice } from './telling.ts';
 import './tables.ts';
 
@@ -19,5 +19,5 @@ export async function addNotice({ tx, now, publish }: Work, { key, to, module, s
     .onConflict((conflict) => conflict.columns(['module', 'key', 'user_id']).doNothing())
     .returning('user_id')
     .execute();
-  for (const row of added) publish(tellingChanged(row.user_id));
+  for (const row of added) publish(tellingEvent('asked', row.user_id));
 }

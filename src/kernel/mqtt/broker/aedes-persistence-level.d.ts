@@ -5,6 +5,9 @@ declare module 'aedes-persistence-level/asyncPersistence.js' {
     readonly topic: string;
     readonly payload: Uint8Array;
     readonly messageId?: number;
+    readonly qos?: number;
+    readonly brokerId?: string;
+    readonly brokerCounter?: number;
   }
 
   /** A connected client, or just whose session it is. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import AsyncLevelPersistence, { type StoredPacket, type Whose } from 'aedes-persistence-level/asyncPersistence.js';
 import type { Level } from 'level';
 import { compileFilter, matches } from '../topic.ts';
+import { Backlog } from './backlog.ts';
 
 export interface BrokerStoreParts {
   readonly db: Level<string, unknown>;
@@ -23,7 +24,7 @@ const MAX_RETAINED = 100_000;
 export class BrokerStore extends AsyncLevelPersistence {
   readonly #parts: BrokerStoreParts;
   readonly #retained = new Map<string, StoredPacket>();
-  readonly #waiting = new Map<string, { readonly count: number; readonly bytes: number }>();
+  readonly #backlog = new Backlog();
   readonly #updates = new Map<string, Promise<unknown>>();
 
   constructor(parts: BrokerStoreParts) {
@@ -35,7 +36,7 @@ export class BrokerStore extends AsyncLevelPersistence {
     await super.setup(broker);
     for await (const packet of super.createRetainedStream('#')) this.#retained.set(packet.topic, packet);
     for (const clientId of await this.#sessions()) {
-      for await (const packet of super.outgoingStream({ id: clientId })) this.#count(clientId, packet, 1);
+      for await (const packet of super.outgoingStream({ id: clientId })) this.#wait(clientId, packet);
     }
   }
 
@@ -59,31 +60,43 @@ export class BrokerStore extends AsyncLevelPersistence {
 
   override async outgoingEnqueue(subscription: { readonly clientId: string }, packet: StoredPacket): Promise<void> {
     const { clientId } = subscription;
-    const { count, bytes } = this.#waiting.get(clientId) ?? NOTHING;
+    const { messages, bytes } = this.#backlog.count(clientId);
     const { maxWaiting, maxWaitingBytes } = this.#parts.limitsOf(clientId);
-    if (count >= maxWaiting || bytes + packet.payload.length > maxWaitingBytes) {
+    if (messages >= maxWaiting || bytes + packet.payload.length > maxWaitingBytes) {
       this.#parts.onOverflow(clientId);
       return;
     }
-    this.#count(clientId, packet, 1);
+    this.#wait(clientId, packet);
     await super.outgoingEnqueue(subscription, packet);
   }
 
-  override async outgoingClearMessageId(client: Whose, packet: StoredPacket): Promise<StoredPacket | undefined> {
-    const cleared = await super.outgoingClearMessageId(client, packet);
-    if (cleared !== undefined) this.#count(client.id, cleared, -1);
-    return cleared;
-  }
-
-  /** Its answers come in the order of the questions: aedes sends a message when it has the answer. */
+  /**
+   * The number under which a message is being sent. Of QoS 1 it is kept in memory: after a restart it has another one, and
+   * the package's way costs four more accesses to the disk. Answers come in the order of the questions, because aedes sends
+   * a message when it has its answer.
+   */
   override async outgoingUpdate(client: Whose, packet: StoredPacket): Promise<void> {
     const before = this.#updates.get(client.id);
-    const update = super.outgoingUpdate(client, packet);
+    const isSimple = packet.qos === 1 && packet.cmd === 'publish';
+    if (isSimple) this.#backlog.send(client.id, keyOf(client.id, packet), packet.messageId ?? 0);
+    if (isSimple && before === undefined) return;
+    const update = isSimple ? null : super.outgoingUpdate(client, packet);
     const turn = Promise.allSettled([before, update]);
     this.#updates.set(client.id, turn);
     await turn;
     if (this.#updates.get(client.id) === turn) this.#updates.delete(client.id);
     await update;
+  }
+
+  override async outgoingClearMessageId(client: Whose, packet: StoredPacket): Promise<StoredPacket | undefined> {
+    const key = this.#backlog.take(client.id, packet.messageId ?? 0);
+    if (key !== null) {
+      await this.#parts.db.del(key);
+      return packet;
+    }
+    const cleared = await super.outgoingClearMessageId(client, packet);
+    if (cleared !== undefined) this.#backlog.drop(client.id, keyOf(client.id, cleared));
+    return cleared;
   }
 
   /** Forgets a session: its subscriptions and what waits for it. */
@@ -92,7 +105,7 @@ export class BrokerStore extends AsyncLevelPersistence {
     await this.cleanIncoming({ id: clientId });
     const session = encodeURIComponent(clientId);
     for (const kind of ['outgoing', 'outgoing-id']) await this.#parts.db.clear({ gte: `${kind}:${session}:`, lt: `${kind}:${session};` });
-    this.#waiting.delete(clientId);
+    this.#backlog.forget(clientId);
   }
 
   *#retainedBy(filters: readonly string[]): Iterable<StoredPacket> {
@@ -115,13 +128,13 @@ export class BrokerStore extends AsyncLevelPersistence {
     return sessions;
   }
 
-  /** A message that was sent already and waits only for the second half of its acknowledgement (QoS 2) has no payload any more. */
-  #count(clientId: string, packet: Partial<StoredPacket>, sign: 1 | -1): void {
-    const { count, bytes } = this.#waiting.get(clientId) ?? NOTHING;
-    const now = { count: count + sign, bytes: Math.max(0, bytes + sign * (packet.payload?.length ?? 0)) };
-    if (now.count > 0) this.#waiting.set(clientId, now);
-    else this.#waiting.delete(clientId);
+  #wait(clientId: string, packet: StoredPacket): void {
+    // One that waits for the second half of its acknowledgement (QoS 2) has no payload any more.
+    const { payload } = packet as Partial<StoredPacket>;
+    this.#backlog.add(clientId, keyOf(clientId, packet), payload?.length ?? 0);
   }
 }
 
-const NOTHING = { count: 0, bytes: 0 };
+/** As the package writes it. */
+const keyOf = (clientId: string, { brokerId = '', brokerCounter = 0 }: StoredPacket): string =>
+  `outgoing:${encodeURIComponent(clientId)}:${brokerId}:${String(brokerCounter).padStart(16, '0')}`;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterAll, afterEach } from 'vitest';
 import { systemClock } from '../../../shared/time.ts';
 import { ALL_ROLES, type ProcessRoles } from '../../contract/process-roles.ts';
@@ -98,20 +98,15 @@ export interface Device {
 /** A device that speaks MQTT 3.1.1 and never comes back by itself. */
 export async function device(port: number, username: string, options: IClientOptions = {}): Promise<Device> {
   const heard: string[] = [];
-  const client = await connectAsync(
-    `mqtt://127.0.0.1:${port}`,
-    {
-      username,
-      password: `${username}-password`,
-      protocolVersion: 4,
-      reconnectPeriod: 0,
-      ...(options.clean === false && { clientId: 'player' }),
-      ...options,
-    },
-    false,
-  );
-  client.on('error', () => {});
+  const account = { username, password: `${username}-password`, ...(options.clean === false && { clientId: 'player' }) };
+  const client = connect(`mqtt://127.0.0.1:${port}`, { ...account, protocolVersion: 4, reconnectPeriod: 0, ...options });
+  // Before it is connected: what waited for it comes at once.
   client.on('message', (topic, payload, { retain }) => void heard.push(`${topic} ${payload.toString()}${retain ? ' (kept)' : ''}`));
+  await new Promise((resolve, reject) => {
+    client.once('connect', resolve);
+    client.once('error', reject);
+  });
+  client.on('error', () => {});
   atEnd(() => client.endAsync(true));
   return { client, heard };
 }

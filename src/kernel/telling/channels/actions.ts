@@ -7,7 +7,7 @@ import type { PersonActor } from '../../auth/actor.ts';
 import type { Transact, Work } from '../../db/transact.ts';
 import type { Findings } from '../../findings/findings.ts';
 import type { Seal } from '../../secrets/seal.ts';
-import { tellingChanged } from '../events.ts';
+import { tellingEvent } from '../events.ts';
 import { clearFailed } from '../outbox/channel-state.ts';
 import { planByTimer } from '../outbox/messages.ts';
 import { isAddress } from './address.ts';
@@ -89,7 +89,7 @@ async function add(work: Work, { seal, hasMail }: ChannelParts, by: PersonActor,
     { id, name },
     { after: { kind, target, hears, ...(secret === null ? {} : { secret: MASKED }) } },
   );
-  work.publish(tellingChanged(by.userId));
+  work.publish(tellingEvent('changed', by.userId));
   return ok({ channel: await channelNow(work, by, hasMail, id), key });
 }
 
@@ -123,7 +123,7 @@ async function edit(work: Work, { seal, hasMail }: ChannelParts, { by, id, ifMat
       .where('id', '=', id)
       .execute();
     await audit(work, 'telling.channel_changed', { id, name }, changed);
-    work.publish(tellingChanged(by.userId));
+    work.publish(tellingEvent('changed', by.userId));
   }
   return ok(await channelNow(work, by, hasMail, id));
 }
@@ -141,7 +141,7 @@ async function remove(
   await work.tx.deleteFrom('kernel.channels').where('id', '=', id).execute();
   const { kind, name, target } = before;
   await audit(work, 'telling.channel_removed', { id, name }, { before: { kind, target } });
-  work.publish(tellingChanged(by.userId));
+  work.publish(tellingEvent('changed', by.userId));
   return ok(null);
 }
 
@@ -157,7 +157,7 @@ async function test(
   const content = { stories: [], notices: [], stillOpen: 0 };
   const messageId = await planByTimer(work, { userId: by.userId, channel, kind: 'test', content });
   await audit(work, 'telling.channel_tested', channel, { after: { messageId } });
-  work.publish(tellingChanged(by.userId));
+  work.publish(tellingEvent('asked', by.userId));
   return ok(messageId);
 }
 

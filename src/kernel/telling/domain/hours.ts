@@ -1,4 +1,4 @@
-import { latest } from '../../../shared/time.ts';
+import { isBefore } from '../../../shared/time.ts';
 import { windowAt, windowStatusAt } from '../../../shared/window.ts';
 
 /** When a person wants to hear. Times are `HH:MM` of the local wall clock. */

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
-import { type Answerable, whoOf } from '../../findings/domain/who.ts';
+import { whoOf } from '../../findings/domain/who.ts';
 import type { Member } from '../../findings/members.ts';
 import { type NamedStory, type Owner, ownersOf } from '../../findings/page-rows.ts';
-import type { Circle, Steps } from '../domain/escalation.ts';
-import { USUAL_STEPS } from '../domain/escalation.ts';
+import { type Circle, type Steps, USUAL_STEPS } from '../domain/escalation.ts';
 
 /** Users by circle, and the site's steps. Teams are told as their members. */
 export interface Circles {
@@ -38,38 +37,40 @@ export async function circlesOf(
   const maintainers = await maintainersOf(db, assetIds, machineIds);
   const sites = await siteStepsOf(db);
   const teams = await membersOfTeams(db);
-  const all = { owners, maintainers, teams };
+  const all: Everybody = {
+    owners: Map.groupBy(owners, ({ assetId }) => assetId),
+    ownersByMachine: Map.groupBy(owners, ({ machineId }) => machineId),
+    maintainers: Map.groupBy(maintainers, ({ asset_id }) => asset_id),
+    maintainersByMachine: Map.groupBy(maintainers, ({ machine_id }) => machine_id),
+    teams,
+  };
   return new Map(stories.map(({ row, members }) => [row.id, circlesFor(row, members, all, sites.get(row.subject.siteId))]));
 }
 
 interface Everybody {
-  readonly owners: readonly Owner[];
-  readonly maintainers: readonly Maintainer[];
+  readonly owners: ReadonlyMap<string, readonly Owner[]>;
+  readonly ownersByMachine: ReadonlyMap<string | null, readonly Owner[]>;
+  readonly maintainers: ReadonlyMap<string, readonly Maintainer[]>;
+  readonly maintainersByMachine: ReadonlyMap<string | null, readonly Maintainer[]>;
   readonly teams: ReadonlyMap<string, readonly string[]>;
 }
 
-function circlesFor(row: NamedStory, members: readonly Member[], { owners, maintainers, teams }: Everybody, site?: SiteRow): Circles {
-  const unfolded = members.filter(({ isFolded }) => !isFolded);
-  const assetIds = new Set(unfolded.map(({ asset }) => asset?.id));
-  const isOnMachine = (machineId: string | null): boolean => row.subject.kind === 'machine' && machineId === row.subject.id;
+function circlesFor(row: NamedStory, members: readonly Member[], all: Everybody, site?: SiteRow): Circles {
+  const assetIds = [...new Set(members.flatMap(({ asset, isFolded }) => (isFolded || asset === null ? [] : [asset.id])))];
+  const machineId = row.subject.kind === 'machine' ? row.subject.id : '';
   const { who } = whoOf({
     assignee: row.assignee,
-    owners: owners.filter(({ assetId }) => assetIds.has(assetId)).map((owner) => owner.who),
-    machineOwners: owners.filter(({ machineId }) => isOnMachine(machineId)).map((owner) => owner.who),
+    owners: assetIds.flatMap((id) => all.owners.get(id) ?? []).map((owner) => owner.who),
+    machineOwners: (all.ownersByMachine.get(machineId) ?? []).map((owner) => owner.who),
     siteContact: row.siteContact,
   });
-  const usersOf = (userId: string | null, teamId: string | null): readonly string[] =>
-    userId === null ? (teamId === null ? [] : (teams.get(teamId) ?? [])) : [userId];
-  const usersFor = (one: Answerable): readonly string[] => (one.kind === 'user' ? usersOf(one.id, null) : usersOf(null, one.id));
+  const maintainers = [...assetIds.flatMap((id) => all.maintainers.get(id) ?? []), ...(all.maintainersByMachine.get(machineId) ?? [])];
+  const team = (id: string | null): readonly string[] => (id === null ? [] : (all.teams.get(id) ?? []));
   return {
     users: {
-      owners: new Set(who.flatMap(usersFor)),
-      maintainers: new Set(
-        maintainers
-          .filter(({ asset_id, machine_id }) => assetIds.has(asset_id) || isOnMachine(machine_id))
-          .flatMap(({ user_id, team_id }) => usersOf(user_id, team_id)),
-      ),
-      site: new Set([...usersOf(null, site?.team_id ?? null), ...(row.siteContact === null ? [] : [row.siteContact.id])]),
+      owners: new Set(who.flatMap((one) => (one.kind === 'user' ? [one.id] : team(one.id)))),
+      maintainers: new Set(maintainers.flatMap(({ user_id, team_id }) => (user_id === null ? team(team_id) : [user_id]))),
+      site: new Set([...team(site?.team_id ?? null), ...(row.siteContact === null ? [] : [row.siteContact.id])]),
     },
     steps: site === undefined ? USUAL_STEPS : toSteps(site),
   };

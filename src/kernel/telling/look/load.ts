@@ -3,6 +3,7 @@ import { WHOLE_ESTATE } from '../../contract/access.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { membersOf } from '../../findings/members.ts';
 import { namedStories } from '../../findings/page-rows.ts';
+import { SETTLE_SECONDS } from '../domain/due.ts';
 import { inherit, type Told } from '../domain/occasion.ts';
 import { circlesOf } from './circles.ts';
 import type { LookedAt } from './decide.ts';
@@ -69,10 +70,10 @@ export async function allStories(db: Db | Tx): Promise<readonly string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Stories about which there is something to tell or to ask by now. */
+/** Stories about which there is something to tell or to ask by now, or in the moments in which news settle. */
 export async function dueStories(db: Db | Tx, now: Temporal.Instant): Promise<readonly string[]> {
   const { rows } = await sql<{ story_id: string }>`
-    select story_id from kernel.told where next_at <= ${now}
+    select story_id from kernel.told where next_at <= ${now.add({ seconds: SETTLE_SECONDS })}
     union select story_id from kernel.story_voices where next_at <= ${now}`.execute(db);
   return rows.map(({ story_id }) => story_id);
 }

@@ -1,11 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Work } from '../../db/transact.ts';
 import type { Findings } from '../../findings/findings.ts';
-import { decide, type Hearing, type LookedAt } from './decide.ts';
+import { type Decision, decide, type Hearing, type LookedAt } from './decide.ts';
 import { loadStories } from './load.ts';
 import { reportUnheard } from './nobody.ts';
-import { hasOpenChannel, type PeopleParts, peopleOf } from './people.ts';
+import { hasOpenChannel, type PeopleParts, type Person, peopleOf } from './people.ts';
 import { tellDue } from './tell.ts';
 import { forgetTold, saveTold, type ToldRow } from './told-rows.ts';
 import type { NewVoice } from './voices.ts';
@@ -31,13 +32,26 @@ export async function look(work: Work, parts: LookParts, storyIds: readonly stri
   }
   const { stories, inherited, rows } = await loadStories(tx, storyIds, now);
   const people = await peopleOf(tx, parts, [...new Set(stories.flatMap(usersOf))]);
-  const decisions = stories.map((story) => ({ story, ...decide(story, people, now) }));
+  const decisions = await decideAll(stories, people, now);
   const hearings = decisions.flatMap((decision) => decision.hearings);
   const { saved, forgotten } = await tellDue(work, hearings, new Map(stories.map((story) => [story.row.id, story])));
   await forgetTold(tx, [...forgotten, ...inherited, ...deaf(rows, hearings)]);
   await saveTold(tx, changed(saved, rows));
   await saveVoices(tx, decisions.map(toVoice));
   await reportUnheard(work, parts.findings);
+}
+
+/** As many stories as are decided without letting anybody else in. */
+const PIECE = 250;
+
+/** Thousands of stories take a while: requests are answered in between. */
+async function decideAll(stories: readonly LookedAt[], people: ReadonlyMap<string, Person>, now: Temporal.Instant) {
+  const decisions: (Decision & { readonly story: LookedAt })[] = [];
+  for (const [index, story] of stories.entries()) {
+    if (index % PIECE === PIECE - 1) await nextTurn();
+    decisions.push({ story, ...decide(story, people, now) });
+  }
+  return decisions;
 }
 
 const usersOf = ({ circles, known }: LookedAt): readonly string[] => [

@@ -1,6 +1,7 @@
 import { isAfter } from '../../../shared/time.ts';
 import type { Work } from '../../db/transact.ts';
 import type { StoryLine } from '../content.ts';
+import { SETTLE_SECONDS } from '../domain/due.ts';
 import { afterTelling } from '../domain/occasion.ts';
 import { planMessage } from '../outbox/messages.ts';
 import type { Hearing, LookedAt } from './decide.ts';
@@ -15,7 +16,9 @@ export interface Outcome {
 
 /** Plans one message per channel with all that is due, and answers what the channels know then. */
 export async function tellDue(work: Work, hearings: readonly Hearing[], stories: ReadonlyMap<string, LookedAt>): Promise<Outcome> {
-  const isDue = ({ dueAt }: Hearing): boolean => dueAt !== null && !isAfter(dueAt, work.now);
+  const isDueNow = ({ dueAt }: Hearing): boolean => dueAt !== null && !isAfter(dueAt, work.now);
+  const speaking = new Set(hearings.filter(isDueNow).map(({ channel }) => channel.id));
+  const isDue = (hearing: Hearing): boolean => isDueNow(hearing) || (speaking.has(hearing.channel.id) && isSettling(hearing));
   const byChannel = Map.groupBy(hearings.filter(isDue), ({ channel }) => channel.id);
   for (const due of byChannel.values()) await tellChannel(work, due, stories);
   const after = hearings.map((hearing) =>
@@ -27,6 +30,13 @@ export async function tellDue(work: Work, hearings: readonly Hearing[], stories:
     ),
     forgotten: after.flatMap(({ storyId, channel, told }) => (told === null ? [{ storyId, channelId: channel.id }] : [])),
   };
+}
+
+/** News that only waits for what happens with it: it joins a message that leaves now. */
+function isSettling({ told, dueAt }: Hearing): boolean {
+  const pending = told?.pending ?? null;
+  if (pending === null || dueAt === null || told?.toldAt !== null) return false;
+  return !isAfter(dueAt, pending.since.add({ seconds: SETTLE_SECONDS }));
 }
 
 async function tellChannel(work: Work, due: readonly Hearing[], stories: ReadonlyMap<string, LookedAt>): Promise<void> {

@@ -31,10 +31,10 @@ export interface TellingTimerParts extends LookParts {
 }
 
 /** So often everything is looked at, whatever was heard: heals a missed event. */
-const SWEEP_MINUTES = 5;
+const SWEEP_MINUTES = 10;
 
-/** People, teams, sites, channels or settings changed: anybody may be asked about anything now. */
-const CONCERNS_ALL = new Set(['telling.changed', 'users.changed', 'teams.changed', 'sites.changed', 'settings.changed', 'held.released']);
+/** People, teams, sites or channels changed: anybody may be asked about anything now. */
+const CONCERNS_ALL = new Set(['telling.changed', 'users.changed', 'teams.changed', 'sites.changed', 'held.released']);
 
 const BY = systemActor('telling');
 
@@ -75,7 +75,7 @@ export function createTellingTimer(parts: TellingTimerParts): TellingTimer {
     },
     run,
     hear(event) {
-      if (news.add(event)) wake();
+      if (news.add(event) || event.name === 'telling.asked') wake();
     },
   };
 }

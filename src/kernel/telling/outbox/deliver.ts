@@ -9,7 +9,7 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import { DeliveryError } from '../../outbound/delivery-error.ts';
 import type { Letter, Recipient, Send } from '../channels/sending.ts';
 import { GIVE_UP_HOURS, MAX_INTERRUPTIONS, retryAt } from '../domain/backoff.ts';
-import { tellingChanged } from '../events.ts';
+import { tellingEvent } from '../events.ts';
 import { noteFailure, noteSuccess } from './channel-state.ts';
 import { type Addressee, addresseeOf, lockMessage, type MessageRow, saveMessage } from './message-rows.ts';
 import { DELIVER } from './messages.ts';
@@ -125,7 +125,7 @@ async function record(work: Work, parts: DeliverParts, claimed: MessageRow, outc
   } else {
     await recordFailure(work, parts, message, outcome);
   }
-  work.publish(tellingChanged(message.userId));
+  work.publish(tellingEvent('sent', message.userId));
 }
 
 async function recordFailure(

@@ -5,7 +5,7 @@ import type { PersonActor } from '../../auth/actor.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import type { Work } from '../../db/transact.ts';
 import type { LetThrough } from '../domain/due.ts';
-import { tellingChanged } from '../events.ts';
+import { tellingEvent } from '../events.ts';
 import { DIGEST_AT } from '../look/people.ts';
 
 /** When a person wants to hear. */
@@ -74,6 +74,6 @@ export async function editPreferences(
     .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ ...columns, version: before.version + 1 }))
     .execute();
   await audit({ action: 'telling.hours_changed', subject: { kind: 'user', id: by.userId, name: by.username }, siteId: null, ...changed });
-  publish(tellingChanged(by.userId));
+  publish(tellingEvent('changed', by.userId));
   return ok(null);
 }

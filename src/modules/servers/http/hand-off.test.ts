@@ -1,104 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLog } from '../../../kernel/log/log.ts';
-import { createHandOff } from '../actions/slots/hand-off.ts';
-import { createSlotWatch } from '../actions/slots/watch.ts';
+import { describe, expect, test, vi } from 'vitest';
 import * as routes from '../contract/routes.ts';
-import { createSlotTimer } from '../jobs/slots.ts';
-import { idOf, type Reply, serversConsole } from '../testing/console.ts';
-import { partsBeside } from '../testing/parts.ts';
+import { idOf, type Reply } from '../testing/console.ts';
+import { handOffHouse, says, tokenOf } from '../testing/hand-off-house.ts';
 import { reportText } from '../testing/report-text.ts';
 
-const NOW = '2026-11-21T08:00:00Z';
-const house = await serversConsole(NOW);
+const { house, adam, olga, origin, answering, row, orders, until, open, goTo, planned } = await handOffHouse();
 const { db, clock } = house;
-const adam = house.person('adam');
-const olga = house.person('olga');
-
-/** What stands in the place of what updates machines: it remembers every order. */
-interface Heard {
-  readonly path: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Readonly<Record<string, unknown>>;
-}
-type Answer = (request: Heard, response: ServerResponse) => void;
-const heard: Heard[] = [];
-let answer: Answer;
-const receiver = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const text = Buffer.concat(chunks).toString();
-    const one = { path: request.url ?? '', headers: request.headers, body: text === '' ? {} : JSON.parse(text) };
-    heard.push(one);
-    answer(one, response);
-  });
-});
-await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-const origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-afterAll(() => new Promise((resolve) => receiver.close(resolve)));
-
-const says =
-  (status: number, body: unknown): Answer =>
-  (_request, response) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-
-let count = 0;
 const field = ({ body }: Reply, name: string): unknown => Reflect.get(Object(body), name);
-const orders = (slotId: string) => heard.filter(({ headers }) => headers['idempotency-key'] === slotId);
-
-const tokenOf = (order: Heard | undefined) => String(Reflect.get(Object(order?.body['callback']), 'token'));
-
-const row = (slotId: string) =>
-  db.selectFrom('servers.slots').select(['state', 'because', 'outcome', 'called_at']).where('id', '=', slotId).executeTakeFirstOrThrow();
-const until = (slotId: string, expected: Readonly<Record<string, unknown>>) =>
-  vi.waitFor(async () => expect(await row(slotId)).toMatchObject(expected), { timeout: 15_000, interval: 50 });
-const open = async (id: string) =>
-  (
-    await db
-      .selectFrom('kernel.findings')
-      .select('rule')
-      .where('asset_id', '=', id)
-      .where('closed_at', 'is', null)
-      .orderBy('rule')
-      .execute()
-  ).map(({ rule }) => rule);
-
-/** Moves the clock; any change then wakes the timer, as time itself would. */
-const goTo = async (instant: string) => {
-  clock.set(instant);
-  const nudge = idOf(await olga.call(routes.addServer, { name: `nudge ${++count}`, hostname: 'nudge' }));
-  await olga.call(routes.addSlot, { id: nudge, startsAt: '2027-06-01T00:00:00Z', confirmRisky: true });
-  await olga.call(routes.archiveServer, { id: nudge });
-};
-
-interface Planned {
-  readonly id: string;
-  readonly slotId: string;
-}
-
-const HOURS = { start: '08:00', end: '22:00', timeZone: 'Europe/Berlin' };
-/** A server with a slot tonight at 21:00Z, and a schedule that calls the receiver. */
-async function planned(
-  handOff: Readonly<Record<string, unknown>> | null = {},
-  server: Readonly<Record<string, unknown>> = {},
-): Promise<Planned> {
-  count += 1;
-  const schedule = idOf(await olga.call(routes.addSchedule, { name: `schedule ${count}`, intervalDays: 30 }));
-  if (handOff !== null) {
-    const set = await adam.call(routes.setHandOff, { id: schedule, kind: 'webhook', url: `${origin}/run`, secret: 'sesame', ...handOff });
-    expect(set).toMatchObject({ status: 200, body: { handOff: { hasSecret: true } } });
-  }
-  const given = { name: `server ${count}`, hostname: 'web01.example.org', serviceWindow: HOURS, updateScheduleId: schedule };
-  const id = idOf(await olga.call(routes.addServer, { lastUpdatedAt: '2026-10-25T00:00:00Z', ...given, ...server }));
-  return { id, slotId: idOf(await olga.call(routes.addSlot, { id, startsAt: '2026-11-21T21:00:00Z' })) };
-}
-
-beforeEach(() => {
-  clock.set(NOW);
-  answer = says(202, {});
-});
 
 describe('at its start', () => {
   test('the target is called once, with the key, the secret and a token by which the outcome is told', async () => {
@@ -142,7 +50,7 @@ describe('at its start', () => {
 
   test('Semaphore and AWX are asked at their status address until they are done', async () => {
     const { id, slotId } = await planned({ kind: 'awx', url: `${origin}/api/v2/job_templates/5/launch/` });
-    answer = ({ path }, response) =>
+    answering.answer = ({ path }, response) =>
       says(
         201,
         path.endsWith('/jobs/9/')
@@ -179,110 +87,6 @@ describe('at its start', () => {
   });
 });
 
-describe('never double', () => {
-  test('a target that is away is tried again, and missed half an hour later', async () => {
-    const { id, slotId } = await planned({ url: 'http://127.0.0.1:9/run' });
-    await goTo('2026-11-21T21:00:00Z');
-    await vi.waitFor(
-      async () =>
-        expect(await row(slotId)).toMatchObject({ state: 'started', called_at: null, outcome: expect.stringContaining('ECONNREFUSED') }),
-      { timeout: 15_000 },
-    );
-    await goTo('2026-11-21T21:30:01Z');
-    await until(slotId, { state: 'missed', because: 'unreachable' });
-    expect(await open(id)).toContain('slot-missed');
-  });
-
-  test('an order that may have been heard is not given again: without an answer it is unknown', async () => {
-    const { id, slotId } = await planned();
-    answer = (_request, response) => response.destroy();
-    await goTo('2026-11-21T21:00:00Z');
-    await vi.waitFor(() => expect(orders(slotId)).toHaveLength(1), { timeout: 15_000 });
-    await goTo('2026-11-21T21:10:00Z');
-    await until(slotId, { state: 'started' });
-    await goTo('2026-11-22T00:00:00Z');
-    await until(slotId, { state: 'unknown', because: 'no_answer' });
-    expect(orders(slotId)).toHaveLength(1);
-    expect(await open(id)).toContain('slot-failed');
-  });
-
-  test('a console that stopped between calling and hearing the answer does not call again', async () => {
-    const { slotId } = await planned();
-    const never = Promise.withResolvers<never>();
-    const asked = Promise.withResolvers<void>();
-    const parts = partsBeside(house, {
-      request: () => {
-        asked.resolve();
-        return never.promise;
-      },
-      close: async () => {},
-    });
-    await begin(slotId);
-    void createHandOff(parts)({ slotId });
-    await asked.promise;
-    // The process is gone here; the queue gives the job to the next one.
-    const calls: string[] = [];
-    const next = partsBeside(house, {
-      request: async ({ url }) => {
-        calls.push(url);
-        return { status: 200, headers: {}, body: new Uint8Array() };
-      },
-      close: async () => {},
-    });
-    await createHandOff(next)({ slotId });
-    expect(calls).toEqual([]);
-    expect(await row(slotId)).toMatchObject({ state: 'unknown', because: 'interrupted' });
-  });
-
-  test('a job that comes late starts nothing', async () => {
-    const { slotId } = await planned();
-    await begin(slotId);
-    clock.set('2026-11-21T21:30:01Z');
-    const parts = partsBeside(house, { request: () => Promise.reject(new Error('called too late')), close: async () => {} });
-    await createHandOff(parts)({ slotId });
-    expect(await row(slotId)).toMatchObject({ state: 'missed', because: 'unreachable' });
-  });
-
-  /** As the timer does it, without the queue. */
-  async function begin(slotId: string): Promise<void> {
-    const sealed = partsBeside(house, null).seal.seal(new TextEncoder().encode('cts_test'), slotId);
-    const at = Temporal.Instant.from('2026-11-21T21:00:00Z');
-    await db
-      .updateTable('servers.slots')
-      .set({
-        state: 'started',
-        started_at: at,
-        token_hash: slotId.replaceAll('-', '').repeat(2),
-        token_sealed: sealed,
-        wakes_at: Temporal.Instant.from('2027-01-01T00:00:00Z'),
-      })
-      .where('id', '=', slotId)
-      .execute();
-    clock.set('2026-11-21T21:00:00Z');
-  }
-});
-
-test('a console that was down when slots started misses those that are half an hour late, once and for all', async () => {
-  const [kept, lost] = [await planned(null), await planned(null, { alwaysInUse: false })];
-  await db
-    .updateTable('servers.slots')
-    .set({ starts_at: Temporal.Instant.from('2026-11-21T20:00:00Z'), wakes_at: Temporal.Instant.from('2026-11-21T20:00:00Z') })
-    .where('id', '=', lost.slotId)
-    .execute();
-  const parts = partsBeside(house, null);
-  clock.set('2026-11-21T21:10:00Z');
-  const log = createLog({ level: 'silent', format: 'json' });
-  const watch = createSlotWatch({ ...parts, log, leading: { transact: parts.transact } });
-  // The process that planned them is gone; another one makes the timer anew from the database.
-  const stop = await createSlotTimer(watch, { clock, log }).start();
-  await until(kept.slotId, { state: 'started' });
-  await until(lost.slotId, { state: 'missed', because: 'too_late' });
-  await stop();
-  await watch.run(clock.now());
-  expect(await row(lost.slotId)).toMatchObject({ state: 'missed', because: 'too_late' });
-  expect(await open(lost.id)).toContain('slot-missed');
-});
-
 describe('at its start the rules are asked again', () => {
   test('a freeze that came meanwhile: missed, with the reason', async () => {
     const { id, slotId } = await planned(null);
@@ -293,7 +97,7 @@ describe('at its start the rules are asked again', () => {
 
   test('a group whose other server still runs: it waits, and is missed after half an hour', async () => {
     const [a, b] = [await planned(null), await planned(null)];
-    const group = `group ${count}`;
+    const group = `group of ${a.id}`;
     await olga.call(routes.moveSlot, { id: b.id, slotId: b.slotId, startsAt: '2026-11-21T22:00:00Z' });
     for (const { id } of [a, b]) expect((await olga.call(routes.editServer, { id, redundancyGroup: group })).status).toBe(200);
     await goTo('2026-11-21T21:00:00Z');

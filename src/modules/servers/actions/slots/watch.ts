@@ -49,8 +49,19 @@ async function lookQuietly(parts: WatchParts, id: SlotId, serverId: AssetId): Pr
     return true;
   } catch (error) {
     if (error instanceof NotLeadingError) throw error;
-    parts.log.error({ slotId: id, serverId, err: error }, 'nothing could be done about a slot');
-    return false;
+    parts.log.error({ slotId: id, serverId, err: error }, 'nothing could be done about a slot; it is looked at again in a minute');
+    return putOff(parts, id);
+  }
+}
+
+/** A slot that goes on failing must not keep the timer in its pauses. False: the database is away, and they are right. */
+async function putOff(parts: WatchParts, id: SlotId): Promise<boolean> {
+  try {
+    await parts.leading.transact(CONSOLE, ({ tx, now }) => saveSlot(tx, id, { wakesAt: lookAgainAt(now) }));
+    return true;
+  } catch (error) {
+    if (error instanceof NotLeadingError) throw error;
+    return false; // Logged above: it is the same trouble.
   }
 }
 

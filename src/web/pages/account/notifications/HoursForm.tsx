@@ -29,8 +29,8 @@ export function HoursForm({ own }: { readonly own: OutputOf<typeof getMyTelling>
   return (
     <KitForm form={form} verb={t('actions.save')}>
       <TextInput
-        type="time"
         maw={160}
+        placeholder="07:30"
         label={t('notify.digestAt')}
         description={t('notify.digestHelp', { zone: own.timeZone })}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -40,8 +40,8 @@ export function HoursForm({ own }: { readonly own: OutputOf<typeof getMyTelling>
       {isQuiet && (
         <>
           <Group align="flex-start">
-            <TextInput type="time" w={140} label={t('notify.quietStart')} {...form.text('start')} />
-            <TextInput type="time" w={140} label={t('notify.quietEnd')} {...form.text('end')} />
+            <TextInput w={140} placeholder={USUAL_QUIET.start} label={t('notify.quietStart')} {...form.text('start')} />
+            <TextInput w={140} placeholder={USUAL_QUIET.end} label={t('notify.quietEnd')} {...form.text('end')} />
           </Group>
           <Select
             maw={420}
