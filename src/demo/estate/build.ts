@@ -1,8 +1,18 @@
 import { addSite, editSite, listSites } from '../../kernel/contract/routes/sites.ts';
 import { addTeam, addUser, listPeople } from '../../kernel/contract/routes/users.ts';
-import { addSchedule, addServer, listSchedules, listServers, makeReportToken } from '../../modules/servers/contract/routes.ts';
+import {
+  addFreeze,
+  addSchedule,
+  addServer,
+  editServer,
+  listFreezes,
+  listSchedules,
+  listServers,
+  makeReportToken,
+  planServers,
+} from '../../modules/servers/contract/routes.ts';
 import type { Caller } from './caller.ts';
-import { PEOPLE, type PlannedServer, SCHEDULES, SERVERS, SITES, TEAM } from './plan.ts';
+import { FREEZE, PEOPLE, type PlannedServer, SCHEDULES, SERVERS, SITES, TEAM } from './plan.ts';
 
 /** A server of the estate with the token that its machine reports with. */
 export interface BuiltServer extends PlannedServer {
@@ -21,6 +31,7 @@ export async function buildEstate(caller: Caller, now: Temporal.Instant): Promis
   const people = await buildPeople(caller);
   const schedules = await buildSchedules(caller, sites);
   const servers = await buildServers(caller, { sites, people, schedules }, now);
+  await buildPlan(caller, sites, now);
   const built: BuiltServer[] = [];
   for (const planned of SERVERS) {
     const id = servers.get(keyOf(planned.site, planned.name));
@@ -84,9 +95,24 @@ async function buildServers(caller: Caller, known: Known, now: Temporal.Instant)
   const ids = new Map(items.map(({ site, name, id }) => [keyOf(site.name, name), id]));
   for (const server of SERVERS) {
     const key = keyOf(server.site, server.name);
-    if (!ids.has(key)) ids.set(key, (await caller.call(addServer, inputOf(server, known, now))).id);
+    if (ids.has(key)) continue;
+    const { id } = await caller.call(addServer, inputOf(server, known, now));
+    ids.set(key, id);
+    if (server.redundancyGroup !== null) await caller.call(editServer, { id, redundancyGroup: server.redundancyGroup });
   }
   return ids;
+}
+
+/** A freeze at the shops, and slots for all that is due. */
+async function buildPlan(caller: Caller, sites: Ids, now: Temporal.Instant): Promise<void> {
+  const freezes = await caller.call(listFreezes, {});
+  if (freezes.items.length === 0) {
+    const timeZone = SITES.find(({ name }) => name === FREEZE.site)?.timeZone ?? 'UTC';
+    const first = now.toZonedDateTimeISO(timeZone).toPlainDate().add({ days: FREEZE.fromDay });
+    const days = { firstDay: first.toString(), lastDay: first.add({ days: FREEZE.days }).toString(), timeZone };
+    await caller.call(addFreeze, { name: FREEZE.name, siteId: sites.get(FREEZE.site), ...days });
+  }
+  await caller.call(planServers, { status: ['due', 'overdue'], dryRun: false });
 }
 
 function inputOf(server: PlannedServer, { sites, people, schedules }: Known, now: Temporal.Instant) {

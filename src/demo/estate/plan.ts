@@ -39,6 +39,8 @@ export interface PlannedServer {
   /** Nobody installs its updates. */
   readonly isNeglected: boolean;
   readonly tags: readonly string[];
+  /** Never two of one group are updated at once. */
+  readonly redundancyGroup: string | null;
 }
 
 const OFFICE = 'Kontor Bremen';
@@ -57,6 +59,9 @@ export const PEOPLE: readonly PlannedPerson[] = [
   { username: 'vera', displayName: 'Vera Lindström', email: 'vera@demo.example', role: 'user' },
 ];
 
+/** Days from the first start on. */
+export const FREEZE = { site: SHOPS, name: 'Holiday sale', fromDay: 4, days: 3 } as const;
+
 export const TEAM = { name: 'Night shift', members: ['olga', 'adam'] } as const;
 
 export const SCHEDULES: readonly PlannedSchedule[] = [
@@ -73,26 +78,40 @@ type Own = Pick<PlannedServer, 'name' | 'ipAddress'> & Partial<PlannedServer>;
 
 const inOffice = (own: Own): PlannedServer => ({
   ...{ site: OFFICE, description: '', distribution: 'debian-13', hours: ['08:00', '18:00', WORKDAYS], schedule: 'Weekly', owner: 'olga' },
-  ...{ updatedDaysAgo: 2, waiting: 2, isNeglected: false, tags: ['rack-1'] },
+  ...{ updatedDaysAgo: 2, waiting: 2, isNeglected: false, tags: ['rack-1'], redundancyGroup: null },
   ...own,
 });
 
 const classroom = (number: number): PlannedServer => ({
   ...{ site: SCHOOL, name: `room${number}`, description: 'Pupils’ machine', ipAddress: `192.0.2.${number}`, distribution: 'ubuntu-24.04' },
   ...{ hours: ['07:00', '16:00', WORKDAYS], schedule: 'Every two weeks', owner: 'adam', updatedDaysAgo: 1 + (number % 9) },
-  ...{ waiting: number % 4, isNeglected: false, tags: ['class-room'] },
+  ...{ waiting: number % 4, isNeglected: false, tags: ['class-room'], redundancyGroup: null },
 });
 
 const till = (number: number, own: Partial<PlannedServer> = {}): PlannedServer => ({
   ...{ site: SHOPS, name: `pos0${number}`, description: 'Till', ipAddress: `198.51.100.${number}`, distribution: 'rocky-9' },
   ...{ hours: ['09:00', '22:00', EVERY_DAY], schedule: 'Monthly', owner: 'adam', updatedDaysAgo: 4 + number * 3, waiting: number },
-  ...{ isNeglected: false, tags: ['till'] },
+  ...{ isNeglected: false, tags: ['till'], redundancyGroup: 'tills' },
   ...own,
 });
 
 export const SERVERS: readonly PlannedServer[] = [
-  inOffice({ name: 'web01', ipAddress: '203.0.113.11', description: 'Shop front', hours: ['06:00', '23:00', EVERY_DAY], tags: ['web'] }),
-  inOffice({ name: 'web02', ipAddress: '203.0.113.12', description: 'Shop front', hours: ['06:00', '23:00', EVERY_DAY], tags: ['web'] }),
+  inOffice({
+    name: 'web01',
+    ipAddress: '203.0.113.11',
+    description: 'Shop front',
+    hours: ['06:00', '23:00', EVERY_DAY],
+    tags: ['web'],
+    redundancyGroup: 'web',
+  }),
+  inOffice({
+    name: 'web02',
+    ipAddress: '203.0.113.12',
+    description: 'Shop front',
+    hours: ['06:00', '23:00', EVERY_DAY],
+    tags: ['web'],
+    redundancyGroup: 'web',
+  }),
   inOffice({
     name: 'db01',
     ipAddress: '203.0.113.21',

@@ -56,7 +56,7 @@ export function keepConnected(parts: ConnectionParts): Connection {
   let state: ConnectionState = { isUp: false, since: clock.now(), reason: 'not connected yet' };
 
   const lose = (reason: string): void => {
-    if (state.isUp) log.warn({ connection: name, reason }, 'the broker is lost; trying again');
+    if (state.isUp && !stopping.signal.aborted) log.warn({ connection: name, reason }, 'the broker is lost; trying again');
     state = { isUp: false, since: state.isUp ? clock.now() : state.since, reason };
     current = null;
     metrics.connected.set({ connection: name }, 0);

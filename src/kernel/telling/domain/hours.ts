@@ -23,13 +23,9 @@ export function quietUntil({ quiet, timeZone }: Hours, at: Temporal.Instant): Te
  * first of them (RFC 5545, section 3.3.5).
  */
 export function digestFrom({ digestAt, timeZone }: Hours, at: Temporal.Instant): Temporal.Instant {
-  const today = at.toZonedDateTimeISO(timeZone).toPlainDate();
-  const candidates = [0, 1, 2].map((days) =>
-    today
-      .add({ days })
-      .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(digestAt) })
-      .toInstant(),
-  );
-  const found = candidates.find((digest) => Temporal.Instant.compare(digest, at) >= 0);
-  return found ?? latest(at, candidates.at(-1) ?? at);
+  const plainTime = Temporal.PlainTime.from(digestAt);
+  for (let day = at.toZonedDateTimeISO(timeZone).toPlainDate(); ; day = day.add({ days: 1 })) {
+    const digest = day.toZonedDateTime({ timeZone, plainTime }).toInstant();
+    if (!isBefore(digest, at)) return digest;
+  }
 }
