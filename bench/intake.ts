@@ -95,11 +95,12 @@ function print(
   { seconds, bytes, stored }: { readonly seconds: number; readonly bytes: number; readonly stored: number },
 ): void {
   const accepted = answers.filter(({ status }) => status === 204).length;
+  const byStatus = [...Map.groupBy(answers, ({ status }) => status)].map(([status, all]) => `${all.length} × ${status}`);
   const { median, p95, p99 } = spreadOf(answers.map(({ milliseconds }) => milliseconds));
   console.log(
     `\nintake: reports of ${MACHINES} machines at once, ${(bytes / 1_024).toFixed(1)} KiB each, with all that follows from them\n`,
   );
-  console.log(`sent ${MACHINES}, accepted ${accepted}, stored ${stored}, lost ${accepted - stored}`);
+  console.log(`sent ${MACHINES}, answered ${byStatus.join(', ')}; accepted ${accepted}, stored ${stored}, lost ${accepted - stored}`);
   console.log(
     `${seconds.toFixed(1)} s, ${(MACHINES / seconds).toFixed(0)} per second; p50 ${median.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms\n`,
   );

@@ -101,16 +101,20 @@ async function liveThroughDays(on: { readonly db: Db; readonly url: string }): P
 
 test('events lie in parts by day, made ahead, and go part by part', () => liveThroughDays(here));
 
-testNeeding('postgresql', "so they do on the distribution's PostgreSQL", () =>
-  withDistributionPostgres(async ({ url }) => {
-    const external = await openDatabase({ url, log, patience: Temporal.Duration.from({ seconds: 5 }) });
-    try {
-      await migrate(external.db, allMigrations, log);
-      await liveThroughDays({ db: external.db, url });
-    } finally {
-      await external.close();
-    }
-  }),
+testNeeding(
+  'postgresql',
+  "so they do on the distribution's PostgreSQL",
+  () =>
+    withDistributionPostgres(async ({ url }) => {
+      const external = await openDatabase({ url, log, patience: Temporal.Duration.from({ seconds: 5 }) });
+      try {
+        await migrate(external.db, allMigrations, log);
+        await liveThroughDays({ db: external.db, url });
+      } finally {
+        await external.close();
+      }
+    }),
+  60_000,
 );
 
 test('of two processes that start at once each part is made once', async () => {

@@ -67,7 +67,9 @@ test('certificate and key of the broker come together or not at all; addresses o
   ]);
   const pair = { CARETAKER_MQTT_TLS_CERT_FILE: '/etc/cert.pem', CARETAKER_MQTT_TLS_KEY_FILE: '/etc/key.pem' };
   expect(configOf(pair).config.mqtt).toMatchObject({ url: null, port: 1883, tls: { certFile: '/etc/cert.pem', keyFile: '/etc/key.pem' } });
-  expect(faultsOf({ CARETAKER_MQTT_URL: 'http://broker', CARETAKER_FILES_URL: 's3://host/bucket', CARETAKER_MQTT_ALLOW_PLAIN: 'maybe' })).toHaveLength(3);
+  expect(
+    faultsOf({ CARETAKER_MQTT_URL: 'http://broker', CARETAKER_FILES_URL: 's3://host/bucket', CARETAKER_MQTT_ALLOW_PLAIN: 'maybe' }),
+  ).toHaveLength(3);
 });
 
 test("the agent's own variables and other programs' are let through", () => {

@@ -45,7 +45,6 @@ test('what a device says is heard, parsed, and acknowledged; what cannot be read
 
 test('a message that a handler was at when the console stopped is heard again at the next start', async () => {
   const dataDir = testFolder();
-  const never = beats(() => new Promise(() => {}));
   const failing = beats(() => Promise.reject(new Error('no')));
   const heard: unknown[] = [];
   const first = await testRoom({ dataDir, use: { subscriptions: [failing] } });
@@ -59,7 +58,6 @@ test('a message that a handler was at when the console stopped is heard again at
   await sleep(100);
   expect(heard).toHaveLength(1);
   await third.stop();
-  expect(never.filter).toBe('say/+/heartbeat');
 });
 
 test('order is kept per topic, and a handler may publish while the house is full', async () => {

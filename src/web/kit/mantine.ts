@@ -2,6 +2,7 @@
 export {
   ActionIcon,
   Alert,
+  Autocomplete,
   Badge,
   Button,
   Checkbox,
@@ -32,5 +33,5 @@ export {
   Tooltip,
   useMantineColorScheme,
 } from '@mantine/core';
-export { useDisclosure, useMediaQuery } from '@mantine/hooks';
+export { useDebouncedValue, useDisclosure, useMediaQuery } from '@mantine/hooks';
 export { Modal } from './Modal.tsx';

@@ -67,7 +67,12 @@ export class BrokerStore extends AsyncLevelPersistence {
       return;
     }
     this.#wait(clientId, packet);
-    await super.outgoingEnqueue(subscription, packet);
+    try {
+      await super.outgoingEnqueue(subscription, packet);
+    } catch (error) {
+      this.#backlog.drop(clientId, keyOf(clientId, packet));
+      throw error;
+    }
   }
 
   /**

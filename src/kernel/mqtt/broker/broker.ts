@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Duplex, duplexPair } from 'node:stream';
 import { promisify } from 'node:util';
-import { Level } from 'level';
 import { newId } from '../../../shared/ids.ts';
 import type { Log } from '../../log/log.ts';
 import { StartError } from '../../start-error.ts';
@@ -12,6 +11,7 @@ import type { MqttConfig } from '../mqtt-config.ts';
 import type { MqttMetrics } from '../mqtt-metrics.ts';
 import type { SeldomLog } from '../seldom-log.ts';
 import { createAccess, isOwnSession, lastingSession } from './access.ts';
+import { BrokerDb } from './broker-db.ts';
 import { BrokerStore } from './broker-store.ts';
 import { type Listener, listenForClients } from './listen.ts';
 import { limitPackets } from './packet-sizes.ts';
@@ -159,14 +159,14 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
     async close() {
       listener?.close();
       await promisify(aedes.close).call(aedes);
-      await db.close();
+      await db.end();
     },
   };
 }
 
-async function openStore(folder: string): Promise<Level<string, unknown>> {
+async function openStore(folder: string): Promise<BrokerDb> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const db = new Level<string, unknown>(join(folder, 'broker'));
+  const db = new BrokerDb(join(folder, 'broker'));
   try {
     await db.open();
     return db;

@@ -3,6 +3,7 @@ import type { DeviceActor } from '../../../kernel/auth/actor.ts';
 import type { Work } from '../../../kernel/db/transact.ts';
 import { ok, type RefusalParams, type Result } from '../../../shared/result.ts';
 import { latest, toWire } from '../../../shared/time.ts';
+import { createTurns } from '../../../shared/turns.ts';
 import { SERVERS_EVENTS } from '../contract/events.ts';
 import { bindMachine, rebootSeen, updatesSeen } from '../domain/observed.ts';
 import { type HostReport, parseReport } from '../domain/report.ts';
@@ -51,16 +52,25 @@ interface Intake {
   after?(work: Work, server: ServerRow): Promise<void>;
 }
 
+/**
+ * So many reports are written at once. Of a thousand machines that report at the same moment (a timer, power that is back) each would else
+ * wait for a connection, until waiting ends with an error, and people's requests would stand behind them.
+ */
+const AT_ONCE = 4;
+
 /** The one way in for what machines say: the same rules for every agent. */
 export function createReceive(parts: Parts) {
-  return async (by: DeviceActor, intake: Intake): Promise<ReportAnswer> => {
-    const answer = await onServer<ReportAnswer>(parts, by, by.assetId, async (work, server) => {
+  const turns = createTurns(AT_ONCE);
+  const take = (by: DeviceActor, intake: Intake): Promise<ReportAnswer> =>
+    onServer<ReportAnswer>(parts, by, by.assetId, async (work, server) => {
       const received = intake.read(server.report, work.now);
       if (received === null) return ok('unread');
       const accepted = await accept(work, parts, server, received);
       if (accepted.ok) await intake.after?.(work, server);
       return accepted;
     });
+  return async (by: DeviceActor, intake: Intake): Promise<ReportAnswer> => {
+    const answer = await turns(() => take(by, intake));
     if (!answer.ok && answer.code === 'servers.other_machine') await noteOtherMachine(parts, by, answer.params);
     return answer;
   };

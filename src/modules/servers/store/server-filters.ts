@@ -1,5 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { type Scope, sitesOf } from '../../../kernel/contract/access.ts';
+import { isOneOf } from '../../../kernel/db/by-column.ts';
 import type { ReportState } from '../domain/report-state.ts';
 import type { UpdateStatus } from '../domain/update-status.ts';
 import { containsText } from './search.ts';
@@ -7,6 +8,8 @@ import { containsText } from './search.ts';
 /** What a list of servers is narrowed by. Everything that depends on time is meant at `at`. */
 export interface ServerFilter {
   readonly at: Temporal.Instant;
+  /** These alone. */
+  readonly ids?: readonly string[] | undefined;
   readonly q?: string | undefined;
   readonly status?: readonly UpdateStatus[] | undefined;
   /** Keys of the hours that have the wanted window status at `at`. */
@@ -26,9 +29,10 @@ export type ResponsibleFilter = { readonly id: string; readonly role: 'any' | 'o
 /** The conditions of a filter over the tables of `serverTables`, the scope first. */
 export function conditionsOf(scope: Scope, filter: ServerFilter): Expression<SqlBool>[] {
   const sites = sitesOf(scope, 'servers');
-  const { q = '', status, windowKeys, report, responsible = [], siteId, scheduleId, tag, hasSecurityUpdates, rebootRequired } = filter;
+  const { ids, q = '', status, windowKeys, report, responsible = [], siteId, scheduleId, tag, hasSecurityUpdates, rebootRequired } = filter;
   return [
     sites === 'all' ? null : sql<SqlBool>`s.site_id = any(${sites}::uuid[])`,
+    ids === undefined ? null : sql<SqlBool>`s.id ${isOneOf(ids)}`,
     siteId === undefined ? null : sql<SqlBool>`s.site_id = ${siteId}`,
     scheduleId === undefined ? null : sql<SqlBool>`s.schedule_id = ${scheduleId}`,
     q.trim() === '' ? null : containsText(SEARCHED, q),
@@ -48,7 +52,8 @@ const anyOf = (conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> 
   conditions.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
 
 // NUL cannot be in a PostgreSQL text, so nothing is tagged with it; the driver would fail on it.
-const hasTag = (tag: string): Expression<SqlBool> => (tag.includes('\0') ? sql<SqlBool>`false` : sql<SqlBool>`${tag} = any(a.tags)`);
+const hasTag = (tag: string): Expression<SqlBool> =>
+  tag.includes('\0') ? sql<SqlBool>`false` : sql<SqlBool>`a.tags @> array[${tag}]::text[]`;
 
 /** The update status by the instants that the actions keep; `domain/update-status.ts` is the rule, and a test compares the two. */
 export function hasUpdateStatus(status: UpdateStatus, at: Temporal.Instant): Expression<SqlBool> {

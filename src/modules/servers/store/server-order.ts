@@ -5,6 +5,7 @@ import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { cells, type Keyset, keyset, type PageRequest, type SortKey } from '../../../kernel/db/keyset.ts';
 import { ONE_PLAN } from '../../../kernel/db/prepared.ts';
 import type { AssetId } from '../../../shared/ids.ts';
+import { serversWith } from './search.ts';
 import { conditionsOf, hasReportState, hasUpdateStatus, type ServerFilter } from './server-filters.ts';
 import './tables.ts';
 
@@ -53,8 +54,10 @@ export async function pageOfServers(
   sort: ServerSort,
   page: PageRequest,
 ): Promise<PageOfPlaces> {
-  const indexed = indexedPage(scope, filter, sort, page);
-  if (indexed === null) return await pageByUrgency(db, conditionsOf(scope, filter), filter.at, { sort, page });
+  const ids = await serversWith(db, filter.q);
+  const narrowed = ids === null ? filter : { ...filter, ids, q: undefined };
+  const indexed = indexedPage(scope, narrowed, sort, page);
+  if (indexed === null) return await pageByUrgency(db, conditionsOf(scope, narrowed), filter.at, { sort, page });
   return indexed.cut(await readPlaces(db, indexed.query));
 }
 

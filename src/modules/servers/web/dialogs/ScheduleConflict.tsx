@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Alert, Text } from '../../../../web/kit/index.ts';
 import { ConflictTable } from '../parts/ConflictTable.tsx';
+import type { ScheduleValues } from '../view/schedule-form.ts';
 import { weekdayName } from '../view/weekdays.ts';
-import type { ScheduleValues } from './ScheduleDialog.tsx';
 
 interface ScheduleConflictProps {
   readonly mine: ScheduleValues;
@@ -17,7 +17,9 @@ export function ScheduleConflict({ mine, theirs }: ScheduleConflictProps) {
     { label: t('schedules.name'), theirs: theirs.name, mine: mine.name },
     { label: t('schedules.interval'), theirs: theirs.intervalDays, mine: mine.intervalDays },
     { label: t('schedules.weekday'), theirs: weekday(theirs.preferredWeekday), mine: weekday(mine.preferredWeekday) },
+    { label: t('schedules.slotMinutes'), theirs: theirs.slotMinutes, mine: mine.slotMinutes },
     { label: t('schedules.mode'), theirs: t(`modeShort.${theirs.mode}`), mine: t(`modeShort.${mine.mode}`) },
+    { label: t('overdue.label'), theirs: t(`overdue.short.${theirs.overduePolicy}`), mine: t(`overdue.short.${mine.overduePolicy}`) },
   ];
   return (
     <Alert color="yellow" role="alert">

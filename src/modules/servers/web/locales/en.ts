@@ -3,7 +3,8 @@ import { findings } from './en/findings.ts';
 import { list } from './en/list.ts';
 import { notices } from './en/notices.ts';
 import { plan } from './en/plan.ts';
+import { safety } from './en/safety.ts';
 import { tools } from './en/tools.ts';
 import { words } from './en/words.ts';
 
-export const en = { ...words, ...list, ...detail, ...findings, ...plan, ...notices, ...tools };
+export const en = { ...words, ...list, ...detail, ...findings, ...plan, ...notices, ...tools, ...safety };

@@ -21,6 +21,7 @@ import {
 } from '../../../../web/kit/index.ts';
 import { listSchedules, removeSchedule } from '../../contract/routes.ts';
 import type { UpdateSchedule } from '../../contract/shapes.ts';
+import { HandOffDialog } from '../dialogs/HandOffDialog.tsx';
 import { ScheduleDialog } from '../dialogs/ScheduleDialog.tsx';
 import { listHref } from '../view/filters.ts';
 import { weekdayName } from '../view/weekdays.ts';
@@ -29,21 +30,25 @@ import '../parts/servers.css';
 const SHAPE = { q: z.string().max(200) };
 
 /** `new`: the dialog adds one. */
-type Opened = UpdateSchedule | 'new' | null;
+type Opened =
+  | { readonly dialog: 'schedule'; readonly schedule: UpdateSchedule | 'new' }
+  | { readonly dialog: 'hand-off'; readonly schedule: UpdateSchedule };
 
 /** How often servers must be updated. */
 export default function SchedulesPage() {
   const { t } = useTranslation('servers');
   const siteId = useSiteFilter();
   const [filters, change] = useUrlFilters(SHAPE);
-  const [opened, setOpened] = useState<Opened>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const schedules = useList(listSchedules, { limit: 100, ...filters, ...(siteId === undefined ? {} : { siteId }) });
   const columns = useScheduleColumns(setOpened);
   const isFiltered = filters.q !== undefined;
+  const add = () => setOpened({ dialog: 'schedule', schedule: 'new' });
+  const close = () => setOpened(null);
   return (
     <Page
       title={t('schedules.title')}
-      actions={<AddButton onAdd={() => setOpened('new')} />}
+      actions={<AddButton onAdd={add} />}
       filters={
         <FilterBar isFiltered={isFiltered} onClear={() => change({ q: null })}>
           <SearchFilter label={t('schedules.search')} value={filters.q} onChange={(q) => change({ q })} />
@@ -59,9 +64,12 @@ export default function SchedulesPage() {
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}
         href={({ id }) => listHref({ scheduleId: id })}
-        empty={isFiltered ? <EmptyState title={t('schedules.nothingMatches')} /> : <NoSchedules onAdd={() => setOpened('new')} />}
+        empty={isFiltered ? <EmptyState title={t('schedules.nothingMatches')} /> : <NoSchedules onAdd={add} />}
       />
-      {opened !== null && <ScheduleDialog schedule={opened === 'new' ? null : opened} onClose={() => setOpened(null)} />}
+      {opened?.dialog === 'schedule' && (
+        <ScheduleDialog schedule={opened.schedule === 'new' ? null : opened.schedule} onClose={close} />
+      )}
+      {opened?.dialog === 'hand-off' && <HandOffDialog schedule={opened.schedule} onClose={close} />}
     </Page>
   );
 }
@@ -86,7 +94,7 @@ function NoSchedules({ onAdd }: { onAdd(): void }) {
   );
 }
 
-function useScheduleColumns(onEdit: (schedule: UpdateSchedule) => void): readonly Column<UpdateSchedule>[] {
+function useScheduleColumns(onOpen: (opened: Opened) => void): readonly Column<UpdateSchedule>[] {
   const { t, i18n } = useTranslation('servers');
   const hasSites = useSites().length > 1;
   return useMemo(() => {
@@ -99,7 +107,16 @@ function useScheduleColumns(onEdit: (schedule: UpdateSchedule) => void): readonl
         width: 190,
         render: ({ preferredWeekday: day }) => (day === null ? t('schedules.weekdayAny') : weekdayName(day, i18n.language)),
       },
-      { key: 'mode', title: t('overview.mode'), width: 130, render: ({ mode }) => t(`modeShort.${mode}`) },
+      { key: 'mode', title: t('overview.mode'), width: 110, render: ({ mode }) => t(`modeShort.${mode}`) },
+      { key: 'minutes', title: t('slots.minutes'), width: 90, align: 'right', render: (row) => t('slots.minutesOf', { minutes: row.slotMinutes }) },
+      {
+        key: 'overdue',
+        title: t('overview.overduePolicy'),
+        width: 200,
+        hidden: true,
+        render: ({ overduePolicy }) => t(`overdue.short.${overduePolicy}`),
+      },
+      { key: 'handOff', title: t('handOff.column'), width: 150, render: ({ handOff }) => <HandOffText handOff={handOff} /> },
       {
         key: 'servers',
         title: t('schedules.servers'),
@@ -112,10 +129,10 @@ function useScheduleColumns(onEdit: (schedule: UpdateSchedule) => void): readonl
           </AppLink>
         ),
       },
-      { key: 'act', title: t('schedules.act'), width: 210, onPhone: true, render: (row) => <RowActions schedule={row} onEdit={onEdit} /> },
+      { key: 'act', title: t('schedules.act'), width: 290, onPhone: true, render: (row) => <RowActions schedule={row} onOpen={onOpen} /> },
     ];
     return hasSites ? [...columns, { key: 'site', title: t('schedules.site'), width: 140, render: ({ site }) => site.name }] : columns;
-  }, [t, i18n.language, hasSites, onEdit]);
+  }, [t, i18n.language, hasSites, onOpen]);
 }
 
 function Interval({ days }: { readonly days: number }) {
@@ -124,13 +141,27 @@ function Interval({ days }: { readonly days: number }) {
   return days === 1 ? <StatusMark mark="warning" label={text} why={t('schedules.intervalOne')} /> : <span>{text}</span>;
 }
 
-function RowActions({ schedule, onEdit }: { readonly schedule: UpdateSchedule; onEdit(schedule: UpdateSchedule): void }) {
+function HandOffText({ handOff }: Pick<UpdateSchedule, 'handOff'>) {
+  const { t } = useTranslation('servers');
+  if (handOff === null) return <span className="ct-dimmed">{t('handOff.none')}</span>;
+  return <span title={handOff.origin}>{t(`handOff.kinds.${handOff.kind}`)}</span>;
+}
+
+interface RowActionsProps {
+  readonly schedule: UpdateSchedule;
+  onOpen(opened: Opened): void;
+}
+
+function RowActions({ schedule, onOpen }: RowActionsProps) {
   const { t } = useTranslation('servers');
   const mayChange = useCan('servers:schedules', schedule.site.id);
+  const mayHandOff = useCan('servers:hand-off', schedule.site.id);
   const ask = useConfirm();
   const remove = useAction(removeSchedule);
   const { id, name } = schedule;
   if (!mayChange) return null;
+  const edit = () => onOpen({ dialog: 'schedule', schedule });
+  const handOff = () => onOpen({ dialog: 'hand-off', schedule });
   const question = () =>
     ask({
       title: t('schedules.removeDo', { name }),
@@ -144,9 +175,14 @@ function RowActions({ schedule, onEdit }: { readonly schedule: UpdateSchedule; o
     });
   return (
     <Group gap={6} wrap="nowrap">
-      <Button size="compact-xs" variant="default" aria-label={`${t('schedules.change')}: ${name}`} onClick={() => onEdit(schedule)}>
+      <Button size="compact-xs" variant="default" aria-label={`${t('schedules.change')}: ${name}`} onClick={edit}>
         {t('schedules.change')}
       </Button>
+      {mayHandOff && (
+        <Button size="compact-xs" variant="default" aria-label={t('handOff.setFor', { name })} onClick={handOff}>
+          {t('handOff.set')}
+        </Button>
+      )}
       <Button size="compact-xs" variant="default" aria-label={t('schedules.removeDo', { name })} onClick={question}>
         {t('schedules.remove')}
       </Button>

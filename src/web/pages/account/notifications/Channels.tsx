@@ -88,7 +88,7 @@ function ChannelLine({ channel, onEdit }: { readonly channel: Channel; onEdit():
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`${t('notify.test')}: ${name}`}
+            aria-label={`${t('notify.testShort')}: ${name}`}
             disabled={!channel.isUsable}
             loading={test.isPending}
             onClick={() => attempt(send)}

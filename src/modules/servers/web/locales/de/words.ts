@@ -43,6 +43,7 @@ export const words = {
     safeSentence: 'Jetzt sicher: {{hours}} {{zone}} ({{clocks}}). Riskant in {{span}}: {{at}}.',
     riskyAlwaysSentence: 'Immer in Benutzung: Eine Aktualisierung ist zu jeder Stunde riskant.',
     safeAlwaysSentence: 'Zu jeder Stunde sicher.',
+    maintainedSentence: 'Wartung bis {{until}}: Jetzt darf eingegriffen werden, gleich was die Nutzungszeiten sagen.',
     unknownSentence: 'Die Nutzungszeiten sind nicht bekannt; deshalb lässt sich nicht sagen, ob es jetzt sicher ist.',
     everyDay: 'jeden Tag',
     onDays: 'am {{days}}',

@@ -43,6 +43,7 @@ export const words = {
     safeSentence: 'Safe now: {{hours}} {{zone}} ({{clocks}}). Risky in {{span}}: {{at}}.',
     riskyAlwaysSentence: 'Always in use: an update is risky at every hour.',
     safeAlwaysSentence: 'Safe at every hour.',
+    maintainedSentence: 'Maintenance until {{until}}: it may be touched now, whatever the in-use hours say.',
     unknownSentence: 'The in-use hours are not known, so nobody can say whether it is safe now.',
     everyDay: 'every day',
     onDays: 'on {{days}}',
