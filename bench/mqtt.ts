@@ -65,7 +65,10 @@ async function bareBroker(): Promise<Contender> {
 async function ourRoom(): Promise<Contender> {
   const dataDir = mkdtempSync(join(tmpdir(), 'caretaker-bench-'));
   const log = createLog({ level: 'error', format: 'pretty' });
-  const room = createMqtt({ dataDir, roles: ALL_ROLES, clock: systemClock, log, metrics: createMetrics() });
+  const room = createMqtt({
+    ...{ dataDir, roles: ALL_ROLES, clock: systemClock, log, metrics: createMetrics() },
+    held: { whileNotHeld: (send) => send() },
+  });
   let heard = 0;
   const beats = subscription({
     topic: 'bench/:device/heartbeat',

@@ -117,7 +117,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const findings = createFindings({ rules });
   const assets = createAssets({ findings });
   const held = createHeld({ db });
-  const mqtt = createMqtt({ ...parts, roles, metrics, ...(parts.mqtt === undefined ? {} : { config: parts.mqtt }) });
+  const mqtt = createMqtt({ ...parts, roles, metrics, held, ...(parts.mqtt === undefined ? {} : { config: parts.mqtt }) });
   const files = createFiles({ config: { dataDir: parts.dataDir, s3: parts.filesStore ?? null }, db, transact, log, metrics, held });
   const ownPorts = (): readonly number[] => [...parts.ownPorts, ...mqtt.ports()];
   const outbound = createOutbound({ proxy: parts.outboundProxy, ownPorts, held });

@@ -96,8 +96,57 @@ for (const [name, need, start] of [
       stream.destroy();
 
       // Larger than what proxies let through by themselves: the console itself says what it thinks of it.
-    const sheet = `name,hostname\n${'x'.repeat(3_000_000)}`;
-    const large = await browser.ask('POST', '/api/servers/import?dryRun=true', { text: sheet, headers: { cookie, ...sameOrigin } });
-    expect([large.status, large.headers['x-request-id']]).toEqual([expect.not.toBeOneOf([413, 502]), expect.any(String)]);
+      const csv = `name,hostname\n${'x'.repeat(3_000_000)}`;
+      const large = await browser.ask('POST', '/api/servers/import', { body: { csv }, headers: { cookie, ...sameOrigin } });
+      expect([large.status, large.headers['x-request-id']]).toEqual([expect.toBeOneOf([200, 422]), expect.any(String)]);
+    },
+  );
+}
+
+test('what others claim in X-Forwarded-For is not believed', async () => {
+  // Not the proxy's address, and no TLS.
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const body = JSON.stringify({ username: 'sam', password: PASSWORD });
+  const sent = request(
+    {
+      ...{ host: '127.0.0.1', port: consolePort, method: 'POST', path: '/api/auth/login', localAddress: STRANGER },
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': CLAIMED, 'x-forwarded-proto': 'https' },
+    },
+    (reply) => {
+      reply.resume();
+      resolve(reply.statusCode ?? 0);
+    },
+  );
+  sent.on('error', reject);
+  sent.end(body);
+  expect(await promise).toBe(200);
+  expect(await lastSignIn()).toMatchObject({ address: STRANGER });
+});
+
+testNeeding(
+  'caddy',
+  'the proxy of the many leaves out a process that does not answer, and brings reports to those that take them',
+  async () => {
+    const ingest = createServer((_asked, answer) => void answer.end('{"status":"ready","who":"ingest"}'));
+    ingest.listen(0, '127.0.0.1');
+    await once(ingest, 'listening');
+    onTestFinished(() => void ingest.close());
+    const ingestPort = Number(Object(ingest.address()).port);
+    await startCaddyOfMany(behind, { web1: consolePort, web2: await freePort('127.0.0.1'), ingest1: ingestPort });
+    const browser = browserAt({ port, certFile: certificate.certFile, from: PERSON });
+    const replies = await Promise.all(Array.from({ length: 20 }, () => browser.ask('GET', '/healthz')));
+    expect(new Set(replies.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"status":"alive"}']));
+    expect((await browser.ask('POST', '/api/servers/report', { body: {} })).text).toContain('ingest');
+    expect((await browser.ask('GET', '/api/servers', { headers: { cookie: await signIn(browser) } })).status).toBe(200);
+  },
+);
+
+for (const file of ['Caddyfile', 'Caddyfile.scale']) {
+  testNeeding('caddy', `${file} is valid and formatted`, () => {
+    const home = scratch();
+    said('caddy', ['validate', '--adapter', 'caddyfile', '--config', deployed(`proxy/${file}`)], {
+      ...{ HOME: home, XDG_DATA_HOME: home, CARETAKER_DOMAIN: 'caretaker.example.org' },
+    });
+    expect(said('caddy', ['fmt', deployed(`proxy/${file}`)])).toBe(said('cat', [deployed(`proxy/${file}`)]));
   });
 }

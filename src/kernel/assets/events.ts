@@ -1,3 +1,4 @@
+import type { SiteId } from '../../shared/ids.ts';
 import type { NewEvent } from '../events/publish.ts';
 import type { AssetRow } from './assets.ts';
 
@@ -9,3 +10,6 @@ export const assetChanged = ({ id, module, siteId }: Pick<AssetRow, 'id' | 'modu
   assetId: id,
   payload: {},
 });
+
+/** A site's name, zone, notes or contact changed: others may have to be told. */
+export const siteChanged = (siteId: SiteId): NewEvent => ({ name: 'sites.changed', module: 'kernel', siteId, assetId: null, payload: {} });

@@ -8,6 +8,7 @@ import { anySitesOf, type Scope } from '../contract/access.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { isUniqueViolation } from '../db/errors.ts';
 import type { Transact, Work } from '../db/transact.ts';
+import { siteChanged } from './events.ts';
 
 export interface SiteRow {
   readonly id: SiteId;
@@ -121,6 +122,7 @@ export async function editSite(
   const changed = differences(fieldsOf(before), fieldsOf(after));
   if (changed === null) return ok(after);
   await auditSite(work, 'sites.edited', after, changed);
+  work.publish(siteChanged(after.id));
   return ok(after);
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/time.ts';
 import { ALL_ROLES, type ProcessRoles } from '../contract/process-roles.ts';
 import type { Check } from '../health/check.ts';
+import type { Held } from '../held/held.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Resource } from '../module.ts';
@@ -30,6 +31,8 @@ export interface MqttParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Publishes nothing while a restored console is held. */
+  readonly held: Pick<Held, 'whileNotHeld'>;
   readonly pauses?: Pauses;
   readonly limits?: Partial<BrokerLimits>;
 }
@@ -148,8 +151,9 @@ export function createMqtt(parts: MqttParts): MqttRoom {
       return () => close(opened);
     },
     async publish(topic, payload, options) {
-      if (speaker === null) throw new DeliveryError('No broker runs here.', { permanent: false });
-      await speaker.publish(topic, payload, options);
+      const speaking = speaker;
+      if (speaking === null) throw new DeliveryError('No broker runs here.', { permanent: false });
+      await parts.held.whileNotHeld(() => speaking.publish(topic, payload, options));
     },
     retainedState(spec) {
       const { state, keeper } = createRetainedState(spec);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../http/free-port.ts';
+import { DeliveryError } from '../outbound/delivery-error.ts';
 import type { RetainedState } from './mqtt.ts';
 import { type Subscription, subscription } from './subscription.ts';
 import { device, testFolder, testRoom } from './testing/mqtt-house.ts';
@@ -177,4 +178,10 @@ test('a broker store that cannot be read is named, with the way out', async () =
   const first = await testRoom({ dataDir });
   await expect(testRoom({ dataDir })).rejects.toThrow(/cannot be read: .*Move that folder away/);
   await first.stop();
+});
+
+test('while a restored console is held, nothing is published', async () => {
+  const held = { whileNotHeld: () => Promise.reject(new DeliveryError('held', { permanent: false })) };
+  const { room } = await testRoom({ held });
+  await expect(room.publish('say/red/command', 'go')).rejects.toMatchObject({ message: 'held', permanent: false });
 });

@@ -92,6 +92,8 @@ export const sightsOf = ({ servers, users }: Estate): readonly Sight[] => {
     { name: 'sites', path: '/settings/sites' },
     { name: 'telling', path: '/settings/telling' },
     { name: 'deliveries', path: '/settings/deliveries' },
+    { name: 'data-kept', path: '/settings/data-kept' },
+    { name: 'asset-erase', path: '/settings/data-kept', open: click('.ct-page-actions button', 'dialog') },
     { name: 'audit', path: '/audit' },
     { name: 'health', path: '/health' },
     { name: 'account', path: '/account' },

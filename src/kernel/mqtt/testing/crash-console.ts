@@ -11,6 +11,7 @@ const [dataDir = '', port = '0', manner = '', url = ''] = process.argv.slice(2);
 const room = createMqtt({
   config: { url: url === '' ? null : url, host: '127.0.0.1', port: Number(port), tls: null, caFile: null, isPlainAllowed: false },
   ...{ dataDir, roles: ALL_ROLES, clock: systemClock, log: createLog({ level: 'silent', format: 'json' }), metrics: createMetrics() },
+  held: { whileNotHeld: (send) => send() },
   pauses: { firstMs: 50, longestMs: 200 },
 });
 room.wire({

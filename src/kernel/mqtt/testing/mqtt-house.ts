@@ -8,7 +8,7 @@ import { ALL_ROLES, type ProcessRoles } from '../../contract/process-roles.ts';
 import { createLog } from '../../log/log.ts';
 import { createMetrics } from '../../metrics/create-metrics.ts';
 import type { BrokerLimits } from '../broker/broker.ts';
-import { createMqtt, type MqttRoom, type MqttUse } from '../create-mqtt.ts';
+import { createMqtt, type MqttParts, type MqttRoom, type MqttUse } from '../create-mqtt.ts';
 import type { MqttCredentials } from '../mqtt.ts';
 import type { MqttConfig } from '../mqtt-config.ts';
 
@@ -28,6 +28,8 @@ export interface TestRoomOptions {
   readonly dataDir?: string;
   readonly limits?: Partial<BrokerLimits>;
   readonly roles?: ProcessRoles;
+  /** Absent: nothing is held back. */
+  readonly held?: MqttParts['held'];
   /** Before `wire`: retained states are asked for here. */
   prepare?(room: MqttRoom): void;
 }
@@ -75,6 +77,7 @@ export async function testRoom(options: TestRoomOptions = {}): Promise<TestRoom>
   const log = createLog({ level: 'info', format: 'json' }, { write: (line) => void lines.push(line) });
   const room = createMqtt({
     ...{ dataDir, roles, clock: systemClock, log, metrics, config: { ...PLAIN, ...options.config } },
+    held: options.held ?? { whileNotHeld: (send) => send() },
     pauses: { firstMs: 50, longestMs: 200 },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

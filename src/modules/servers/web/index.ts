@@ -22,11 +22,13 @@ export const serversWeb: WebModule = {
     { path: '/servers/$id', load: () => import('./pages/ServerPage.tsx'), permission: 'servers:read' },
     { path: '/servers/$id/connect', load: () => import('./pages/ConnectPage.tsx'), permission: 'servers:read' },
     { path: '/planner', load: () => import('./pages/PlannerPage.tsx'), permission: 'servers:read' },
+    { path: '/planner/freezes', load: () => import('./pages/FreezesPage.tsx'), permission: 'servers:read' },
     { path: '/schedules', load: () => import('./pages/SchedulesPage.tsx'), permission: 'servers:read' },
   ],
   commands: [
     { labelKey: 'list.add', href: '/servers/new', permission: 'servers:create' },
     { labelKey: 'sheet.import', href: '/servers/sheet', permission: 'servers:create' },
+    { labelKey: 'freezes.title', href: '/planner/freezes', permission: 'servers:read' },
     { labelKey: 'sheet.export', href: '/servers/sheet', permission: 'servers:read' },
   ],
   locales: { en, de },

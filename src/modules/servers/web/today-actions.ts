@@ -12,7 +12,7 @@ const toTab = (labelKey: string, tab: ServerTab): FindingAction => ({
 /** What Today's buttons do for findings about servers, by the keys that the module's rules name. */
 export const serversFindingActions: Readonly<Record<string, FindingAction>> = {
   'servers.look': toTab('actions.servers.look', 'overview'),
-  'servers.planAnew': toTab('actions.servers.planAnew', 'overview'),
+  'servers.planAnew': { labelKey: 'actions.servers.planAnew', load: () => import('./today/PlanAnew.tsx') },
   'servers.packages': toTab('actions.servers.packages', 'packages'),
   'servers.edit': toTab('actions.servers.edit', 'edit'),
   'servers.makeReportToken': toTab('actions.servers.makeReportToken', 'reporting'),

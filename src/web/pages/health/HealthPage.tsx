@@ -55,6 +55,12 @@ export default function HealthPage() {
 const checkMark = ({ status, isCritical }: Health['checks'][number]): Mark =>
   status === 'ok' ? 'ok' : isCritical ? 'critical' : 'warning';
 
+/** A check of the kernel is named here; a module names its own: `servers` by its title, `servers slots` in its texts. */
+function nameKeys(check: string): string[] {
+  const [room, part] = check.split(' ');
+  return [`health.names.${check}`, part === undefined ? `${room}:title` : `${room}:checks.${part}`];
+}
+
 function Checks({ checks }: Pick<Health, 'checks'>) {
   const { t } = useTranslation('kernel');
   const format = useFormat();
@@ -71,7 +77,7 @@ function Checks({ checks }: Pick<Health, 'checks'>) {
       <Table.Tbody>
         {checks.map((check) => (
           <Table.Tr key={check.name}>
-            <Table.Td>{t([`health.names.${check.name}`, `${check.name}:title`], { defaultValue: check.name })}</Table.Td>
+            <Table.Td>{t(nameKeys(check.name), { defaultValue: check.name })}</Table.Td>
             <Table.Td>
               <StatusMark mark={checkMark(check)} label={t(`health.check_${check.status}`)} />
             </Table.Td>

@@ -1,11 +1,24 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asProblem, call, useAction, useSites, useZone } from '../../../../web/api/index.ts';
-import { Button, EmptyState, KitForm, Section, Select, Text, toast, useConfirm, useGo, useKitForm } from '../../../../web/kit/index.ts';
-import { archiveServer, editServer, getServer } from '../../contract/routes.ts';
+import { asProblem, call, useAction, useList, useSites, useZone } from '../../../../web/api/index.ts';
+import {
+  Autocomplete,
+  Button,
+  EmptyState,
+  KitForm,
+  type KitFormState,
+  Section,
+  Select,
+  Text,
+  toast,
+  useConfirm,
+  useGo,
+  useKitForm,
+} from '../../../../web/kit/index.ts';
+import { archiveServer, editServer, getServer, listRedundancyGroups } from '../../contract/routes.ts';
 import { POLICY_MODES, type ServerDetail } from '../../contract/shapes.ts';
 import { IdentityFields, RhythmFields, WordsFields } from '../parts/ServerFields.tsx';
-import { editValues } from '../view/conflict.ts';
+import { type EditValues, editValues } from '../view/conflict.ts';
 import { serverInput } from '../view/server-form.ts';
 import { ConflictAlert } from './ConflictAlert.tsx';
 
@@ -50,7 +63,12 @@ function useEditForm({ server, onStored }: EditFormProps) {
     route: editServer,
     touches: ['assets', 'findings'],
     ifMatch: (theirs ?? server).version,
-    toInput: ({ modeOverride, ...values }) => ({ id: server.id, ...serverInput(values), modeOverride }),
+    toInput: ({ modeOverride, redundancyGroup, ...values }) => ({
+      id: server.id,
+      ...serverInput(values),
+      modeOverride,
+      redundancyGroup: redundancyGroup.trim() === '' ? null : redundancyGroup,
+    }),
     onRefused: ({ code }) => {
       if (code === 'kernel.version_conflict') void readTheirs();
       return code === 'kernel.version_conflict';
@@ -81,6 +99,7 @@ function EditForm(props: EditFormProps) {
         error={form.choice('modeOverride').error}
         onChange={(mode) => form.set('modeOverride', POLICY_MODES.find((known) => known === mode) ?? null)}
       />
+      <GroupField form={form} siteId={props.server.site.id} />
       <WordsFields form={form} />
       {theirs !== null && (
         <ConflictAlert
@@ -91,6 +110,28 @@ function EditForm(props: EditFormProps) {
         />
       )}
     </KitForm>
+  );
+}
+
+interface GroupFieldProps {
+  readonly form: Pick<KitFormState<EditValues>, 'values' | 'choice'>;
+  readonly siteId: string;
+}
+
+/** A name that servers share; those in use at the site are offered. */
+function GroupField({ form, siteId }: GroupFieldProps) {
+  const { t } = useTranslation('servers');
+  const groups = useList(listRedundancyGroups, { limit: 200, siteId }).items;
+  return (
+    <Autocomplete
+      label={t('edit.group')}
+      description={t('edit.groupHelp')}
+      data={[...new Set(groups.map(({ name }) => name))]}
+      limit={20}
+      maxLength={120}
+      autoComplete="off"
+      {...form.choice('redundancyGroup')}
+    />
   );
 }
 

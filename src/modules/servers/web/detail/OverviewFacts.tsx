@@ -24,6 +24,8 @@ export function UpdateFacts({ server }: FactsProps) {
         [t('overview.suggested'), <Instant key="v" at={server.suggestedUpdateAt} none={t('notSet')} {...zone} />],
         [t('overview.schedule'), <ScheduleText key="v" server={server} />],
         [t('overview.mode'), <ModeText key="v" server={server} />],
+        [t('overview.overduePolicy'), t(`overdue.short.${server.overduePolicy}`)],
+        [t('overview.redundancyGroup'), server.redundancyGroup ?? t('none')],
         [t('overview.pending'), <CountOrUnknown key="v" count={server.pendingUpdates} />],
         [t('overview.security'), <CountOrUnknown key="v" count={server.pendingSecurityUpdates} />],
         [t('overview.reboot'), <StatusMark key="v" mark={reboot.mark} label={t(reboot.word)} />],

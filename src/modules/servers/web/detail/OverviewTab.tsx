@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { Alert, Section } from '../../../../web/kit/index.ts';
 import type { ServerDetail } from '../../contract/shapes.ts';
+import { ApprovalList } from '../parts/ApprovalList.tsx';
 import { InUseStrip } from '../parts/InUseStrip.tsx';
 import { useReader } from '../parts/use-reader.ts';
 import { bothClocks } from '../view/clocks.ts';
 import { isMaintained } from '../view/marks.ts';
 import { DecisionTable } from './DecisionTable.tsx';
 import { MachineSection } from './MachineSection.tsx';
+import { NextSlotSection } from './NextSlotSection.tsx';
 import { MachineFacts, UpdateFacts } from './OverviewFacts.tsx';
 
 interface OverviewProps {
@@ -19,10 +21,12 @@ export function OverviewTab({ server }: OverviewProps) {
   const hasHours = server.serviceWindow !== null || server.alwaysInUse;
   return (
     <>
+      <ApprovalList approvals={server.approvals} zone={server.serviceWindow?.timeZone ?? null} />
       <MaintenanceLine server={server} />
       <Section title={t('overview.updates')}>
         <UpdateFacts server={server} />
       </Section>
+      <NextSlotSection server={server} />
       <Section title={t('overview.decision')}>
         <DecisionTable server={server} />
       </Section>

@@ -7,7 +7,13 @@ interface BulkResultsProps {
   onClose(): void;
 }
 
-const MARKS: Readonly<Record<BulkOutcome['state'], Mark>> = { waiting: 'off', running: 'muted', done: 'ok', refused: 'critical' };
+const MARKS: Readonly<Record<BulkOutcome['state'], Mark>> = {
+  waiting: 'off',
+  running: 'muted',
+  done: 'ok',
+  asked: 'muted',
+  refused: 'critical',
+};
 
 /** Progress with counts, then each server with its result. */
 export function BulkResults({ outcomes, onClose }: BulkResultsProps) {

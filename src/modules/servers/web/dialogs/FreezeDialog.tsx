@@ -1,6 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import { useSites, useZone } from '../../../../web/api/index.ts';
-import { KitForm, type KitFormState, Modal, SiteSelect, Text, TextInput, toast, useKitForm, useSiteFilter } from '../../../../web/kit/index.ts';
+import {
+  KitForm,
+  type KitFormState,
+  Modal,
+  SiteSelect,
+  Text,
+  TextInput,
+  toast,
+  useKitForm,
+  useSiteFilter,
+} from '../../../../web/kit/index.ts';
 import type { Freeze } from '../../contract/plan-shapes.ts';
 import { addFreeze, editFreeze } from '../../contract/routes.ts';
 import { FreezeSubjectFields } from '../parts/FreezeSubjectFields.tsx';

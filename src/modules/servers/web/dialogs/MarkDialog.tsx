@@ -5,6 +5,7 @@ import { Alert, InstantField, KitForm, Modal, Radio, Stack, Textarea, toast, use
 import { markRebooted, markUpdated } from '../../contract/routes.ts';
 import type { Server } from '../../contract/shapes.ts';
 import { useReader } from '../parts/use-reader.ts';
+import { askedText } from '../view/approval-text.ts';
 import { isMaintained } from '../view/marks.ts';
 import { riskyConsequence } from '../view/window-sentence.ts';
 
@@ -39,15 +40,20 @@ interface WhenValues {
 
 type FormProps = Omit<MarkDialogProps, 'kind'>;
 
-/** Whether the form asks about the risk: right away where it is known, else once the server has refused. */
-function useRisk(server: ActedServer) {
-  const { now } = useReader();
+/** Whether the form asks about the risk: right away where it is known, else once the server has refused. A second person may be needed then. */
+function useRisk({ server, onClose }: FormProps) {
+  const reader = useReader();
   const [isRefused, setRefused] = useState(false);
   return {
-    isAsked: isRefused || (server.serviceWindowStatus === 'risky' && !isMaintained(server, now)),
-    onRefused: ({ code }: { readonly code: string }) => {
-      if (code === 'service_window_risky') setRefused(true);
-      return code === 'service_window_risky';
+    isAsked: isRefused || (server.serviceWindowStatus === 'risky' && !isMaintained(server, reader.now)),
+    onRefused: (problem: { readonly code: string; readonly params: Readonly<Record<string, unknown>> }) => {
+      const asked = askedText(problem, server.name, reader);
+      if (asked !== null) {
+        toast.done(asked);
+        onClose();
+      }
+      if (problem.code === 'service_window_risky') setRefused(true);
+      return asked !== null || problem.code === 'service_window_risky';
     },
   };
 }
@@ -56,7 +62,7 @@ const atInput = ({ when, at }: WhenValues) => (when === 'now' || at === null ? {
 
 function UpdatedForm({ server, onClose }: FormProps) {
   const { t } = useTranslation('servers');
-  const risk = useRisk(server);
+  const risk = useRisk({ server, onClose });
   const form = useKitForm({
     initial: { when: 'now', at: null, note: '' } as WhenValues & { readonly note: string },
     route: markUpdated,
@@ -87,7 +93,7 @@ function UpdatedForm({ server, onClose }: FormProps) {
 
 function RebootedForm({ server, onClose }: FormProps) {
   const { t } = useTranslation('servers');
-  const risk = useRisk(server);
+  const risk = useRisk({ server, onClose });
   const form = useKitForm({
     initial: { when: 'now', at: null } as WhenValues,
     route: markRebooted,

@@ -21,7 +21,9 @@ import { useProposals } from '../parts/use-proposals.ts';
 
 interface PlanDialogProps {
   /** Chosen at first; null: all. */
-  readonly scheduleId: string | null;
+  readonly scheduleId?: string | null;
+  /** These alone, whatever their schedule and status. */
+  readonly serverIds?: readonly string[];
   onClose(): void;
 }
 
@@ -36,24 +38,20 @@ interface PlanValues {
 const DUE: readonly Status[] = ['due', 'overdue'];
 
 /** Proposes the next safe slot for each of some servers; nothing is written before the button says so. */
-export function PlanDialog({ scheduleId, onClose }: PlanDialogProps) {
+export function PlanDialog(props: PlanDialogProps) {
   const { t } = useTranslation('servers');
   return (
-    <Modal opened onClose={onClose} size="xl" title={t('plan.title')} closeButtonProps={{ 'aria-label': t('bulk.close') }}>
-      <PlanForm scheduleId={scheduleId} onClose={onClose} />
+    <Modal opened onClose={props.onClose} size="xl" title={t('plan.title')} closeButtonProps={{ 'aria-label': t('bulk.close') }}>
+      <PlanForm {...props} />
     </Modal>
   );
 }
 
-function PlanForm({ scheduleId, onClose }: PlanDialogProps) {
+function PlanForm({ scheduleId = null, serverIds, onClose }: PlanDialogProps) {
   const { t } = useTranslation('servers');
   const siteId = useSiteFilter();
   const [filter, setFilter] = useState<PlanValues>({ scheduleId, status: DUE });
-  const input = {
-    ...(siteId === undefined ? {} : { siteId }),
-    ...(filter.scheduleId === null ? {} : { scheduleId: filter.scheduleId }),
-    ...(filter.status.length === 0 ? {} : { status: [...filter.status] }),
-  };
+  const input = serverIds === undefined ? filterInput(filter, siteId) : { serverIds: [...serverIds] };
   const proposals = useProposals(input);
   const count = proposals.items.filter(({ change }) => change === 'new' || change === 'moved').length;
   const form = useKitForm({
@@ -69,7 +67,7 @@ function PlanForm({ scheduleId, onClose }: PlanDialogProps) {
   return (
     <KitForm form={form} verb={t('plan.verb', { count })} canSubmit={count > 0} onCancel={onClose}>
       <Text size="sm">{t('plan.about')}</Text>
-      <FilterFields value={filter} onChange={setFilter} />
+      {serverIds === undefined && <FilterFields value={filter} onChange={setFilter} />}
       <Stack gap="xs" aria-live="polite" aria-busy={proposals.isLoading}>
         {proposals.problem !== null && <ProblemState problem={proposals.problem} />}
         {proposals.isLoading && <LoadingLines lines={4} />}
@@ -78,6 +76,12 @@ function PlanForm({ scheduleId, onClose }: PlanDialogProps) {
     </KitForm>
   );
 }
+
+const filterInput = ({ scheduleId, status }: PlanValues, siteId: string | undefined) => ({
+  ...(siteId === undefined ? {} : { siteId }),
+  ...(scheduleId === null ? {} : { scheduleId }),
+  ...(status.length === 0 ? {} : { status: [...status] }),
+});
 
 interface FilterFieldsProps {
   readonly value: PlanValues;

@@ -1,21 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAction, useZone } from '../../../../web/api/index.ts';
-import {
-  AppLink,
-  attempt,
-  Button,
-  Facts,
-  Group,
-  InstantField,
-  Modal,
-  Stack,
-  StatusMark,
-  toast,
-  useConfirm,
-} from '../../../../web/kit/index.ts';
+import { useZone } from '../../../../web/api/index.ts';
+import { AppLink, Button, Facts, Group, InstantField, Modal, Stack, StatusMark } from '../../../../web/kit/index.ts';
 import type { Slot } from '../../contract/plan-shapes.ts';
-import { cancelSlot, postponeSlot } from '../../contract/routes.ts';
+import { SlotActions } from '../parts/SlotActions.tsx';
 import { useMoveSlot } from '../parts/use-move-slot.ts';
 import { useReader } from '../parts/use-reader.ts';
 import { bothClocks } from '../view/clocks.ts';
@@ -46,7 +34,7 @@ export function SlotDialog({ slot, zone, onClose }: SlotDialogProps) {
         <Facts items={factsOf(slot, zone, reader)} />
         <AppLink href={`/servers/${slot.server.id}`}>{t('slots.openServer', { server: slot.server.name })}</AppLink>
         {isWaiting(slot) && slot.mayAct && <MoveForm slot={slot} zone={zone} />}
-        {isWaiting(slot) && <WaitingActions slot={slot} zone={zone} onClose={onClose} />}
+        {isWaiting(slot) && <SlotActions slot={slot} zone={zone} onCancelled={onClose} />}
       </Stack>
     </Modal>
   );
@@ -86,44 +74,6 @@ function MoveForm({ slot, zone }: Omit<SlotDialogProps, 'onClose'>) {
       >
         {t('slots.move')}
       </Button>
-    </Group>
-  );
-}
-
-function WaitingActions({ slot, zone, onClose }: SlotDialogProps) {
-  const { t } = useTranslation('servers');
-  const reader = useReader();
-  const ask = useConfirm();
-  const postpone = useAction(postponeSlot, { touches: ['findings'] });
-  const cancel = useAction(cancelSlot, { touches: ['findings'] });
-  const ids = { id: slot.server.id, slotId: slot.id };
-  const putOff = async (): Promise<void> => {
-    const later = await postpone.run(ids);
-    toast.done(t('slots.postponed', { server: slot.server.name, at: bothClocks(Temporal.Instant.from(later.startsAt), zone, reader) }));
-  };
-  const askToCancel = (): void =>
-    ask({
-      title: t('slots.cancelTitle', { server: slot.server.name }),
-      body: t('slots.cancelText'),
-      verb: t('slots.cancel'),
-      tone: 'danger',
-      run: async () => {
-        await cancel.run(ids);
-        onClose();
-      },
-    });
-  return (
-    <Group gap="xs" justify="flex-end">
-      {slot.mayPostpone && (
-        <Button variant="default" loading={postpone.isPending} onClick={() => attempt(putOff)}>
-          {t('slots.postpone')}
-        </Button>
-      )}
-      {slot.mayAct && (
-        <Button variant="default" onClick={askToCancel}>
-          {t('slots.cancel')}
-        </Button>
-      )}
     </Group>
   );
 }

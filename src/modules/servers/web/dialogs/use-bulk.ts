@@ -26,7 +26,9 @@ export function useBulk<Target extends { readonly id: string; readonly name: str
         await act(server);
         tell(server.id, { state: 'done' });
       } catch (thrown) {
-        tell(server.id, { state: 'refused', because: sentenceFor(asProblem(thrown)) });
+        const problem = asProblem(thrown);
+        const isAsked = problem.code === 'servers.second_person_needed';
+        tell(server.id, isAsked ? { state: 'asked' } : { state: 'refused', because: sentenceFor(problem) });
       }
     }
   };

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { Can, useList } from '../../../../web/api/index.ts';
+import { useList } from '../../../../web/api/index.ts';
 import {
   AppLink,
   Button,
@@ -15,14 +15,16 @@ import {
   Page,
   Timeline,
   useFormat,
+  useGo,
   useSiteFilter,
   useUrlFilters,
 } from '../../../../web/kit/index.ts';
 import type { Slot } from '../../contract/plan-shapes.ts';
-import { listFreezes, listServers, listSlots } from '../../contract/routes.ts';
+import { listApprovals, listFreezes, listServers, listSlots } from '../../contract/routes.ts';
 import { UPDATE_STATUSES } from '../../contract/shapes.ts';
 import { PlanDialog } from '../dialogs/PlanDialog.tsx';
 import { SlotDialog } from '../dialogs/SlotDialog.tsx';
+import { ApprovalList } from '../parts/ApprovalList.tsx';
 import { ScheduleFilter } from '../parts/ServerFilters.tsx';
 import { SlotTable } from '../parts/SlotTable.tsx';
 import { useMoveSlot } from '../parts/use-move-slot.ts';
@@ -42,7 +44,7 @@ export default function PlannerPage() {
   return (
     <Page
       title={t('planner.title')}
-      actions={<PlanButton onPlan={() => setPlanning(true)} />}
+      actions={<PlannerActions onPlan={() => setPlanning(true)} />}
       filters={
         <FilterBar isFiltered={isFiltered} onClear={() => change({ status: null, scheduleId: null, day: null })}>
           <WeekButtons day={filters.day} onChange={(day) => change({ day })} />
@@ -59,21 +61,34 @@ export default function PlannerPage() {
         </FilterBar>
       }
     >
+      <WaitingApprovals />
       <Week filters={filters} isTable={isTable} onPlan={() => setPlanning(true)} />
       {isPlanning && <PlanDialog scheduleId={filters.scheduleId ?? null} onClose={() => setPlanning(false)} />}
     </Page>
   );
 }
 
-function PlanButton({ onPlan }: { onPlan(): void }) {
+function PlannerActions({ onPlan }: { onPlan(): void }) {
   const { t } = useTranslation('servers');
+  const go = useGo();
   return (
-    <Can do="servers:read">
+    <>
+      <Button variant="default" onClick={() => go('/planner/freezes')}>
+        {t('freezes.title')}
+      </Button>
       <Button leftSection={<IconCalendarTime size={16} aria-hidden />} onClick={onPlan}>
         {t('planner.plan')}
       </Button>
-    </Can>
+    </>
   );
+}
+
+/** What waits for an answer of this person. */
+function WaitingApprovals() {
+  const siteId = useSiteFilter();
+  const asked = { limit: 50, state: 'pending', ...(siteId === undefined ? {} : { siteId }) };
+  const approvals = useList(listApprovals, asked).items.filter(({ mayDecide }) => mayDecide);
+  return <ApprovalList approvals={approvals} zone={null} />;
 }
 
 interface WeekButtonsProps {

@@ -66,9 +66,7 @@ export default function SchedulesPage() {
         href={({ id }) => listHref({ scheduleId: id })}
         empty={isFiltered ? <EmptyState title={t('schedules.nothingMatches')} /> : <NoSchedules onAdd={add} />}
       />
-      {opened?.dialog === 'schedule' && (
-        <ScheduleDialog schedule={opened.schedule === 'new' ? null : opened.schedule} onClose={close} />
-      )}
+      {opened?.dialog === 'schedule' && <ScheduleDialog schedule={opened.schedule === 'new' ? null : opened.schedule} onClose={close} />}
       {opened?.dialog === 'hand-off' && <HandOffDialog schedule={opened.schedule} onClose={close} />}
     </Page>
   );
@@ -108,7 +106,13 @@ function useScheduleColumns(onOpen: (opened: Opened) => void): readonly Column<U
         render: ({ preferredWeekday: day }) => (day === null ? t('schedules.weekdayAny') : weekdayName(day, i18n.language)),
       },
       { key: 'mode', title: t('overview.mode'), width: 110, render: ({ mode }) => t(`modeShort.${mode}`) },
-      { key: 'minutes', title: t('slots.minutes'), width: 90, align: 'right', render: (row) => t('slots.minutesOf', { minutes: row.slotMinutes }) },
+      {
+        key: 'minutes',
+        title: t('slots.minutes'),
+        width: 90,
+        align: 'right',
+        render: (row) => t('slots.minutesOf', { minutes: row.slotMinutes }),
+      },
       {
         key: 'overdue',
         title: t('overview.overduePolicy'),

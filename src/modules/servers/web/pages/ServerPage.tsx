@@ -14,8 +14,8 @@ import { ServerActions } from '../detail/ServerActions.tsx';
 import { ServerStatus } from '../parts/ServerStatus.tsx';
 import { useReader } from '../parts/use-reader.ts';
 import { SERVER_TABS, type ServerTab } from '../view/detail-href.ts';
-import { windowMark } from '../view/marks.ts';
-import { windowSentence } from '../view/window-sentence.ts';
+import { isMaintained, windowMark } from '../view/marks.ts';
+import { maintainedSentence, windowSentence } from '../view/window-sentence.ts';
 import '../parts/servers.css';
 
 const TAB_SHAPE = { tab: z.enum(SERVER_TABS) };
@@ -61,11 +61,14 @@ function ServerDetails({ server }: { readonly server: ServerDetail }) {
 /** Whether it may be touched now, in one sentence above everything else. */
 function WindowLead({ server }: { readonly server: ServerDetail }) {
   const reader = useReader();
-  const { mark } = windowMark(server.serviceWindowStatus);
+  // Declared maintenance allows what the in-use hours would speak against.
+  const isOpen =
+    isMaintained(server, reader.now) && server.decisions.some(({ action, answer }) => action === 'update' && answer === 'allow');
+  const mark = isOpen ? 'muted' : windowMark(server.serviceWindowStatus).mark;
   return (
     <p className={`sv-lead ct-mark-${mark}`}>
       <MarkShape mark={mark} />
-      <span>{windowSentence(server, reader)}</span>
+      <span>{isOpen ? maintainedSentence(server, reader) : windowSentence(server, reader)}</span>
     </p>
   );
 }

@@ -2,7 +2,8 @@
 export interface BulkOutcome {
   readonly id: string;
   readonly name: string;
-  readonly state: 'waiting' | 'running' | 'done' | 'refused';
+  /** `asked`: it waits for a second person now. */
+  readonly state: 'waiting' | 'running' | 'done' | 'asked' | 'refused';
   /** Why it was refused, as a sentence. */
   readonly because: string | null;
 }
@@ -18,4 +19,4 @@ export const withOutcome = (
 ): BulkOutcome[] => outcomes.map((outcome) => (outcome.id === id ? { ...outcome, ...change } : outcome));
 
 export const finishedCount = (outcomes: readonly BulkOutcome[]): number =>
-  outcomes.filter(({ state }) => state === 'done' || state === 'refused').length;
+  outcomes.filter(({ state }) => state !== 'waiting' && state !== 'running').length;

@@ -6,11 +6,14 @@ import { previewWindow } from './window-sentence.ts';
 /** A server's form with what only owners change. */
 export interface EditValues extends ServerValues {
   readonly modeOverride: ServerDetail['mode'] | null;
+  /** Empty: none. */
+  readonly redundancyGroup: string;
 }
 
 export const editValues = (server: ServerDetail, timeZone: string): EditValues => ({
   ...serverValues(server, timeZone),
   modeOverride: server.modeOverride,
+  redundancyGroup: server.redundancyGroup ?? '',
 });
 
 /** One field that was typed differently from what is stored now. */
@@ -32,6 +35,7 @@ export function differingFields(mine: EditValues, stored: EditValues, scheduleNa
     ['add.schedule', ({ updateScheduleId }) => (updateScheduleId === null ? reader.t('add.scheduleNone') : scheduleName(updateScheduleId))],
     ['add.hours', (values) => hoursSentence(values, reader)],
     ['edit.mode', ({ modeOverride }) => reader.t(modeOverride === null ? 'edit.modeFollow' : `modeShort.${modeOverride}`)],
+    ['edit.group', ({ redundancyGroup }) => redundancyGroup],
     ['add.tags', ({ tags }) => [...tags].sort().join(', ')],
     ['add.description', ({ description }) => description],
   ];

@@ -22,6 +22,10 @@ export function weekFrom(
   return { first, from: start.toInstant(), until: start.add({ days: DAYS }).startOfDay().toInstant() };
 }
 
+/** The planner at the week that begins with the day of an instant; without one, at today's. */
+export const plannerHref = (at: string | null, { zone }: Pick<Reader, 'zone'>): string =>
+  at === null ? '/planner' : `/planner?day=${Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate()}`;
+
 type Shaded = Pick<Server, 'id' | 'site' | 'serviceWindow' | 'alwaysInUse' | 'maintenance' | 'updateSchedule'>;
 
 const hoursOf = ({ serviceWindow, alwaysInUse }: Shaded): InUseHours => ({ ...serviceWindow, alwaysInUse });

@@ -41,6 +41,14 @@ export function windowSentence(server: InUseServer, reader: Reader): string {
   });
 }
 
+/** That maintenance opens the server, whatever its hours say; '' without any. */
+export function maintainedSentence({ maintenance, ...server }: InUseServer & Pick<Server, 'maintenance'>, reader: Reader): string {
+  if (maintenance === null) return '';
+  return reader.t('window.maintainedSentence', {
+    until: bothClocks(Temporal.Instant.from(maintenance.endsAt), zoneOfServer(server), reader),
+  });
+}
+
 /** "there 14:12, you 15:12", or "14:12" where both clocks agree. */
 export function nowClocks(serverZone: string, reader: Reader): string {
   const { there, here } = clockPair(reader.now, serverZone, reader);

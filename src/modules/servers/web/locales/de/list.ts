@@ -79,6 +79,7 @@ export const list = {
     results: 'Ergebnisse',
     done: 'Erledigt',
     waiting: 'Wartet',
+    asked: 'Zweite Person gefragt',
     refused: 'Abgelehnt',
     running: 'Läuft',
     close: 'Schließen',

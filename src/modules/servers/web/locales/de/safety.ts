@@ -107,6 +107,5 @@ export const safety = {
     withdrawn: 'Zurückgezogen: {{server}}.',
     others: 'Jemand anderes mit Zuständigkeit für den Server entscheidet.',
     asked: 'Eine zweite Person ist zu {{server}} gefragt. Entschieden werden kann bis {{until}}.',
-    askedShort: 'Zweite Person gefragt',
   },
 };

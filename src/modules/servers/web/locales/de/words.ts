@@ -81,6 +81,7 @@ export const words = {
     enforce: 'Durchsetzen: einen riskanten Beginn ablehnen',
   },
   modeShort: { inform: 'Hinweisen', confirm: 'Bestätigen', enforce: 'Durchsetzen' },
+  checks: { slots: 'Termine beginnen rechtzeitig' },
   roles: { owner: 'Verantwortlich', maintainer: 'Betreuend' },
   unknown: 'unbekannt',
   never: 'nie',

@@ -79,6 +79,7 @@ export const list = {
     results: 'Results',
     done: 'Done',
     waiting: 'Waiting',
+    asked: 'Second person asked',
     refused: 'Refused',
     running: 'Running',
     close: 'Close',

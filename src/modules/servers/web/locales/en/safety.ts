@@ -105,6 +105,5 @@ export const safety = {
     withdrawn: 'Withdrawn: {{server}}.',
     others: 'Somebody else who answers for the server decides.',
     asked: 'A second person is asked about {{server}}. It can be decided until {{until}}.',
-    askedShort: 'Second person asked',
   },
 };

@@ -81,6 +81,7 @@ export const words = {
     enforce: 'Enforce: refuse a risky start',
   },
   modeShort: { inform: 'Inform', confirm: 'Confirm', enforce: 'Enforce' },
+  checks: { slots: 'Slots start in time' },
   roles: { owner: 'Owner', maintainer: 'Maintainer' },
   unknown: 'unknown',
   never: 'never',
