@@ -5,16 +5,57 @@ import { basename, join, relative } from 'node:path';
 import { bundledNode } from './node.mjs';
 
 const STAMP = 'node_modules/.caretaker-installed';
+const LOCK = '.installing';
 
 /** Installs what the lockfile says, when it changed since the last time or nothing is installed yet. */
 export function ensureInstalled() {
   const wanted = createHash('sha256').update(readFileSync('package-lock.json')).update(readFileSync('package.json')).digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
-  console.error('Installing what the lockfile lists; this takes a minute the first time.');
-  runNpm(['ci', '--loglevel=error']);
-  linkPostgresLibraries();
-  linkNode();
-  writeFileSync(STAMP, wanted);
+  if (isInstalled(wanted)) return;
+  alone(() => {
+    // Somebody else may have done it meanwhile.
+    if (isInstalled(wanted)) return;
+    console.error('Installing what the lockfile lists; this takes a minute the first time.');
+    runNpm(['ci', '--loglevel=error']);
+    linkPostgresLibraries();
+    linkNode();
+    writeFileSync(STAMP, wanted);
+  });
+}
+
+const isInstalled = (wanted) => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted;
+
+/** Two installations at once, as of `up` beside `check`, tear down each other's folders: the second one waits. */
+function alone(work) {
+  while (!takeLock()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  try {
+    work();
+  } finally {
+    rmSync(LOCK, { force: true });
+  }
+}
+
+function takeLock() {
+  try {
+    writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  if (!isAlive(lockHolder())) rmSync(LOCK, { force: true });
+  return false;
+}
+
+/** NaN while its holder is still writing it, or has just removed it. */
+const lockHolder = () => Number.parseInt(existsSync(LOCK) ? readFileSync(LOCK, 'utf8') : '', 10);
+
+function isAlive(pid) {
+  if (Number.isNaN(pid)) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 /** Uses the npm that started us, else the one on the path. */

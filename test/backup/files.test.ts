@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { systemActor } from '../../src/kernel/auth/actor.ts';
 import { migrate } from '../../src/kernel/db/migrate.ts';
@@ -112,4 +113,19 @@ test('a restore that fails after its files takes them away again, but for those 
   expect(await target.dump()).toEqual({});
   await restoreInto(target.url, backup, { files });
   expect(filesBelow(folder)).toHaveLength(2);
+});
+
+test('what goes wrong after the restore has committed costs no file', async () => {
+  const { database, dataDir } = await furnished();
+  const [target, folder] = [await quietDatabase(), fileFolder()];
+  // A table of somebody else in the same database that cannot be analysed.
+  await target.look(async (db) => {
+    await sql`create function public.shape(n int) returns int language plpgsql immutable as 'begin return n; end'`.execute(db);
+    await sql`create table public.others as select 1 as n`.execute(db);
+    await sql`create index on public.others (public.shape(n))`.execute(db);
+    await sql`create or replace function public.shape(n int) returns int language plpgsql immutable as 'begin raise ''broken''; end'`.execute(db);
+  });
+  await restoreInto(target.url, await backupOf(database.url, filesIn(dataDir)), { files: filesIn(folder) });
+  expect(filesBelow(folder)).toHaveLength(2);
+  expect(await target.dump()).toHaveProperty(['kernel.files']);
 });

@@ -79,15 +79,28 @@ async function restoreInto(database: ProvidedDatabase, opened: Opened): Promise<
   const added: AddedFiles = { names: [] };
   try {
     await requireQuiet(session, await pidOf(database));
-    const summary = await session.db.transaction().execute((tx) => restoreAll(tx, session, added, opened));
-    // Statistics for the planner; without them the first pages would be slow.
-    await sql`analyze`.execute(session.db);
+    const summary = await session.db.transaction().execute(async (tx) => {
+      const all = await restoreAll(tx, session, added, opened);
+      // From here on the database may have them, also where the answer to its commit is lost. If it has not, the nightly collection does.
+      added.names.length = 0;
+      return all;
+    });
+    await gatherStatistics(session, opened.log);
     return summary;
   } catch (error) {
     await takeBack(opened.files, added);
     throw error;
   } finally {
     await session.close();
+  }
+}
+
+/** For the database's planner: without them the first pages are slow. The backup is in its place already, whatever becomes of this. */
+async function gatherStatistics({ db }: Session, log: Log): Promise<void> {
+  try {
+    await sql`analyze`.execute(db);
+  } catch (error) {
+    log.warn({ err: error }, 'the database could not gather its statistics after the restore; it does so by itself in time');
   }
 }
 

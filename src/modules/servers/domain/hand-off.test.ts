@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkTarget, type HandOffTarget, type Order, orderBody, readAnswer } from './hand-off.ts';
+import { checkTarget, type HandOffTarget, isLimitable, type Order, orderBody, readAnswer } from './hand-off.ts';
 
 const at = (text: string) => Temporal.Instant.from(text);
 const order: Order = {
@@ -39,6 +39,17 @@ test('every kind is told which machine, and where its outcome is heard', () => {
   const tasks = JSON.parse(orderBody(semaphore, order));
   expect(tasks).toMatchObject({ template_id: 7, limit: 'web01.example.org' });
   expect(JSON.parse(tasks.environment)).toMatchObject({ caretaker_slot: 's-1', caretaker_callback: order.callback.url });
+});
+
+test.each(['all', 'ALL', 'ungrouped', '*', 'web*', 'a,b', 'a:b', '!a', '@hosts', '~web.*', 'web[0:9]', ' ', 'a b'])(
+  'an order limited to %j would reach other machines as well, and is none',
+  (hostname) => {
+    expect([isLimitable(semaphore, hostname), isLimitable(awx, hostname), isLimitable(webhook, hostname)]).toEqual([false, false, true]);
+  },
+);
+
+test.each(['web01', 'web01.example.org', '192.0.2.7', 'db_1-a'])('%s is one machine', (hostname) => {
+  expect(isLimitable(awx, hostname)).toBe(true);
 });
 
 test.each([

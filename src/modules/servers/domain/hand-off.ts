@@ -31,6 +31,17 @@ export function checkTarget(target: HandOffTarget): Result<HandOffTarget, HandOf
   return ok({ ...target, url: url.href, templateId: target.kind === 'semaphore' ? target.templateId : null });
 }
 
+// Ansible reads a limit as a pattern (docs.ansible.com, "Patterns: targeting hosts and groups").
+const ONE_HOST = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
+const OF_ALL = ['all', 'ungrouped'];
+
+/**
+ * Whether an order can mean this machine only. Machines may tell their host names themselves: one called `all`, `*` or `a,b` would have
+ * the others updated with it, whatever their own hours say.
+ */
+export const isLimitable = ({ kind }: Pick<HandOffTarget, 'kind'>, hostname: string): boolean =>
+  kind === 'webhook' || (ONE_HOST.test(hostname) && !OF_ALL.includes(hostname.toLowerCase()));
+
 /** The body that the target reads. All of them limit themselves to the one machine, by its host name. */
 export function orderBody({ kind, templateId }: HandOffTarget, order: Order): string {
   const { slotId, server, callback } = order;

@@ -95,6 +95,14 @@ describe('at its start the rules are asked again', () => {
     await until(slotId, { state: 'missed', because: 'refused', outcome: 'frozen' });
   });
 
+  test('a machine that calls itself what means all of them is not handed off to Ansible', async () => {
+    const { id, slotId } = await planned({ kind: 'awx' });
+    expect((await olga.call(routes.editServer, { id, hostname: 'all' })).status).toBe(200);
+    await goTo('2026-11-21T21:00:00Z');
+    await until(slotId, { state: 'missed', because: 'refused', outcome: expect.stringContaining('all') });
+    expect(orders(slotId)).toEqual([]);
+  });
+
   test('a group whose other server still runs: it waits, and is missed after half an hour', async () => {
     const [a, b] = [await planned(null), await planned(null)];
     const group = `group of ${a.id}`;

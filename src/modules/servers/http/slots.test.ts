@@ -78,6 +78,20 @@ describe('planning', () => {
     expect(itemsOf(await olga.call(routes.listRedundancyGroups, { q: group }))).toMatchObject([{ name: group, serverCount: 2 }]);
   });
 
+  test('two servers of one group can change places', async () => {
+    const group = { redundancyGroup: nextName('Web') };
+    const a = await makeServer({ lastUpdatedAt: '2026-10-22T21:30:00Z' }, group);
+    const b = await makeServer({ lastUpdatedAt: '2026-10-22T22:00:00Z' }, group);
+    const starts = async () => [(await slotOf(a))?.['startsAt'], (await slotOf(b))?.['startsAt']];
+    await plan({ serverIds: [a, b] });
+    expect(await starts()).toEqual([TONIGHT, '2026-11-21T22:00:00Z']);
+    // Now only the other one can be in time.
+    const frozen = { name: nextName('freeze'), serverId: a, from: '2026-11-21T20:00:00Z', until: '2026-11-21T22:00:00Z' };
+    expect((await olga.call(routes.addFreeze, frozen)).status).toBe(201);
+    expect(await plan({ serverIds: [a, b] })).toMatchObject({ status: 200, body: { isSaved: true } });
+    expect(await starts()).toEqual(['2026-11-21T22:00:00Z', TONIGHT]);
+  });
+
   test('two people who plan one group at the same moment leave no two slots at once', async () => {
     const group = nextName('Cluster');
     const ids = [

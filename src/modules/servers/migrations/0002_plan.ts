@@ -112,6 +112,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (called_at is null or started_at is not null),
       constraint slots_group_apart exclude using gist (int4range(group_number, group_number, '[]') with &&, tstzrange(starts_at, ends_at) with &&)
         where (group_number is not null and state in ('planned', 'postponed', 'started'))
+        -- Slots that change places are apart again only when all of them have been written.
+        deferrable initially immediate
     );
     create unique index slots_open on servers.slots (server_id) where state in ('planned', 'postponed');
     create index slots_server on servers.slots (server_id, starts_at desc);

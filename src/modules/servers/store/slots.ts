@@ -217,6 +217,11 @@ export async function insertSlot(tx: Tx, slot: NewSlot, now: Temporal.Instant): 
     .execute();
 }
 
+/** Has the database compare the slots of a group when the transaction commits: until then two may change places. */
+export async function lookAtGroupsLast(tx: Tx): Promise<void> {
+  await sql`set constraints servers.slots_group_apart deferred`.execute(tx);
+}
+
 export interface SlotChanges {
   readonly startsAt?: Temporal.Instant;
   readonly endsAt?: Temporal.Instant;

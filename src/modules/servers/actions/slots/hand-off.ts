@@ -2,7 +2,7 @@ import { systemActor } from '../../../../kernel/auth/actor.ts';
 import type { Work } from '../../../../kernel/db/transact.ts';
 import { DeliveryError } from '../../../../kernel/outbound/delivery-error.ts';
 import type { Outbound, OutboundReply } from '../../../../kernel/outbound/outbound.ts';
-import { type HandOffTarget, type Order, orderBody, readAnswer } from '../../domain/hand-off.ts';
+import { type HandOffTarget, isLimitable, type Order, orderBody, readAnswer } from '../../domain/hand-off.ts';
 import { answerDueAt, isTooLate, lookAgainAt, startedWakesAt } from '../../domain/slot.ts';
 import { type HandOffRow, handOffOfServer } from '../../store/hand-offs.ts';
 import type { ServerRow } from '../../store/server-rows.ts';
@@ -72,6 +72,11 @@ const stamp = (work: Work, parts: Parts, slotId: string): Promise<Call | null> =
     const token = slot.tokenSealed === null ? null : parts.seal.open(slot.tokenSealed, slot.id);
     if (handOff === null || token === null || isTooLate(slot.startsAt, work.now)) {
       await end(work, parts, server, slot, { state: 'missed', because: 'unreachable' });
+      return null;
+    }
+    if (!isLimitable(handOff, server.hostname)) {
+      const outcome = `The host name ${server.hostname} could mean other machines as well.`;
+      await end(work, parts, server, slot, { state: 'missed', because: 'refused', outcome });
       return null;
     }
     await saveSlot(work.tx, slot.id, { calledAt: work.now, wakesAt: answerDueAt(slot.endsAt) });

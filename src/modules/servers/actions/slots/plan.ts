@@ -10,6 +10,7 @@ import type { UpdateStatus } from '../../domain/update-status.ts';
 import { lockGroups, planFactsOf } from '../../store/plan-servers.ts';
 import type { ServerRow } from '../../store/server-rows.ts';
 import { chosenServers, findServers } from '../../store/servers.ts';
+import { lookAtGroupsLast } from '../../store/slots.ts';
 import { mayOnServers, READ_SERVERS } from '../may.ts';
 import type { Parts, Subject } from '../parts.ts';
 import { settle } from '../settle.ts';
@@ -73,6 +74,7 @@ async function savePlan(
   for (const id of [...new Set(ids)].sort()) await parts.assets.lock(tx, id as AssetId);
   const facts = await planFactsOf(tx, ids);
   await lockGroups(tx, [...new Set([...facts.values()].flatMap(({ group }) => group?.number ?? []))]);
+  await lookAtGroupsLast(tx);
   const servers = await findServers(tx, scopeOf(by, READ_SERVERS), ids);
   const may = await mayOnServers(
     tx,
