@@ -123,7 +123,9 @@ test('what goes wrong after the restore has committed costs no file', async () =
     await sql`create function public.shape(n int) returns int language plpgsql immutable as 'begin return n; end'`.execute(db);
     await sql`create table public.others as select 1 as n`.execute(db);
     await sql`create index on public.others (public.shape(n))`.execute(db);
-    await sql`create or replace function public.shape(n int) returns int language plpgsql immutable as 'begin raise ''broken''; end'`.execute(db);
+    await sql`create or replace function public.shape(n int) returns int language plpgsql immutable as 'begin raise ''broken''; end'`.execute(
+      db,
+    );
   });
   await restoreInto(target.url, await backupOf(database.url, filesIn(dataDir)), { files: filesIn(folder) });
   expect(filesBelow(folder)).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
@@ -29,19 +29,23 @@ function nginxConfig(folder: string, { consolePort, port, plainPort, certFile, k
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
   return [
     ...['daemon off;', `pid ${folder}/nginx.pid;`, 'worker_processes 1;', 'error_log stderr warn;', 'events {}'],
-    ...['http {', 'access_log off;', ...temporary, `include ${folder}/caretaker.conf;`, '}', ''],
+    ...['http {', `access_log ${accessLogIn(folder)};`, ...temporary, `include ${folder}/caretaker.conf;`, '}', ''],
   ].join('\n');
 }
 
+const accessLogIn = (folder: string): string => join(folder, 'access.log');
+
 const withSbin = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
 
-export async function startNginx(behind: Behind): Promise<void> {
+/** Answers what it has logged so far. */
+export async function startNginx(behind: Behind): Promise<() => string> {
   const folder = scratch();
   chmodSync(folder, 0o755);
   const config = join(folder, 'nginx.conf');
   writeFileSync(config, nginxConfig(folder, behind));
   said('nginx', ['-t', '-q', '-e', 'stderr', '-c', config], { PATH: withSbin.PATH });
   await startProxy('nginx', ['-e', 'stderr', '-c', config], behind.port);
+  return () => readFileSync(accessLogIn(folder), 'utf8');
 }
 
 /** Our example with the test's ports, certificate and name; everything else as it is shipped. */

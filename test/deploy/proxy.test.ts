@@ -103,6 +103,15 @@ for (const [name, need, start] of [
   );
 }
 
+testNeeding('nginx-light', 'nginx logs what was asked for, and no secret of a calendar', async () => {
+  const logged = await startNginx(behind);
+  const browser = browserAt({ port, certFile: certificate.certFile, from: PERSON });
+  expect((await browser.ask('GET', '/api/servers/calendar.ics?token=ctl_secret')).headers['x-request-id']).toEqual(expect.any(String));
+  await browser.ask('GET', '/healthz?last');
+  await expect.poll(logged).toContain('/healthz?last');
+  expect(logged()).not.toContain('ctl_secret');
+});
+
 test('what others claim in X-Forwarded-For is not believed', async () => {
   // Not the proxy's address, and no TLS.
   const { promise, resolve, reject } = Promise.withResolvers<number>();

@@ -44,7 +44,7 @@ export const KERNEL_STREAMS: readonly Stream[] = [
   {
     name: 'sessions',
     table: 'kernel.sessions',
-    time: 'expires_at',
+    time: 'created_at',
     purpose: 'Sign-ins, with browser and address. Kept for a while after their end.',
     kept: { how: 'by its room', days: SESSIONS_KEPT_DAYS },
     person: 'Go at once.',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as routes from '../contract/routes.ts';
+import { removeSlots } from '../store/erase.ts';
 import { idOf, itemsOf, type Reply, serversConsole } from '../testing/console.ts';
 
 // 09:00 in Berlin, a Saturday.
@@ -92,4 +93,15 @@ test('owners are told that an update is overdue where the schedule says so, once
   await olga.call(routes.addResponsible, { id, userId: vera.id, role: 'maintainer' });
   const told = await db.selectFrom('kernel.notices').select(['user_id', 'sentence']).where('asset_id', '=', id).execute();
   expect(told).toEqual([{ user_id: olga.id, sentence: 'notices.overdue' }]);
+});
+
+test('requests go by age with the slots, also those that were about none', async () => {
+  monthly = await makeSchedule({ overduePolicy: 'second-person' });
+  const id = await makeServer();
+  await olga.call(routes.markUpdated, { id, confirmRisky: true });
+  const requests = async () => itemsOf(await olga.call(routes.listApprovals, { serverId: id }));
+  await db.transaction().execute((tx) => removeSlots(tx, clock.now(), 2_000));
+  expect(await requests()).toHaveLength(1);
+  await db.transaction().execute((tx) => removeSlots(tx, clock.now().add({ milliseconds: 1 }), 2_000));
+  expect(await requests()).toEqual([]);
 });

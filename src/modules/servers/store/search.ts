@@ -20,7 +20,7 @@ export async function serversWith(db: Db | Tx, text: string | undefined): Promis
   const pattern = contains(text.trim());
   const { rows } = await sql<{ id: string }>`
     (select id from kernel.assets where name ilike ${pattern} limit ${sql.lit(MOST_FOUND + 1)})
-    union all
+    union
     (select id from servers.servers
       where hostname ilike ${pattern} or host(ip_address) ilike ${pattern} or description ilike ${pattern} limit ${sql.lit(MOST_FOUND + 1)})`.execute(
     db,

@@ -32,7 +32,7 @@ export function conditionsOf(scope: Scope, filter: ServerFilter): Expression<Sql
   const { ids, q = '', status, windowKeys, report, responsible = [], siteId, scheduleId, tag, hasSecurityUpdates, rebootRequired } = filter;
   return [
     sites === 'all' ? null : sql<SqlBool>`s.site_id = any(${sites}::uuid[])`,
-    ids === undefined ? null : sql<SqlBool>`s.id ${isOneOf(ids)}`,
+    ids === undefined ? null : sql<SqlBool>`a.id ${isOneOf(ids)}`,
     siteId === undefined ? null : sql<SqlBool>`s.site_id = ${siteId}`,
     scheduleId === undefined ? null : sql<SqlBool>`s.schedule_id = ${scheduleId}`,
     q.trim() === '' ? null : containsText(SEARCHED, q),

@@ -66,7 +66,7 @@ function useColumns(): readonly Column<Stream>[] {
       grow: true,
       render: (stream) => t(purposeKey(stream), { defaultValue: stream.purpose }),
     },
-    { key: 'kept', title: t('streams.kept'), width: 220, onPhone: true, render: (stream) => <Kept stream={stream} /> },
+    { key: 'kept', title: t('streams.kept'), width: 260, onPhone: true, render: (stream) => <Kept stream={stream} /> },
     {
       key: 'rows',
       title: t('streams.rows'),
