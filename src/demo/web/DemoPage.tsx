@@ -30,9 +30,9 @@ function Faults({ faults }: { readonly faults: readonly Fault[] }) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('column.fault')}</Table.Th>
-          <Table.Th>{t('column.effect')}</Table.Th>
-          <Table.Th>{t('column.state')}</Table.Th>
           <Table.Th>{t('column.act')}</Table.Th>
+          <Table.Th>{t('column.state')}</Table.Th>
+          <Table.Th>{t('column.effect')}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -51,7 +51,9 @@ function FaultRow({ fault: { name, brokenSince } }: { readonly fault: Fault }) {
   return (
     <Table.Tr>
       <Table.Td className="ct-wrap">{what}</Table.Td>
-      <Table.Td className="ct-wrap">{t(`effect.${name}`)}</Table.Td>
+      <Table.Td>
+        <FaultButton name={name} isBroken={isBroken} what={what} />
+      </Table.Td>
       <Table.Td>
         <StatusMark
           mark={isBroken ? 'warning' : 'ok'}
@@ -59,9 +61,7 @@ function FaultRow({ fault: { name, brokenSince } }: { readonly fault: Fault }) {
           {...(isBroken ? { why: t('why', { since: brokenSince }) } : {})}
         />
       </Table.Td>
-      <Table.Td>
-        <FaultButton name={name} isBroken={isBroken} what={what} />
-      </Table.Td>
+      <Table.Td className="ct-wrap">{t(`effect.${name}`)}</Table.Td>
     </Table.Tr>
   );
 }

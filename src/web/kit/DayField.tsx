@@ -1,6 +1,7 @@
 import { DateInput } from '@mantine/dates';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayIn } from './day.ts';
 
 interface DayFieldProps {
   readonly label: string;
@@ -13,7 +14,7 @@ interface DayFieldProps {
   readonly min?: string;
 }
 
-/** A day of the calendar, in no zone. */
+/** A day of the calendar, in no zone; chosen or typed. */
 export function DayField({ label, description, error, value, onChange, required, min }: DayFieldProps) {
   const { t } = useTranslation('kernel');
   return (
@@ -25,6 +26,7 @@ export function DayField({ label, description, error, value, onChange, required,
       clearable={required !== true}
       clearButtonProps={{ 'aria-label': t('actions.clear') }}
       valueFormat="DD.MM.YYYY"
+      dateParser={dayIn}
       value={value}
       {...(min === undefined ? {} : { minDate: min })}
       onChange={onChange}

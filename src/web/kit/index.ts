@@ -14,7 +14,7 @@ export { EmptyState, LoadingLines, ProblemState, Show } from './states.tsx';
 export { Instant, TimeAgo } from './Time.tsx';
 export type { Column } from './table/columns.ts';
 export { DataTable } from './table/DataTable.tsx';
-export { type Bar, type Shade, Timeline, type TimelineRow } from './timeline/Timeline.tsx';
+export { type Bar, type Shade, Timeline } from './timeline/Timeline.tsx';
 export { attempt, toast } from './toast.tsx';
 export { useAgo, useFormat } from './use-format.ts';
 export { type KitForm as KitFormState, useKitForm } from './use-kit-form.ts';

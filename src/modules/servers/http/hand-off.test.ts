@@ -122,6 +122,22 @@ describe('at its start the rules are asked again', () => {
     await until(b.slotId, { state: 'missed', because: 'group_busy' });
   });
 
+  test('a server whose next slot would meet one of a group is not let into it, also while another slot of it runs', async () => {
+    const [a, b] = [await planned(null), await planned(null)];
+    const group = `group of ${a.id}`;
+    await goTo('2026-11-21T21:00:00Z');
+    for (const { slotId } of [a, b]) await until(slotId, { state: 'started' });
+    await olga.call(routes.markUpdated, { id: b.id });
+    await until(b.slotId, { state: 'succeeded' });
+    const next = { startsAt: '2026-11-23T22:00:00Z', confirmLate: true };
+    for (const { id } of [a, b]) expect((await olga.call(routes.addSlot, { id, ...next })).status).toBe(201);
+    expect((await olga.call(routes.editServer, { id: b.id, redundancyGroup: group })).status).toBe(200);
+    expect(await olga.call(routes.editServer, { id: a.id, redundancyGroup: group })).toMatchObject({
+      status: 409,
+      body: { code: 'servers.slot_group_busy' },
+    });
+  });
+
   test('nothing is called, and nobody told of an update: missed two hours after its end', async () => {
     const { slotId } = await planned(null);
     await goTo('2026-11-21T21:00:00Z');

@@ -144,17 +144,20 @@ export async function openSlotsOf(db: Db | Tx, serverIds: readonly string[]): Pr
   return new Map(rows.map((row) => [row.server_id as AssetId, toSlot(row)]));
 }
 
-/** The slot of a server that waits for its outcome, else for its start: what its page shows. */
-export async function livingSlotOf(db: Db | Tx, serverId: string): Promise<SlotRow | null> {
-  const row = await slots(db)
+/** The slots of a server that wait for their outcome, then the one that waits for its start. */
+export async function livingSlotsOf(db: Db | Tx, serverId: string): Promise<readonly SlotRow[]> {
+  const rows = await slots(db)
     .where('t.server_id', '=', serverId)
     .where('t.state', 'in', LIVING)
     .orderBy(sql`t.state = 'started'`, 'desc')
     .orderBy('t.starts_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : toSlot(row);
+    .execute();
+  return rows.map(toSlot);
 }
+
+/** The first of them: what a server's page shows. */
+export const livingSlotOf = async (db: Db | Tx, serverId: string): Promise<SlotRow | null> =>
+  (await livingSlotsOf(db, serverId))[0] ?? null;
 
 /** Slots of groups that wait or run, those of some servers left out; a slot that overruns its end does so until now. */
 export async function takenTimes(

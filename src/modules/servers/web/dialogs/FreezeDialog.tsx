@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { useSites, useZone } from '../../../../web/api/index.ts';
+import { useAction, useSites, useZone } from '../../../../web/api/index.ts';
 import {
+  Button,
+  Group,
   KitForm,
   type KitFormState,
   Modal,
@@ -8,14 +10,17 @@ import {
   Text,
   TextInput,
   toast,
+  useConfirm,
   useKitForm,
   useSiteFilter,
 } from '../../../../web/kit/index.ts';
 import type { Freeze } from '../../contract/plan-shapes.ts';
-import { addFreeze, editFreeze } from '../../contract/routes.ts';
+import { addFreeze, editFreeze, removeFreeze } from '../../contract/routes.ts';
 import { FreezeSubjectFields } from '../parts/FreezeSubjectFields.tsx';
 import { FreezeTimeFields } from '../parts/FreezeTimeFields.tsx';
+import { useReader } from '../parts/use-reader.ts';
 import { emptyFreeze, type FreezeTimeValues, freezeInput, freezeTimeInput, freezeValues, isSubjectMissing } from '../view/freeze-form.ts';
+import { freezeText } from '../view/freeze-text.ts';
 
 interface FreezeDialogProps {
   /** Null adds one. */
@@ -69,7 +74,12 @@ function AddForm({ onClose }: Pick<FreezeDialogProps, 'onClose'>) {
   );
 }
 
-function EditForm({ freeze, onClose }: { readonly freeze: Freeze; onClose(): void }) {
+interface EditProps {
+  readonly freeze: Freeze;
+  onClose(): void;
+}
+
+function EditForm({ freeze, onClose }: EditProps) {
   const { t } = useTranslation('servers');
   const own = useZone();
   const siteZone = useSites().find(({ id }) => id === freeze.site.id)?.timeZone ?? own;
@@ -90,7 +100,35 @@ function EditForm({ freeze, onClose }: { readonly freeze: Freeze; onClose(): voi
       <Text size="sm" c="dimmed">
         {t('freezes.subjectStays')}
       </Text>
+      <RemoveFreeze freeze={freeze} onClose={onClose} />
     </KitForm>
+  );
+}
+
+function RemoveFreeze({ freeze, onClose }: EditProps) {
+  const { t } = useTranslation('servers');
+  const reader = useReader();
+  const ask = useConfirm();
+  const remove = useAction(removeFreeze);
+  const { id, name } = freeze;
+  const question = (): void =>
+    ask({
+      title: t('freezes.removeTitle', { name }),
+      body: t('freezes.removeAsk', { when: freezeText(freeze, reader) }),
+      verb: t('freezes.removeDo', { name }),
+      tone: 'danger',
+      run: async () => {
+        await remove.run({ id });
+        toast.done(t('freezes.removed', { name }));
+        onClose();
+      },
+    });
+  return (
+    <Group>
+      <Button size="compact-sm" variant="subtle" color="red" onClick={question}>
+        {t('freezes.removeDo', { name })}
+      </Button>
+    </Group>
   );
 }
 

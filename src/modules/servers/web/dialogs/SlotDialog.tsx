@@ -65,15 +65,18 @@ function MoveForm({ slot, zone }: Omit<SlotDialogProps, 'onClose'>) {
   const move = useMoveSlot(useReader());
   const [startsAt, setStartsAt] = useState<string | null>(slot.startsAt);
   return (
-    <Group align="flex-end" gap="xs">
-      <InstantField label={t('slots.newStart')} description={t('act.pastHelp', { zone: own })} value={startsAt} onChange={setStartsAt} />
-      <Button
-        variant="default"
-        disabled={startsAt === null || startsAt === slot.startsAt}
-        onClick={() => startsAt !== null && move({ slot, startsAt, zone })}
-      >
-        {t('slots.move')}
-      </Button>
-    </Group>
+    <div>
+      <Group align="flex-end" gap="xs">
+        <InstantField label={t('slots.newStart')} value={startsAt} onChange={setStartsAt} />
+        <Button
+          variant="default"
+          disabled={startsAt === null || startsAt === slot.startsAt}
+          onClick={() => startsAt !== null && move({ slot, startsAt, zone })}
+        >
+          {t('slots.move')}
+        </Button>
+      </Group>
+      <p className="sv-second sv-note">{t('act.pastHelp', { zone: own })}</p>
+    </div>
   );
 }

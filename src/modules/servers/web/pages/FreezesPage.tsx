@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Can, useAction, useCan, useList, useSites } from '../../../../web/api/index.ts';
+import { Can, useCan, useList, useSites } from '../../../../web/api/index.ts';
 import {
   AppLink,
   Button,
@@ -12,12 +12,10 @@ import {
   Page,
   StatusMark,
   Text,
-  toast,
-  useConfirm,
   useSiteFilter,
 } from '../../../../web/kit/index.ts';
 import type { Freeze } from '../../contract/plan-shapes.ts';
-import { listFreezes, removeFreeze } from '../../contract/routes.ts';
+import { listFreezes } from '../../contract/routes.ts';
 import { FreezeDialog } from '../dialogs/FreezeDialog.tsx';
 import { useReader } from '../parts/use-reader.ts';
 import { freezeText, isFrozenAt } from '../view/freeze-text.ts';
@@ -34,7 +32,8 @@ export default function FreezesPage() {
   const { from } = weekFrom(undefined, useReader());
   const [opened, setOpened] = useState<Opened>(null);
   const freezes = useList(listFreezes, { limit: 100, from: from.toString(), ...(siteId === undefined ? {} : { siteId }) });
-  const columns = useFreezeColumns(setOpened);
+  const columns = useFreezeColumns();
+  const mayChange = useCan('servers:schedules');
   const add = <AddButton onAdd={() => setOpened('new')} />;
   return (
     <Page
@@ -55,6 +54,7 @@ export default function FreezesPage() {
         columns={columns}
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}
+        {...(mayChange && { onOpen: setOpened })}
         empty={
           <EmptyState title={t('freezes.empty')} action={add}>
             {t('freezes.emptyText')}
@@ -77,24 +77,17 @@ function AddButton({ onAdd }: { onAdd(): void }) {
   );
 }
 
-function useFreezeColumns(onEdit: (freeze: Freeze) => void): readonly Column<Freeze>[] {
+function useFreezeColumns(): readonly Column<Freeze>[] {
   const { t } = useTranslation('servers');
   const hasSites = useSites().length > 1;
   return useMemo(() => {
     const columns: Column<Freeze>[] = [
       { key: 'name', title: t('freezes.name'), width: 200, grow: true, render: ({ name }) => <bdi>{name}</bdi> },
-      { key: 'when', title: t('freezes.when'), width: 360, onPhone: true, render: (freeze) => <When freeze={freeze} /> },
+      { key: 'when', title: t('freezes.when'), width: 380, onPhone: true, render: (freeze) => <When freeze={freeze} /> },
       { key: 'subject', title: t('freezes.subject'), width: 220, render: (freeze) => <Subject freeze={freeze} /> },
-      {
-        key: 'act',
-        title: t('freezes.act'),
-        width: 210,
-        onPhone: true,
-        render: (freeze) => <RowActions freeze={freeze} onEdit={onEdit} />,
-      },
     ];
     return hasSites ? [...columns, { key: 'site', title: t('schedules.site'), width: 140, render: ({ site }) => site.name }] : columns;
-  }, [t, hasSites, onEdit]);
+  }, [t, hasSites]);
 }
 
 function When({ freeze }: { readonly freeze: Freeze }) {
@@ -111,36 +104,5 @@ function When({ freeze }: { readonly freeze: Freeze }) {
 function Subject({ freeze: { server, schedule, site } }: { readonly freeze: Freeze }) {
   const { t } = useTranslation('servers');
   if (server !== null) return <AppLink href={`/servers/${server.id}`}>{server.name}</AppLink>;
-  return schedule === null ? t('freezes.wholeOf', { site: site.name }) : `${t('freezes.chooseSchedule')}: ${schedule.name}`;
-}
-
-function RowActions({ freeze, onEdit }: { readonly freeze: Freeze; onEdit(freeze: Freeze): void }) {
-  const { t } = useTranslation('servers');
-  const reader = useReader();
-  const mayChange = useCan('servers:schedules', freeze.site.id);
-  const ask = useConfirm();
-  const remove = useAction(removeFreeze);
-  const { id, name } = freeze;
-  if (!mayChange) return null;
-  const question = () =>
-    ask({
-      title: t('freezes.removeTitle', { name }),
-      body: t('freezes.removeAsk', { when: freezeText(freeze, reader) }),
-      verb: t('freezes.removeDo', { name }),
-      tone: 'danger',
-      run: async () => {
-        await remove.run({ id });
-        toast.done(t('freezes.removed', { name }));
-      },
-    });
-  return (
-    <Group gap={6} wrap="nowrap">
-      <Button size="compact-xs" variant="default" aria-label={`${t('freezes.change')}: ${name}`} onClick={() => onEdit(freeze)}>
-        {t('freezes.change')}
-      </Button>
-      <Button size="compact-xs" variant="default" aria-label={t('freezes.removeDo', { name })} onClick={question}>
-        {t('freezes.remove')}
-      </Button>
-    </Group>
-  );
+  return schedule === null ? t('freezes.wholeOf', { site: site.name }) : `${t('freezes.schedule')}: ${schedule.name}`;
 }

@@ -13,6 +13,7 @@ import {
   IconArrowRight,
   IconCalendarTime,
   Page,
+  ProblemState,
   Timeline,
   useFormat,
   useGo,
@@ -38,7 +39,7 @@ const SHAPE = { day: z.iso.date(), status: z.string().max(60), scheduleId: z.uui
 /** When which server is updated: a week of slots over the hours in which people depend on the servers. */
 export default function PlannerPage() {
   const { t } = useTranslation('servers');
-  const [filters, change, isFiltered] = useUrlFilters(SHAPE);
+  const [filters, change] = useUrlFilters(SHAPE);
   const [isPlanning, setPlanning] = useState(false);
   const isTable = filters.view === 'table';
   return (
@@ -46,7 +47,10 @@ export default function PlannerPage() {
       title={t('planner.title')}
       actions={<PlannerActions onPlan={() => setPlanning(true)} />}
       filters={
-        <FilterBar isFiltered={isFiltered} onClear={() => change({ status: null, scheduleId: null, day: null })}>
+        <FilterBar
+          isFiltered={filters.status !== undefined || filters.scheduleId !== undefined}
+          onClear={() => change({ status: null, scheduleId: null })}
+        >
           <WeekButtons day={filters.day} onChange={(day) => change({ day })} />
           <ChoiceFilter
             label={t('filters.status')}
@@ -139,7 +143,7 @@ interface WeekProps {
 const ROWS = 50;
 const MOST = 200;
 
-function Week({ filters: { day, ...filters }, isTable, onPlan }: WeekProps) {
+function Week({ filters: { day, status, scheduleId }, isTable, onPlan }: WeekProps) {
   const { t } = useTranslation('servers');
   const siteId = useSiteFilter();
   const reader = useReader();
@@ -147,15 +151,15 @@ function Week({ filters: { day, ...filters }, isTable, onPlan }: WeekProps) {
   const week = useMemo(() => weekFrom(day, reader), [day, reader]);
   const site = siteId === undefined ? {} : { siteId };
   const range = { from: week.from.toString(), until: week.until.toString(), ...site };
-  const servers = useList(listServers, { limit: ROWS, sort: 'nextUpdateDueAt', ...filters, ...site });
-  const schedule = filters.scheduleId === undefined ? {} : { scheduleId: filters.scheduleId };
-  const slots = useList(listSlots, { limit: MOST, ...range, ...schedule });
+  const servers = useList(listServers, { limit: ROWS, sort: 'nextUpdateDueAt', status, scheduleId, ...site });
+  const slots = useList(listSlots, { limit: MOST, ...range, scheduleId });
   const freezes = useList(listFreezes, { limit: MOST, ...range }).items;
   const zones = new Map(servers.items.map((server) => [server.id, zoneOf(server)]));
   const zoneOfSlot = (slot: Slot): string | null => zones.get(slot.server.id) ?? null;
   const move = useMoveSlot(reader);
   const slotBy = (id: string): Slot | undefined => slots.items.find((slot) => slot.id === id);
 
+  if (servers.problem !== null && servers.items.length === 0) return <ProblemState problem={servers.problem} onRetry={servers.refetch} />;
   if (!servers.isLoading && servers.items.length === 0) return <NothingToPlan />;
   return (
     <>

@@ -97,12 +97,12 @@ function useScheduleColumns(onOpen: (opened: Opened) => void): readonly Column<U
   const hasSites = useSites().length > 1;
   return useMemo(() => {
     const columns: Column<UpdateSchedule>[] = [
-      { key: 'name', title: t('schedules.name'), width: 220, grow: true, render: ({ name }) => <bdi>{name}</bdi> },
-      { key: 'interval', title: t('schedules.interval'), width: 190, onPhone: true, render: (row) => <Interval days={row.intervalDays} /> },
+      { key: 'name', title: t('schedules.name'), width: 160, grow: true, render: ({ name }) => <bdi>{name}</bdi> },
+      { key: 'interval', title: t('schedules.interval'), width: 125, onPhone: true, render: (row) => <Interval days={row.intervalDays} /> },
       {
         key: 'weekday',
         title: t('schedules.weekday'),
-        width: 190,
+        width: 165,
         render: ({ preferredWeekday: day }) => (day === null ? t('schedules.weekdayAny') : weekdayName(day, i18n.language)),
       },
       { key: 'mode', title: t('overview.mode'), width: 110, render: ({ mode }) => t(`modeShort.${mode}`) },
@@ -110,6 +110,7 @@ function useScheduleColumns(onOpen: (opened: Opened) => void): readonly Column<U
         key: 'minutes',
         title: t('slots.minutes'),
         width: 90,
+        hidden: true,
         align: 'right',
         render: (row) => t('slots.minutesOf', { minutes: row.slotMinutes }),
       },
@@ -120,7 +121,7 @@ function useScheduleColumns(onOpen: (opened: Opened) => void): readonly Column<U
         hidden: true,
         render: ({ overduePolicy }) => t(`overdue.short.${overduePolicy}`),
       },
-      { key: 'handOff', title: t('handOff.column'), width: 150, render: ({ handOff }) => <HandOffText handOff={handOff} /> },
+      { key: 'handOff', title: t('handOff.column'), width: 135, render: ({ handOff }) => <HandOffText handOff={handOff} /> },
       {
         key: 'servers',
         title: t('schedules.servers'),
@@ -133,7 +134,7 @@ function useScheduleColumns(onOpen: (opened: Opened) => void): readonly Column<U
           </AppLink>
         ),
       },
-      { key: 'act', title: t('schedules.act'), width: 290, onPhone: true, render: (row) => <RowActions schedule={row} onOpen={onOpen} /> },
+      { key: 'act', title: t('schedules.act'), width: 275, onPhone: true, render: (row) => <RowActions schedule={row} onOpen={onOpen} /> },
     ];
     return hasSites ? [...columns, { key: 'site', title: t('schedules.site'), width: 140, render: ({ site }) => site.name }] : columns;
   }, [t, i18n.language, hasSites, onOpen]);

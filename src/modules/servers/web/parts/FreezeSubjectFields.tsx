@@ -39,7 +39,7 @@ function ScheduleField({ form }: SubjectProps) {
   const schedules = useRoute(listSchedules, { limit: 200, ...ofSite(form.values.siteId) }, { live: false }).value?.items ?? [];
   return (
     <Select
-      label={t('freezes.chooseSchedule')}
+      label={t('freezes.schedule')}
       required
       searchable={schedules.length > 8}
       data={schedules.map(({ id, name }) => ({ value: id, label: name }))}
@@ -57,7 +57,7 @@ function ServerField({ form }: SubjectProps) {
   const servers = useRoute(listServers, asked, { live: false, keepLast: true }).value?.items ?? [];
   return (
     <Select
-      label={t('freezes.chooseServer')}
+      label={t('freezes.server')}
       description={t('freezes.serverHelp')}
       required
       searchable

@@ -15,8 +15,8 @@ export function ProposalTable({ proposals }: { readonly proposals: readonly Prop
         <Table.Tr>
           <Table.Th>{t('list.columns.name')}</Table.Th>
           <Table.Th>{t('slots.startsAt')}</Table.Th>
-          <Table.Th>{t('list.columns.due')}</Table.Th>
           <Table.Th>{t('plan.changeTitle')}</Table.Th>
+          <Table.Th>{t('list.columns.due')}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -42,11 +42,11 @@ function ProposalRow({ proposal }: { readonly proposal: Proposal }) {
     <Table.Tr>
       <Table.Td className="ct-wrap">{proposal.server.name}</Table.Td>
       <Table.Td className="ct-figures">{at(proposal.startsAt)}</Table.Td>
-      <Table.Td className="ct-figures">{at(proposal.dueAt)}</Table.Td>
       <Table.Td className="ct-wrap">
         <StatusMark mark={markOf(proposal)} label={t(`plan.change.${proposal.change}`)} />
         {reasons.length > 0 && <div className="sv-second">{reasons.join(' ')}</div>}
       </Table.Td>
+      <Table.Td className="ct-figures">{at(proposal.dueAt)}</Table.Td>
     </Table.Tr>
   );
 }

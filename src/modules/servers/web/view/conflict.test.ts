@@ -17,6 +17,7 @@ const stored: EditValues = {
   updateScheduleId: 'monthly',
   tags: ['shop', 'linux'],
   modeOverride: null,
+  redundancyGroup: '',
   ...usualHours('Europe/Berlin'),
 };
 const names = (id: string) => `The ${id} one`;

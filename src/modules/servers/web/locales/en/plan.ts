@@ -31,6 +31,7 @@ export const plan = {
       'For each server the next safe slot before it is due, on its preferred weekday where there is one, and never two of one redundancy group at once. Slots that still fit stay.',
     anySchedule: 'Any schedule',
     nothing: 'Nothing has to be planned here.',
+    verb_zero: 'Nothing to plan',
     verb_one: 'Plan {{count}} server',
     verb_other: 'Plan {{count}} servers',
     done_one: '{{count}} server is planned.',
