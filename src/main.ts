@@ -10,7 +10,7 @@ import { runCommandLine } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { userCommand } from './commands/user.ts';
 import { readVersion } from './kernel/health/version.ts';
-import { migrations, openFiles, openUsers, outsides, startConsole } from './start.ts';
+import { afterRestore, migrations, openFiles, openUsers, outsides, startConsole } from './start.ts';
 
 // The command line, nothing else.
 const commands = [
@@ -22,7 +22,7 @@ const commands = [
   gateCommand,
   doctorCommand({ migrations, outsides }),
   backupCommand(openFiles),
-  restoreCommand(migrations, openFiles),
+  restoreCommand({ migrations, afterRestore, openFiles }),
 ];
 
 // What stands in the environment already wins over the file.

@@ -25,6 +25,9 @@ import { systemClock } from './shared/time.ts';
 /** Every module's tables are kept up to date, also of those that are switched off: they may come back. */
 export const migrations = [kernelMigrations, ...modules.map((module) => module.migrations)];
 
+/** Also of modules that are switched off: what they hold is restored with the rest. */
+export const afterRestore = modules.flatMap((module) => module.afterRestore ?? []);
+
 /**
  * Data-folder lock, database, migrations, kernel, modules, listen: in this order, each registering how it stops.
  * What has started is stopped again when a later step fails. `guests` are modules that keep no tables, such as the demo's;

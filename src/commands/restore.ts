@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { OpenFiles } from '../kernel/backup/files.ts';
+import type { AfterRestore } from '../kernel/backup/quieten.ts';
 import { type RestoreSummary, restoreBackup } from '../kernel/backup/restore-backup.ts';
 import { fileTrouble } from '../kernel/backup/sink.ts';
 import type { Config } from '../kernel/config/config.ts';
@@ -18,7 +19,7 @@ import { type Command, type Given, UsageError } from './command.ts';
 import { askedToEnd } from './serve.ts';
 
 /** The way back, to another machine, and between the embedded database and another. */
-export const restoreCommand = (migrations: readonly MigrationSet[], openFiles: OpenFiles): Command => ({
+export const restoreCommand = (parts: Parts): Command => ({
   name: 'restore',
   summary: 'Put a backup (- for standard input) into an empty console, whole or not at all. The console then starts held.',
   usage: 'FILE [--identity-file FILE | --passphrase-file FILE] [--replace] [--json]',
@@ -31,7 +32,7 @@ export const restoreCommand = (migrations: readonly MigrationSet[], openFiles: O
   async run(given) {
     const [path, ...more] = given.words;
     if (path === undefined || more.length > 0) throw new UsageError('Name one file.');
-    const summary = await restore(given, path, { migrations, openFiles });
+    const summary = await restore(given, path, parts);
     const keyNews = await tellKey(summary, given.config);
     given.print(given.flags['json'] === true ? JSON.stringify({ ...factsOf(summary), key: keyNews.state }) : answer(summary, keyNews));
     return 0;
@@ -40,10 +41,11 @@ export const restoreCommand = (migrations: readonly MigrationSet[], openFiles: O
 
 interface Parts {
   readonly migrations: readonly MigrationSet[];
+  readonly afterRestore: readonly AfterRestore[];
   readonly openFiles: OpenFiles;
 }
 
-async function restore(given: Given, path: string, { migrations, openFiles }: Parts): Promise<RestoreSummary> {
+async function restore(given: Given, path: string, { migrations, afterRestore, openFiles }: Parts): Promise<RestoreSummary> {
   const { config, flags } = given;
   const key = await keyFor(given);
   const source: Readable = path === '-' ? process.stdin : createReadStream(path);
@@ -53,7 +55,7 @@ async function restore(given: Given, path: string, { migrations, openFiles }: Pa
   try {
     return await restoreBackup(
       {
-        ...{ log, migrations, key, clock: systemClock, files: openFiles(config), mayReplace: flags['replace'] === true },
+        ...{ log, migrations, afterRestore, key, clock: systemClock, files: openFiles(config), mayReplace: flags['replace'] === true },
         provide: () => provideDatabase({ ...config, log }),
       },
       source,
@@ -93,7 +95,7 @@ function answer(summary: RestoreSummary, { sentence }: KeyNews): string {
     `Restored ${tables} tables with ${rows} rows, ${jobs} waiting jobs and ${files.count} files from the backup of ${createdAt} (Caretaker ${version}), and compared them.`,
     ...lostFiles(files),
     sentence,
-    'Sessions, API tokens and secret links are revoked: people sign in anew. Tokens that machines report with still work.',
+    'Sessions, API tokens, secret links and enrolment tokens are revoked: people sign in anew. Tokens that machines report with still work.',
     'The console starts held: no message, command or print leaves it until an administrator releases it on any of its pages.',
   ];
   return [...lines, ...(migrated === 0 ? [] : [`${migrated} newer migrations were applied.`])].join('\n');

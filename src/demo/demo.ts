@@ -8,6 +8,7 @@ import { demoAccount } from './estate/account.ts';
 import { type BuiltServer, buildEstate } from './estate/build.ts';
 import { type Credentials, signIn } from './estate/caller.ts';
 import { createLife, type Life } from './machines/life.ts';
+import { startUpdater } from './machines/updater.ts';
 import { demoRoutes } from './routes.ts';
 
 /** The demo beside a console: its module is wired in, and once the console listens the estate comes to life. */
@@ -41,10 +42,18 @@ export function createDemo({ clock, log }: { readonly clock: Clock; readonly log
     async start({ url, dataDir, setupToken }) {
       const credentials = await demoAccount({ url, dataDir, setupToken });
       const caller = await signIn(url, credentials);
-      const servers = await buildEstate(caller, clock.now());
+      const updater = await startUpdater({ log, update: async (name) => life?.update(name) });
+      const servers = await buildEstate(caller, { now: clock.now(), updaterUrl: updater.url });
       await caller.signOut();
       life = createLife({ residents: servers.map(toResident), now: () => clock.now(), send: reporter(url, log) });
-      return { credentials, stop: life.start() };
+      const stopLife = life.start();
+      return {
+        credentials,
+        stop() {
+          stopLife();
+          updater.stop();
+        },
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../shared/time.ts';
 import type { Assets } from './assets/assets.ts';
 import type { EraseAssetRows } from './assets/erase.ts';
+import type { AfterRestore } from './backup/quieten.ts';
 import type { DeviceTokens } from './auth/device-tokens.ts';
 import type { LinkPurpose, SecretLinks } from './auth/links/links.ts';
 import type { Permission } from './contract/permission.ts';
@@ -156,6 +157,8 @@ export interface Module {
   readonly streams?: readonly Stream[];
   /** Removes all rows of one of its assets when that is erased for good; absent: they cannot be. */
   readonly eraseAsset?: EraseAssetRows;
+  /** Ends what must not be good again after a restore, such as secrets that were revoked since the backup; in its transaction. */
+  readonly afterRestore?: AfterRestore;
   /** English sentences of its refusals, by code. */
   readonly sentences: Sentences;
   /** Folder with `en.ts` and `de.ts`, the texts of its pages: messages to people are put into words from the same. */

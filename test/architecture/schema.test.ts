@@ -175,6 +175,7 @@ const UNINDEXED: Readonly<Record<string, string>> = {
   'servers.approvals (asked_by)': PERSON,
   'servers.approvals (decided_by)': PERSON,
   'servers.freezes (created_by)': PERSON,
+  'servers.overdue_told (user_id)': PERSON,
   'servers.slot_postponements (user_id)': PERSON,
   'servers.slots (confirmed_by)': PERSON,
   'servers.slots (planned_by)': PERSON,

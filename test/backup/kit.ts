@@ -17,6 +17,7 @@ import { openDatabase } from '../../src/kernel/db/open.ts';
 import { createLog } from '../../src/kernel/log/log.ts';
 import { type Dump, dump } from '../../src/kernel/testing/dump.ts';
 import { systemClock } from '../../src/shared/time.ts';
+import { afterRestore } from '../../src/start.ts';
 import { allMigrations } from '../all-migrations.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
@@ -103,7 +104,7 @@ async function run(url: string, statement: string): Promise<void> {
 export const restoreInto = (url: string, backup: Uint8Array, parts: Partial<RestoreParts> = {}): Promise<RestoreSummary> =>
   restoreBackup(
     {
-      ...{ log, key, clock: systemClock, migrations: allMigrations, files: noFiles, mayReplace: false },
+      ...{ log, key, clock: systemClock, migrations: allMigrations, afterRestore, files: noFiles, mayReplace: false },
       provide: async () => ({ ...(await openDatabase({ url, log, connections: 1 })), url, embedded: null }),
       ...parts,
     },

@@ -149,6 +149,11 @@ testNeeding('chromium', 'freeze dates are added, changed and removed', async () 
 
   await page.getByRole('table').getByText('Closing').click();
   await editing.getByRole('button', { name: 'Remove Closing' }).click();
-  await page.getByRole('dialog', { name: 'Remove Closing?' }).getByRole('button', { name: 'Remove Closing' }).click();
+  const question = page.getByRole('dialog', { name: 'Remove Closing?' });
+  await question.waitFor();
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+  await editing.getByRole('button', { name: 'Remove Closing' }).click();
+  await question.getByRole('button', { name: 'Remove Closing' }).click();
   await page.getByText('No freeze dates ahead').waitFor();
 });

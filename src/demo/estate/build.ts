@@ -10,6 +10,7 @@ import {
   listServers,
   makeReportToken,
   planServers,
+  setHandOff,
 } from '../../modules/servers/contract/routes.ts';
 import type { Caller } from './caller.ts';
 import { FREEZE, PEOPLE, type PlannedServer, SCHEDULES, SERVERS, SITES, TEAM } from './plan.ts';
@@ -22,14 +23,22 @@ export interface BuiltServer extends PlannedServer {
 
 type Ids = ReadonlyMap<string, string>;
 
+export interface EstateParts {
+  readonly now: Temporal.Instant;
+  /** What is called at the start of a slot. */
+  readonly updaterUrl: string;
+}
+
 /**
  * Makes what is missing of the estate, found by name, and gives every machine a fresh report token.
  * The passwords of its people are random and told nobody: the demo's superadmin can set them.
  */
-export async function buildEstate(caller: Caller, now: Temporal.Instant): Promise<readonly BuiltServer[]> {
+export async function buildEstate(caller: Caller, { now, updaterUrl }: EstateParts): Promise<readonly BuiltServer[]> {
   const sites = await buildSites(caller);
   const people = await buildPeople(caller);
   const schedules = await buildSchedules(caller, sites);
+  // Anew at each start: its port is another one.
+  for (const id of schedules.values()) await caller.call(setHandOff, { id, kind: 'webhook', url: updaterUrl });
   const servers = await buildServers(caller, { sites, people, schedules }, now);
   await buildPlan(caller, sites, now);
   const built: BuiltServer[] = [];

@@ -25,6 +25,8 @@ export interface Life {
   breakIt(name: FaultName): Promise<void>;
   healIt(name: FaultName): Promise<void>;
   serversOf(name: FaultName): readonly string[];
+  /** Installs what is pending on the machine of this name, and reports; a name that nobody bears changes nothing. */
+  update(name: string): Promise<void>;
   start(): () => void;
 }
 
@@ -75,6 +77,11 @@ export function createLife({ residents, now, send }: LifeParts): Life {
     count: residents.length,
     reportsSent: () => sent,
     serversOf: (name) => befallen(name).map(({ kind }) => kind.name),
+    async update(name) {
+      const updating = residents.filter(({ kind }) => kind.name === name);
+      change(updating, (machine) => rebooted(updated(machine, now()), now()));
+      await Promise.all(updating.map(report));
+    },
     async breakIt(name) {
       broken.add(name);
       change(befallen(name), FAULT_EFFECTS[name].broken);

@@ -15,6 +15,16 @@ export interface AuditEntry {
 /** Shown in place of a secret that changed. */
 export const MASKED = '••••••';
 
+/** An address to call, as far as everybody may know it: what follows its origin often is the secret. */
+export function maskedUrl(address: string): string {
+  const url = URL.parse(address);
+  if (url === null) return address === '' ? '' : MASKED;
+  return `${url.pathname}${url.search}${url.hash}` === '/' ? url.origin : `${url.origin}/${MASKED}`;
+}
+
+/** The same of an address that takes another one's place: the two may look alike. */
+export const maskedNewUrl = (address: string): string => `${maskedUrl(address)} (new)`;
+
 export async function writeAudit(tx: Tx, by: Actor, now: Temporal.Instant, entry: AuditEntry): Promise<void> {
   await tx
     .insertInto('kernel.audit')

@@ -18,7 +18,7 @@ import { fillTables, requireEqual, rowsOf, type Written } from './fill.ts';
 import { RESTORED_JOBS } from './jobs.ts';
 import { type FileSums, type Manifest, parseManifest, parseSums, type Sum } from './manifest.ts';
 import { type MigrationPlan, planMigrations } from './plan.ts';
-import { quieten } from './quieten.ts';
+import { type AfterRestore, quieten } from './quieten.ts';
 import { openSession, type Session } from './session.ts';
 import { clear, occupiedBy, requireQuiet } from './target.ts';
 
@@ -28,6 +28,8 @@ export interface RestoreParts {
   readonly log: Log;
   readonly clock: Clock;
   readonly migrations: readonly MigrationSet[];
+  /** Of the modules, in their order. */
+  readonly afterRestore: readonly AfterRestore[];
   readonly key: Key;
   readonly files: StoredFiles;
   /** Whether a console that is there already may go. */
@@ -131,7 +133,7 @@ async function restoreAll(tx: Tx, session: Session, added: AddedFiles, opened: O
   const put = await putFiles(opened.files, entries, added);
   const files = await requireWhole(entries, { written, jobs, files: put });
   const now = opened.clock.now();
-  await quieten(tx, { now, manifest });
+  await quieten(tx, { now, manifest, afterRestore: opened.afterRestore });
   return {
     ...{ manifest, files, jobs: jobs.rows, migrated: plan.after.length },
     rows: [...written.values()].reduce((sum, { rows }) => sum + rows, 0),

@@ -111,7 +111,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       content jsonb not null,
       state text not null check (state in ('planned', 'sending', 'sent', 'failed', 'unknown', 'cancelled')),
       attempts int not null default 0,
-      -- How often the console ended while it was being sent.
+      -- How often the console ended, or failed itself, while it was being sent.
       interruptions int not null default 0,
       created_at timestamptz not null,
       next_at timestamptz,

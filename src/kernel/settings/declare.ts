@@ -6,6 +6,8 @@ export interface SettingDeclaration<Value extends z.ZodType = z.ZodType> {
   readonly default: z.output<Value>;
   /** Takes effect at the next start only. */
   readonly needsRestart?: true;
+  /** What the audit, and those who may not change it, see in place of a value that is a secret. */
+  masked?(value: z.output<Value>): string;
 }
 
 /** Settings of one room: key → declaration. Keys are `room.name`. */

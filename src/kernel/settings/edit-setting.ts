@@ -36,12 +36,19 @@ export function createEditSetting(parts: {
         action: 'settings.changed',
         subject: { kind: 'setting', id: key, name: key },
         siteId: null,
-        before: { value: stored.value ?? declaration.default },
-        after: { value: checked.value ?? declaration.default },
+        ...auditedOf(declaration, stored.value ?? declaration.default, checked.value ?? declaration.default),
       });
       publish({ name: 'settings.changed', module: 'settings', siteId: null, assetId: null, payload: { key } });
       return ok(null);
     });
+}
+
+/** Before and after; of a secret as much as everybody may know. */
+function auditedOf(declaration: SettingDeclaration, before: unknown, after: unknown) {
+  const { masked } = declaration;
+  if (masked === undefined) return { before: { value: before }, after: { value: after } };
+  const isNew = before !== after && after !== declaration.default;
+  return { before: { value: masked(before) }, after: { value: `${masked(after)}${isNew ? ' (new)' : ''}` } };
 }
 
 function checkValue(declaration: SettingDeclaration, value: unknown): Result<unknown, 'settings.bad_value'> {

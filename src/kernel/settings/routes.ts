@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { toWire } from '../../shared/time.ts';
+import type { Actor } from '../auth/actor.ts';
+import { scopeOf } from '../contract/access.ts';
+import { KERNEL_PERMISSIONS } from '../contract/permissions.ts';
 import { editSetting, listSettings, type Setting } from '../contract/routes/console.ts';
 import type { Db } from '../db/database.ts';
 import type { Transact } from '../db/transact.ts';
@@ -22,20 +25,26 @@ export function settingsRoutes({ db, transact, tables }: SettingsParts): Served[
     Object.entries(table).map(([key, declaration]) => ({ module, key, declaration })),
   );
   const edit = createEditSetting({ transact, declarations: new Map(declared.map(({ key, declaration }) => [key, declaration])) });
-  const list = async (): Promise<Wire[]> => {
+  const list = async (actor: Actor): Promise<Wire[]> => {
+    const sight = { seesSecrets: maySeeSecrets(actor) };
     const stored = await listStored(db);
-    return declared.map((one) => present(one, stored.get(one.key) ?? null));
+    return declared.map((one) => present(one, stored.get(one.key) ?? null, sight));
   };
   return [
-    serve(listSettings, async () => ({ items: await list() })),
+    serve(listSettings, async (_, { actor }) => ({ items: await list(actor) })),
     serve(editSetting, async ({ key, value }, { actor, ifMatch }) => {
       orRefuse(await edit(actor, { key, value, ifMatch }));
-      const edited = (await list()).find((one) => one.key === key);
+      const edited = (await list(actor)).find((one) => one.key === key);
       if (edited === undefined) throw new Refusal('settings.unknown');
       return edited;
     }),
   ];
 }
+
+const WRITE = KERNEL_PERMISSIONS.find(({ name }) => name === 'settings:write');
+
+/** Who may change a setting has to see it; a token that only reads has not. */
+const maySeeSecrets = (actor: Actor): boolean => actor.kind === 'person' && WRITE !== undefined && scopeOf(actor, WRITE).length > 0;
 
 interface Declared {
   readonly module: string;
@@ -43,7 +52,11 @@ interface Declared {
   readonly declaration: SettingDeclaration;
 }
 
-function present({ module, key, declaration }: Declared, stored: StoredSetting | null): Wire {
+function present(
+  { module, key, declaration }: Declared,
+  stored: StoredSetting | null,
+  { seesSecrets }: { readonly seesSecrets: boolean },
+): Wire {
   const { $schema: _dialect, ...schema } = z.toJSONSchema(declaration.schema, { io: 'input' });
   const own = declaration.schema.safeParse(stored?.value ?? null);
   const isDefault = stored === null || stored.value === null || !own.success;
@@ -51,7 +64,7 @@ function present({ module, key, declaration }: Declared, stored: StoredSetting |
     key,
     module,
     schema,
-    value: isDefault ? declaration.default : own.data,
+    value: isDefault ? declaration.default : seesSecrets ? own.data : (declaration.masked?.(own.data) ?? own.data),
     default: declaration.default,
     needsRestart: declaration.needsRestart ?? false,
     isDefault,

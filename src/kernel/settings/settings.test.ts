@@ -11,7 +11,8 @@ import { createSubscriptions } from '../events/subscriptions.ts';
 import { createHealth } from '../health/health.ts';
 import { healthRoutes } from '../health/routes.ts';
 import { askAt } from '../http/fixture-routes.ts';
-import { OLGA, olga, startTestHttp } from '../http/http-fixture.ts';
+import type { Gatekeeper } from '../http/gatekeeper.ts';
+import { OLGA, olga, openDoor, startTestHttp } from '../http/http-fixture.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { LEASE_PERIODS } from '../leases/leadership.ts';
 import { createLog } from '../log/log.ts';
@@ -32,7 +33,17 @@ const size = setting({ schema: z.int().min(1).max(9).meta({ title: 'Size', descr
 const colour = setting({ schema: z.enum(['red', 'green']), default: 'red', needsRestart: true });
 const tables = { kernel: KERNEL_SETTINGS, test: { 'test.size': size, 'test.colour': colour } };
 
+/** Olga, and a token of hers that reads settings. */
+const door: Gatekeeper = {
+  ...openDoor,
+  async identify(shown, origin) {
+    if (shown.authorization !== 'Bearer reader') return openDoor.identify(shown, origin);
+    return { ok: true, actor: { ...olga(origin), tokenScopes: ['settings:read'] }, via: 'header' };
+  },
+};
+
 const { url: at } = await startTestHttp({
+  gatekeeper: door,
   served: [
     ...settingsRoutes({ db, transact, tables }),
     ...auditRoutes(db),
@@ -89,6 +100,23 @@ test('a change is valid at once, audited, told, and null puts the default back w
   ]);
   const events = await db.selectFrom('kernel.events').select('payload').where('name', '=', 'settings.changed').execute();
   expect(events.map(({ payload }) => payload)).toEqual([{ key: 'test.size' }, { key: 'test.size' }]);
+});
+
+test('an address whose path is a secret is shown by its origin in the audit, and to tokens, which cannot change it', async () => {
+  const { body } = await edit('telling.pingUrl', 'https://ping.example.org/first-secret');
+  expect(body).toMatchObject({ value: 'https://ping.example.org/first-secret' });
+  await edit('telling.pingUrl', 'https://ping.example.org/second-secret');
+  const audited = await ask('GET', '/api/audit?action=settings.changed&subjectId=telling.pingUrl');
+  expect(audited.body.items).toMatchObject([
+    { before: { value: 'https://ping.example.org/••••••' }, after: { value: 'https://ping.example.org/•••••• (new)' } },
+    { before: { value: '' }, after: { value: 'https://ping.example.org/•••••• (new)' } },
+  ]);
+  const seenBy = async (headers: Readonly<Record<string, string>>) => {
+    const listed = await ask('GET', '/api/settings', { headers });
+    return listed.body.items.find(({ key }: { key: string }) => key === 'telling.pingUrl').value;
+  };
+  expect(await seenBy({})).toBe('https://ping.example.org/second-secret');
+  expect(await seenBy({ authorization: 'Bearer reader' })).toBe('https://ping.example.org/••••••');
 });
 
 test('who saw an older version changes nothing', async () => {

@@ -34,10 +34,15 @@ export interface NoticeLine {
   readonly href: string;
 }
 
+/** As many stories or notices as one message lists: nobody reads more, and a page of them says it better. */
+export const MOST_LINES = 40;
+
 /** What a message says, as keys and figures: it is put into words when it leaves, in the language that the person has then. */
 export interface MessageContent {
   readonly stories: readonly StoryLine[];
   readonly notices: readonly NoticeLine[];
+  /** How many more of the same kind are due, beyond those that are listed. */
+  readonly unlisted: number;
   /** Of a digest: how many other stories of the person are still open. */
   readonly stillOpen: number;
 }

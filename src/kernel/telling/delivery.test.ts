@@ -180,8 +180,8 @@ test('a console that ended between stamp and sending sends it once, and a restar
   expect(subjects(who)).toHaveLength(1);
 });
 
-test('a message with which the console ended each time is left alone in the end', async () => {
-  const { web } = await person();
+test('a message with which the console ended each time is left alone in the end, and that is a finding', async () => {
+  const { web, id: channelId } = await person();
   await down(web);
   await tick();
   clock.pass({ seconds: 6 });
@@ -191,6 +191,24 @@ test('a message with which the console ended each time is left alone in the end'
   await db.updateTable('kernel.messages').set(stamp).where('id', '=', id).execute();
   await send();
   expect(await newestMessage()).toMatchObject({ id, state: 'unknown' });
+  expect((await house.openFindings('delivery-failed')).map(({ key }) => key)).toContain(channelId);
+});
+
+test('a message that the console cannot put into words fails after three tries, and that is a finding', async () => {
+  const { who, web, id: channelId } = await person();
+  await down(web);
+  await tick();
+  clock.pass({ seconds: 6 });
+  await house.telling.look();
+  const { id } = (await newestMessage()) ?? { id: '' };
+  await db.updateTable('kernel.messages').set({ content: '{}' }).where('id', '=', id).execute();
+  const message = async () => (await house.messages()).find((one) => one.id === id);
+  await send();
+  expect(await message()).toMatchObject({ state: 'planned', attempts: 1, interruptions: 1 });
+  await pass({ minutes: 4 }, 4);
+  expect(await message()).toMatchObject({ state: 'failed', attempts: 3, error: expect.stringContaining('its log says why') });
+  expect(subjects(who)).toEqual([]);
+  expect((await house.openFindings('delivery-failed')).map(({ key }) => key)).toContain(channelId);
 });
 
 test('two processes that take one job send it once', async () => {

@@ -60,6 +60,29 @@ describe('channels', () => {
     expect(await channels.add(tom, hook)).toMatchObject({ code: 'telling.too_many_channels' });
   });
 
+  test('are shown in the audit by their origin: the rest of an address often is the secret', async () => {
+    const una = await newUser('una');
+    const made = await channels.add(una, { ...hook, target: 'https://hooks.example.org/services/T0/first-secret?key=k' });
+    const id = made.ok ? made.value.channel.id : '';
+    await channels.edit(una, id, { target: 'https://hooks.example.org/services/T0/second-secret' }, null);
+    await channels.remove(una, id);
+    const rows = await db.selectFrom('kernel.audit').selectAll().where('subject_id', '=', id).orderBy('id').execute();
+    const origin = 'https://hooks.example.org';
+    expect(rows.map(({ before, after }) => ({ before, after }))).toMatchObject([
+      { after: { target: `${origin}/••••••` } },
+      { before: { target: `${origin}/••••••` }, after: { target: `${origin}/•••••• (new)` } },
+      { before: { target: `${origin}/••••••` } },
+    ]);
+    expect(JSON.stringify(rows)).not.toMatch(/T0|first-secret|second-secret|key=k/);
+    const mail = await channels.add(una, { ...hook, kind: 'email', target: 'una@example.net' });
+    const added = await db
+      .selectFrom('kernel.audit')
+      .select('after')
+      .where('subject_id', '=', mail.ok ? mail.value.channel.id : '')
+      .execute();
+    expect(added).toMatchObject([{ after: { target: 'una@example.net' } }]);
+  });
+
   test('without mail the mail cannot be tested', async () => {
     const mia = await newUser('mia');
     await doing(ensureAccountMail);

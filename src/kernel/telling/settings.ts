@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskedUrl } from '../audit/write.ts';
 import { type SettingsTable, setting } from '../settings/declare.ts';
 
 const Origin = z
@@ -32,6 +33,7 @@ export const TELLING_SETTINGS = {
       description: 'Called regularly while the console is ready, so that somebody else notices when it is not. Empty: never.',
     }),
     default: '',
+    masked: maskedUrl,
   }),
   'telling.pingMinutes': setting({
     schema: z.int().min(1).max(1_440).meta({

@@ -155,6 +155,20 @@ describe('the digest', () => {
     expect(sink.mails).toHaveLength(2);
   });
 
+  test('lists forty stories and says how many more there are', async () => {
+    for (let index = 0; index < 45; index += 1) {
+      await overdue('warning', await newAsset({ name: `long${count}-${index}`, owner: olga.userId }));
+      await overdue('warning', await newAsset({ name: `lang${count}-${index}`, owner: max.userId }));
+      clock.pass({ minutes: 10 });
+      await tick();
+    }
+    await pass({ hours: 24 }, 2);
+    expect([subjects(olga), subjects(max)]).toEqual([['Daily digest: 45 stories'], ['Tagesübersicht: 45 Vorgänge']]);
+    const texts = sink.mails.map(({ text }) => text);
+    expect(texts.map((text) => text.match(/^https:.*story=/gm)?.length)).toEqual([40, 40]);
+    expect(texts.toSorted()).toEqual([expect.stringContaining('\nUnd 5 weitere.\n'), expect.stringContaining('\nAnd 5 more.\n')]);
+  });
+
   test('speaks the language of its person', async () => {
     const asset = await newAsset({ name: `haus${count}`, owner: max.userId });
     await overdue('warning', asset);

@@ -33,6 +33,7 @@ import { reportRoute } from './ingest/report.ts';
 import { createFactsTimer, createSubscribers, settleAllJob } from './jobs/attention.ts';
 import { attentionCheck } from './jobs/check.ts';
 import { createSlotTimer, slotJobs, slotsCheck } from './jobs/slots.ts';
+import { revokeEveryEnrolmentToken } from './store/enrolment.ts';
 import { eraseServer } from './store/erase.ts';
 
 const markUpdated: RuleAction = { key: 'servers.markUpdated', route: contract.markUpdated, risk: 'update' };
@@ -75,6 +76,7 @@ export const serversModule: Module = {
   linkPurposes: [CALENDAR_LINK],
   streams: SERVERS_STREAMS,
   eraseAsset: eraseServer,
+  afterRestore: revokeEveryEnrolmentToken,
   routes: Object.values(contract).filter((exported) => 'method' in exported),
   sentences: SERVERS_SENTENCES,
   locales: new URL('./web/locales/', import.meta.url),

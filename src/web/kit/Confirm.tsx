@@ -23,6 +23,9 @@ interface ConfirmDialogProps {
   onClose(): void;
 }
 
+/** A question may be about what an open dialog does; dialogs are at 200, their menus at 300. */
+const ABOVE_DIALOGS = 250;
+
 /** Asks once; the button says the verb. */
 export function ConfirmDialog({ question, onClose }: ConfirmDialogProps) {
   const { t } = useTranslation('kernel');
@@ -47,6 +50,8 @@ export function ConfirmDialog({ question, onClose }: ConfirmDialogProps) {
   return (
     <Modal
       opened={question !== null}
+      zIndex={ABOVE_DIALOGS}
+      data-question
       onClose={close}
       title={question?.title}
       closeButtonProps={{ 'aria-label': t('actions.close') }}

@@ -1,12 +1,16 @@
 import { Modal as MantineModal, type ModalProps } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
-/** A dialog. Gives the focus back also when it is taken out of the page while it is open, which Mantine's does not. */
+/** A dialog. Gives the focus back also when it is taken out of the page while it is open, which Mantine's does not, and stays while it asks a question. */
 export function Modal(props: ModalProps) {
   const [wasOpen] = useState(props.opened);
   useState(rememberOrigin);
   useEffect(() => (wasOpen ? () => void setTimeout(giveFocusBack) : undefined), [wasOpen]);
-  return <MantineModal {...props} />;
+  // Escape reaches every open dialog; it answers the question that stands above this one.
+  const close = (): void => {
+    if (document.querySelector('[data-question]') === null) props.onClose();
+  };
+  return <MantineModal {...props} onClose={close} />;
 }
 
 // One dialog may take the place of another (a question after it was loaded): what counts is where the first began.

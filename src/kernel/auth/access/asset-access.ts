@@ -37,7 +37,7 @@ const asRole = (isOwner: boolean | null): ResponsibilityRole | null => {
 };
 
 /** The person's best responsibility for each of the assets; absent: none. */
-async function responsibilitiesOf(
+export async function responsibilitiesOf(
   db: Db | Tx,
   userId: string,
   assetIds: readonly string[],

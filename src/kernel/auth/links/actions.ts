@@ -3,19 +3,20 @@ import type { Transact, Work } from '../../db/transact.ts';
 import type { PersonActor } from '../actor.ts';
 import { hashSecret, newSecret } from '../tokens/secret-text.ts';
 import type { LinkPurpose } from './links.ts';
-import { insertLink, revokeLink, type SecretLinkRow } from './store.ts';
+import { countLinks, insertLink, revokeLink, type SecretLinkRow } from './store.ts';
 
 /** Begins every link's secret, so that secret scanners know one when they see it. */
 const LINK_PREFIX = 'ctl_';
 const HINT_LENGTH = 8;
+/** More than one has devices; whoever makes them by a program must not fill the database. */
+const MOST_LINKS = 50;
+
+type AddAnswer = Result<SecretLinkRow & { readonly url: string }, 'auth.unknown_purpose' | 'auth.too_many_links'>;
 
 /** Secret links of one's own. */
 export interface LinkActions {
   /** The address is told this once; only the secret's SHA-256 is stored. */
-  add(
-    by: PersonActor,
-    input: { readonly purpose: string; readonly name: string },
-  ): Promise<Result<SecretLinkRow & { readonly url: string }, 'auth.unknown_purpose'>>;
+  add(by: PersonActor, input: { readonly purpose: string; readonly name: string }): Promise<AddAnswer>;
   revoke(by: PersonActor, id: string): Promise<Result<null, 'auth.unknown_link'>>;
 }
 
@@ -31,7 +32,10 @@ export const createLinkActions = ({ transact, purposes, publicUrl }: LinkActionP
     if (meant === undefined) return refuse('auth.unknown_purpose', { path: 'purpose' });
     const token = `${LINK_PREFIX}${newSecret()}`;
     const url = `${publicUrl}/api${meant.path}?token=${token}`;
-    return await transact(by, async (work) => ok({ ...(await makeLink(work, by, { purpose, name, token })), url }));
+    return await transact<AddAnswer>(by, async (work) => {
+      if ((await countLinks(work.tx, by.userId)) >= MOST_LINKS) return refuse('auth.too_many_links', { most: MOST_LINKS });
+      return ok({ ...(await makeLink(work, by, { purpose, name, token })), url });
+    });
   },
   revoke: (by, id) => transact(by, (work) => endLink(work, by, id)),
 });

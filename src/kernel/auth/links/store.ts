@@ -43,6 +43,12 @@ export async function listLinks(db: Db | Tx, userId: string): Promise<readonly S
     .execute();
 }
 
+/** How many links of a user were not revoked. Until the transaction ends nobody makes another one in their name. */
+export async function countLinks(tx: Tx, userId: string): Promise<number> {
+  await tx.selectFrom('kernel.users').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
+  return (await listLinks(tx, userId)).length;
+}
+
 /** The revoked link's name; null: there is none such of theirs. */
 export async function revokeLink({ tx, now }: Pick<Work, 'tx' | 'now'>, id: string, userId: string): Promise<string | null> {
   const row = await tx

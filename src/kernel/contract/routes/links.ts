@@ -29,7 +29,7 @@ export const addMyLink = route({
   permission: 'account:write',
   input: z.strictObject({ purpose: z.string().max(80), name: line(120) }),
   output: SecretLink.extend({ url: z.string() }),
-  refusals: { 'auth.unknown_purpose': 422 },
+  refusals: { 'auth.unknown_purpose': 422, 'auth.too_many_links': 409 },
 });
 
 export const revokeMyLink = route({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from '../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
-import { MASKED } from '../../audit/write.ts';
+import { MASKED, maskedNewUrl, maskedUrl } from '../../audit/write.ts';
 import { differences } from '../../auth/access/audit-changes.ts';
 import type { PersonActor } from '../../auth/actor.ts';
 import type { Transact, Work } from '../../db/transact.ts';
@@ -64,6 +64,8 @@ export const createChannelActions = (parts: ChannelParts): ChannelActions => ({
   test: (by, id) => parts.transact(by, (work) => test(work, parts, by, id)),
 });
 
+type Changes = NonNullable<ReturnType<typeof differences>>;
+
 const MOST = 10;
 const KEY_BYTES = 32;
 
@@ -87,7 +89,7 @@ async function add(work: Work, { seal, hasMail }: ChannelParts, by: PersonActor,
     work,
     'telling.channel_added',
     { id, name },
-    { after: { kind, target, hears, ...(secret === null ? {} : { secret: MASKED }) } },
+    { after: { kind, target: shown(kind, target), hears, ...(secret === null ? {} : { secret: MASKED }) } },
   );
   work.publish(tellingEvent('changed', by.userId));
   return ok({ channel: await channelNow(work, by, hasMail, id), key });
@@ -122,7 +124,7 @@ async function edit(work: Work, { seal, hasMail }: ChannelParts, { by, id, ifMat
       }))
       .where('id', '=', id)
       .execute();
-    await audit(work, 'telling.channel_changed', { id, name }, changed);
+    await audit(work, 'telling.channel_changed', { id, name }, shownChanges(before.kind, changed));
     work.publish(tellingEvent('changed', by.userId));
   }
   return ok(await channelNow(work, by, hasMail, id));
@@ -140,7 +142,7 @@ async function remove(
   await clearFailed(work, findings, id);
   await work.tx.deleteFrom('kernel.channels').where('id', '=', id).execute();
   const { kind, name, target } = before;
-  await audit(work, 'telling.channel_removed', { id, name }, { before: { kind, target } });
+  await audit(work, 'telling.channel_removed', { id, name }, { before: { kind, target: shown(kind, target) } });
   work.publish(tellingEvent('changed', by.userId));
   return ok(null);
 }
@@ -154,7 +156,7 @@ async function test(
   const [channel] = await channelsOf(work.tx, by.userId, hasMail, id);
   if (channel === undefined) return refuse('telling.unknown_channel');
   if (!channel.isUsable) return refuse('telling.not_usable');
-  const content = { stories: [], notices: [], stillOpen: 0 };
+  const content = { stories: [], notices: [], unlisted: 0, stillOpen: 0 };
   const messageId = await planByTimer(work, { userId: by.userId, channel, kind: 'test', content });
   await audit(work, 'telling.channel_tested', channel, { after: { messageId } });
   work.publish(tellingEvent('asked', by.userId));
@@ -165,6 +167,15 @@ async function channelNow(work: Work, by: PersonActor, hasMail: boolean, id: str
   const [channel] = await channelsOf(work.tx, by.userId, hasMail, id);
   if (channel === undefined) throw new Error('The channel was written and is not there.');
   return channel;
+}
+
+/** A mail address is none, but the address of a webhook or a topic often is a secret. */
+const shown = (kind: ChannelRow['kind'], target: string): string => (kind === 'email' ? target : maskedUrl(target));
+
+function shownChanges(kind: ChannelRow['kind'], { before, after }: Changes): Changes {
+  const [old, next] = [before['target'], after['target']];
+  if (kind === 'email' || typeof old !== 'string' || typeof next !== 'string') return { before, after };
+  return { before: { ...before, target: maskedUrl(old) }, after: { ...after, target: maskedNewUrl(next) } };
 }
 
 /** The account's mail bears no name of its own. */

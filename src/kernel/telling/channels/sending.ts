@@ -17,6 +17,8 @@ export interface Letter {
   /** Everything it tells is over. */
   readonly isAllClear: boolean;
   readonly items: readonly LetterItem[];
+  /** How many more there are, beyond the items. */
+  readonly unlisted: number;
   readonly createdAt: Temporal.Instant;
 }
 

@@ -48,4 +48,5 @@ const bodyOf = (letter: Letter, { username }: Recipient) => ({
   text: letter.text,
   href: letter.href,
   items: letter.items,
+  unlisted: letter.unlisted,
 });

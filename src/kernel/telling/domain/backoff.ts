@@ -4,7 +4,7 @@ const PAUSES = [1, 2, 5, 15, 30, 60] as const;
 /** What is older than this is told in vain: whoever it is for has seen it in Today, or the day has passed. */
 export const GIVE_UP_HOURS = 24;
 
-/** How often the console may end while it sends one message, before it is left alone. */
+/** How often the console may end or fail while it sends one message, before it is left alone. */
 export const MAX_INTERRUPTIONS = 3;
 
 /** When to try again after so many tries; null: give up. */

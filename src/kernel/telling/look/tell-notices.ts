@@ -1,6 +1,7 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { earliest, isAfter } from '../../../shared/time.ts';
 import type { Work } from '../../db/transact.ts';
+import { type MessageContent, MOST_LINES } from '../content.ts';
 import { GIVE_UP_HOURS } from '../domain/backoff.ts';
 import { quietUntil } from '../domain/hours.ts';
 import { planMessage } from '../outbox/messages.ts';
@@ -36,11 +37,18 @@ async function tellPerson(work: Work, person: Person | undefined, notices: reado
   if (isAfter(quietEnd, work.now)) return putOff(work, notices, quietEnd);
   const channels = person.channels.filter(({ hears }) => hears === 'all');
   if (channels.length === 0) return wait(work, notices);
-  const lines = notices.map(({ module, sentence, params, href }) => ({ module, sentence, params, href }));
+  const content = contentOf(notices);
   for (const channel of channels) {
-    await planMessage(work, { userId: person.userId, channel, kind: 'notice', content: { stories: [], notices: lines, stillOpen: 0 } });
+    await planMessage(work, { userId: person.userId, channel, kind: 'notice', content });
   }
-  await work.tx.updateTable('kernel.notices').set({ next_at: null, told_at: work.now }).where('id', 'in', idsOf(notices)).execute();
+  await work.tx.updateTable('kernel.notices').set({ next_at: null, told_at: work.now }).where(isOneOf(notices)).execute();
+}
+
+/** The newest ones, in the order in which they were made. */
+function contentOf(notices: readonly NoticeRow[]): MessageContent {
+  const listed = notices.slice(-MOST_LINES);
+  const lines = listed.map(({ module, sentence, params, href }) => ({ module, sentence, params, href }));
+  return { stories: [], notices: lines, unlisted: notices.length - listed.length, stillOpen: 0 };
 }
 
 /** A day later a notice is of no use any more. */
@@ -53,7 +61,7 @@ async function wait(work: Work, notices: readonly NoticeRow[]): Promise<void> {
 }
 
 async function putOff({ tx }: Work, notices: readonly NoticeRow[], nextAt: Temporal.Instant | null): Promise<void> {
-  await tx.updateTable('kernel.notices').set({ next_at: nextAt }).where('id', 'in', idsOf(notices)).execute();
+  await tx.updateTable('kernel.notices').set({ next_at: nextAt }).where(isOneOf(notices)).execute();
 }
 
-const idsOf = (notices: readonly NoticeRow[]): string[] => notices.map(({ id }) => id);
+const isOneOf = (notices: readonly NoticeRow[]) => sql<boolean>`id = any(${notices.map(({ id }) => id)}::uuid[])`;

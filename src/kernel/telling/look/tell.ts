@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { isAfter } from '../../../shared/time.ts';
 import type { Work } from '../../db/transact.ts';
-import type { StoryLine } from '../content.ts';
+import { MOST_LINES, type StoryLine } from '../content.ts';
 import { SETTLE_SECONDS } from '../domain/due.ts';
 import { afterTelling } from '../domain/occasion.ts';
 import { planMessage } from '../outbox/messages.ts';
@@ -51,7 +52,12 @@ async function tellChannel(work: Work, due: readonly Hearing[], stories: Readonl
   const stillOpen = kind === 'digest' ? await countOthers(work, first.channel.id, due) : 0;
   await planMessage(work, {
     ...{ userId: first.person.userId, channel: first.channel, kind },
-    content: { stories: lines.toSorted(byWeight), notices: [], stillOpen },
+    content: {
+      stories: lines.toSorted(byWeight).slice(0, MOST_LINES),
+      notices: [],
+      unlisted: Math.max(lines.length - MOST_LINES, 0),
+      stillOpen,
+    },
   });
 }
 
@@ -61,11 +67,7 @@ async function countOthers({ tx }: Work, channelId: string, due: readonly Hearin
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('channel_id', '=', channelId)
     .where('loud', 'is not', null)
-    .where(
-      'story_id',
-      'not in',
-      due.map(({ storyId }) => storyId),
-    )
+    .where(sql<boolean>`story_id <> all(${due.map(({ storyId }) => storyId)}::uuid[])`)
     .executeTakeFirstOrThrow();
   return Number(count);
 }

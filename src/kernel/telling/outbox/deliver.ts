@@ -61,7 +61,7 @@ async function claim(work: Work, parts: DeliverParts, id: string, heldSince: Tem
   if (isAfter(found.nextAt, now)) return null;
   const interruptions = found.interruptions + (found.state === 'sending' ? 1 : 0);
   if (interruptions > MAX_INTERRUPTIONS) {
-    await saveMessage(work, found, { state: 'unknown', interruptions, error: 'The console ended each time while it sent this.' });
+    await abandon(work, parts, found, interruptions);
     return null;
   }
   if (isBefore(found.createdAt, now.subtract({ hours: GIVE_UP_HOURS }))) {
@@ -70,6 +70,13 @@ async function claim(work: Work, parts: DeliverParts, id: string, heldSince: Tem
   }
   const stamp = { state: 'sending', interruptions, attempts: found.attempts + 1, sendingAt: now, error: found.error } as const;
   return saveMessage(work, found, { ...stamp, nextAt: now.add({ minutes: SENDING_MINUTES }) });
+}
+
+/** Nobody knows whether it arrived: it counts as not told. */
+async function abandon(work: Work, { findings }: DeliverParts, message: MessageRow, interruptions: number): Promise<void> {
+  const error = 'The console ended each time while it sent this.';
+  await saveMessage(work, message, { state: 'unknown', interruptions, error });
+  if (message.kind !== 'test') await noteFailure(work, findings, message, error);
 }
 
 /** What was tried for a day has failed; what nobody got round to sending is of no use any more. */
@@ -95,7 +102,7 @@ async function hold(work: Work, message: MessageRow, since: Temporal.Instant): P
 type Outcome =
   | { readonly is: 'sent' }
   | { readonly is: 'gone' }
-  | { readonly is: 'failed'; readonly error: string; readonly permanent: boolean };
+  | { readonly is: 'failed'; readonly error: string; readonly permanent: boolean; readonly isOurs?: true };
 
 const GONE: Outcome = { is: 'gone' };
 
@@ -108,8 +115,15 @@ async function attempt(parts: DeliverParts, message: MessageRow, to: Addressee):
     return { is: 'sent' };
   } catch (error) {
     if (error instanceof DeliveryError) return { is: 'failed', error: error.message, permanent: error.permanent };
-    throw error;
+    parts.log.error({ messageId: message.id, channel: to.channelKind, err: error }, 'a message could not be written or handed over');
+    return stumbled(message);
   }
+}
+
+/** A fault of the console itself: that it repeats is known sooner than what is wrong outside. */
+function stumbled({ interruptions }: MessageRow): Outcome {
+  const error = 'The console could not write or hand over this message; its log says why.';
+  return { is: 'failed', error, permanent: interruptions + 1 >= MAX_INTERRUPTIONS, isOurs: true };
 }
 
 async function record(work: Work, parts: DeliverParts, claimed: MessageRow, outcome: Outcome): Promise<void> {
@@ -132,17 +146,18 @@ async function recordFailure(
   work: Work,
   { findings, log }: DeliverParts,
   message: MessageRow,
-  { error, permanent }: Extract<Outcome, { is: 'failed' }>,
+  { error, permanent, isOurs }: Extract<Outcome, { is: 'failed' }>,
 ): Promise<void> {
+  const interruptions = message.interruptions + (isOurs === true ? 1 : 0);
   // A person waits for the answer of a test; it is not tried again behind their back.
   const isOnce = permanent || message.kind === 'test';
   const nextAt = isOnce ? null : retryAt(message.createdAt, message.attempts, work.now);
   if (nextAt !== null) {
-    await saveMessage(work, message, { state: 'planned', nextAt, error });
+    await saveMessage(work, message, { state: 'planned', nextAt, interruptions, error });
     await work.enqueue(DELIVER, { messageId: message.id }, { singletonKey: message.id, startAfter: nextAt });
     return;
   }
-  await saveMessage(work, message, { state: 'failed', error });
+  await saveMessage(work, message, { state: 'failed', interruptions, error });
   log.warn({ messageId: message.id, channel: message.channelKind, tries: message.attempts, error }, 'a message could not be delivered');
   if (message.kind !== 'test') await noteFailure(work, findings, message, error);
 }

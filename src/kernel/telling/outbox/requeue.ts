@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Work } from '../../db/transact.ts';
 import { DELIVER, LATE_SECONDS } from './messages.ts';
 
@@ -16,6 +17,6 @@ export async function requeueLate({ tx, now, enqueue }: Work): Promise<void> {
   if (late.length === 0) return;
   const ids = late.map(({ id }) => id);
   // Looked at again in a minute, should the queue lose it once more.
-  await tx.updateTable('kernel.messages').set({ next_at: now }).where('id', 'in', ids).execute();
+  await tx.updateTable('kernel.messages').set({ next_at: now }).where(sql<boolean>`id = any(${ids}::uuid[])`).execute();
   for (const id of ids) await enqueue(DELIVER, { messageId: id }, { singletonKey: id });
 }

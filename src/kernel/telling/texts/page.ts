@@ -5,18 +5,26 @@ interface LetterParts {
   readonly title: string;
   readonly intro: string | null;
   readonly lines: readonly { readonly heading: string | null; readonly sentence: string; readonly href: string }[];
+  /** How many more there are than lines. */
+  readonly unlisted: string | null;
   readonly stillOpen: string | null;
   readonly footer: string;
 }
 
 /** The letter as plain text and as a small page; the page has no picture, no script and nothing that is fetched. */
-export function pageOf({ title, intro, lines, stillOpen, footer }: LetterParts): { readonly text: string; readonly html: string } {
+export function pageOf({ title, intro, lines, unlisted, stillOpen, footer }: LetterParts): {
+  readonly text: string;
+  readonly html: string;
+} {
   const blocks = lines.map(({ heading, sentence, href }) => [...(heading === null ? [] : [heading]), sentence, href].join('\n'));
-  const paragraphs = [...(intro === null ? [] : [intro]), ...blocks, ...(stillOpen === null ? [] : [stillOpen]), `-- \n${footer}`];
-  return { text: `${paragraphs.join('\n\n')}\n`, html: htmlOf({ title, intro, lines, stillOpen, footer }) };
+  const after = [unlisted, stillOpen].filter((text) => text !== null);
+  const paragraphs = [...(intro === null ? [] : [intro]), ...blocks, ...after, `-- \n${footer}`];
+  return { text: `${paragraphs.join('\n\n')}\n`, html: htmlOf({ title, intro, lines, after, footer }) };
 }
 
-function htmlOf({ title, intro, lines, stillOpen, footer }: LetterParts): string {
+type Page = Omit<LetterParts, 'unlisted' | 'stillOpen'> & { readonly after: readonly string[] };
+
+function htmlOf({ title, intro, lines, after, footer }: Page): string {
   const paragraph = (text: string, style = ''): string => `<p style="margin:0 0 12px;${style}">${escapeHtml(text)}</p>`;
   const items = lines.map(({ heading, sentence, href }) => {
     const head = heading === null ? '' : `<strong>${escapeHtml(heading)}</strong><br>`;
@@ -28,7 +36,7 @@ function htmlOf({ title, intro, lines, stillOpen, footer }: LetterParts): string
     '<body style="font-family:sans-serif;font-size:15px;line-height:1.45;color:#1f2933;max-width:40em">',
     ...(intro === null ? [] : [paragraph(intro)]),
     ...items,
-    ...(stillOpen === null ? [] : [paragraph(stillOpen)]),
+    ...after.map((text) => paragraph(text)),
     paragraph(footer, 'font-size:13px;color:#52606d'),
     '</body></html>\n',
   ].join('');

@@ -25,7 +25,7 @@ export function writeLetter(parts: WriteParts, message: MessageRow, to: Addresse
   const { publicUrl } = parts;
   const say = parts.texts.for(to.language, to.timeZone ?? parts.timeZone);
   const context = { say, publicUrl, hasSites };
-  const { stories, notices, stillOpen } = message.content;
+  const { stories, notices, unlisted, stillOpen } = message.content;
   const items = [...stories.map((line) => storyItem(context, line)), ...notices.map((line) => noticeItem(context, line))];
   const lines = items.map((item) => ({ heading: headingOf(context, item), sentence: item.sentence, href: item.href }));
   const [only] = items;
@@ -35,11 +35,21 @@ export function writeLetter(parts: WriteParts, message: MessageRow, to: Addresse
     title: titleOf(context, message, items),
     intro: message.kind === 'test' ? say('message.testText') : null,
     lines,
+    unlisted: unlisted > 0 ? say('message.unlisted', { count: unlisted }) : null,
     stillOpen: stillOpen > 0 ? say('message.stillOpen', { count: stillOpen }) : null,
     footer: say('message.footer', { url: `${publicUrl}/account/notifications` }),
   };
   return {
-    ...{ id: message.id, kind: message.kind, language: to.language, title: letter.title, href, items, createdAt: message.createdAt },
+    ...{
+      id: message.id,
+      kind: message.kind,
+      language: to.language,
+      title: letter.title,
+      href,
+      items,
+      unlisted,
+      createdAt: message.createdAt,
+    },
     ...pageOf(letter),
     isCritical: stories.some(({ severity, occasion }) => severity === 'critical' && occasion !== 'cleared'),
     isAllClear: stories.length > 0 && stories.every(({ occasion }) => occasion === 'cleared'),
@@ -91,10 +101,11 @@ function headingOf({ say, hasSites }: Context, { occasion, severity, subject, si
   return words.join(' · ');
 }
 
-function titleOf({ say }: Context, { kind }: MessageRow, items: readonly LetterItem[]): string {
+function titleOf({ say }: Context, { kind, content }: MessageRow, items: readonly LetterItem[]): string {
   const [first] = items;
   if (kind === 'test' || first === undefined) return say('message.testTitle');
-  if (items.length > 1) return oneLine(say(`message.titles.${kind}`, { count: items.length, first: first.subject ?? first.sentence }));
+  if (items.length > 1)
+    return oneLine(say(`message.titles.${kind}`, { count: items.length + content.unlisted, first: first.subject ?? first.sentence }));
   if (first.subject === null) return oneLine(first.sentence);
   return oneLine(say(`message.titles.${first.occasion}`, { subject: first.subject, sentence: first.sentence }));
 }

@@ -1,4 +1,4 @@
-import { MASKED } from '../../../kernel/audit/write.ts';
+import { MASKED, maskedNewUrl, maskedUrl } from '../../../kernel/audit/write.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../kernel/contract/access.ts';
 import type { Work } from '../../../kernel/db/transact.ts';
@@ -51,7 +51,10 @@ export function createSetHandOff(parts: Parts) {
       const { kind, url, templateId } = target.value;
       await saveHandOff(work.tx, schedule.id, { kind, url, templateId, secretSealed });
       const after = await handOffOf(work.tx, schedule.id);
-      const changed = differences(auditedOf(before), auditedOf(after, input.secret !== undefined));
+      const changed = differences(
+        auditedOf(before),
+        auditedOf(after, { isNewUrl: before?.url !== url, isNewSecret: input.secret !== undefined }),
+      );
       if (changed !== null) await note(work, 'servers.hand_off_set', schedule, changed);
       return ok(viewOf(after));
     });
@@ -85,9 +88,9 @@ export function createRemoveHandOff(parts: Parts) {
     });
 }
 
-const auditedOf = (row: HandOffRow | null, isNewSecret = false) => ({
+const auditedOf = (row: HandOffRow | null, { isNewUrl = false, isNewSecret = false } = {}) => ({
   kind: row?.kind ?? null,
-  url: row?.url ?? null,
+  url: row === null ? null : isNewUrl ? maskedNewUrl(row.url) : maskedUrl(row.url),
   templateId: row?.templateId ?? null,
   secret: row === null || row.secretSealed === null ? null : isNewSecret ? `${MASKED} (new)` : MASKED,
 });

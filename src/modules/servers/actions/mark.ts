@@ -4,7 +4,7 @@ import type { AssetId, UserId } from '../../../shared/ids.ts';
 import { ok, type Refused, type Result, refuse } from '../../../shared/result.ts';
 import { isAfter, isBefore, latest, toWire, truncate } from '../../../shared/time.ts';
 import { wantsSecondPerson } from '../domain/approval.ts';
-import { decide } from '../domain/decide.ts';
+import { handsOnRisk } from '../domain/decide.ts';
 import { riskParams } from '../domain/planner/drop.ts';
 import { planFactsOfOne } from '../store/plan-servers.ts';
 import { forgetRebootNeed } from '../store/reports.ts';
@@ -29,7 +29,7 @@ export interface Mark {
 
 type MarkAnswer<Fault extends string> = Result<
   AssetId,
-  Fault | 'servers.unknown' | 'service_window_risky' | 'servers.second_person_needed'
+  Fault | 'servers.unknown' | 'service_window_risky' | 'servers.second_person_needed' | 'servers.no_second_person'
 >;
 
 /** Records that a person updated the server. The same instant told again by the same person is one record. */
@@ -137,14 +137,9 @@ export async function recordReboot(work: Work, server: ServerRow, at: Temporal.I
   return true;
 }
 
-/**
- * The refusal that asks for confirmation, where the server is in use now and no maintenance allows it, or frozen. Asked about
- * the instant of the call in every mode: it is the moment in which somebody has their hands on the server.
- */
+/** The refusal that asks for confirmation, asked about the instant of the call: it is the moment in which somebody has their hands on the server. */
 async function riskyNow(work: Work, parts: Parts, server: ServerRow): Promise<Refused<'service_window_risky'> | null> {
   const touchable = await touchableOf(work.tx, parts, server, work.now);
-  const decision = decide({ ...touchable, mode: 'confirm', cutoffMinutes: 0 }, 'update', work.now);
-  // Hours that nobody knows are told on the page and asked about nowhere: the question would come each time, for ever.
-  if (decision.answer === 'allow' || decision.reasons.some(({ code }) => code === 'window_unknown')) return null;
-  return refuse('service_window_risky', riskParams(touchable, decision));
+  const risk = handsOnRisk(touchable, work.now);
+  return risk === null ? null : refuse('service_window_risky', riskParams(touchable, risk));
 }

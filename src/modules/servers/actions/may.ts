@@ -12,3 +12,6 @@ export const mayOnServers: MayOnAssets = createMayOnAssets(PERMISSIONS);
 
 /** The permission to see servers, by which what is in sight is told. */
 export const READ_SERVERS: Permission = SERVERS_PERMISSIONS[0];
+
+/** The permission to mark, to plan, and to agree as the second person. */
+export const ACT_ON_SERVERS: Permission & { readonly name: 'servers:act' } = SERVERS_PERMISSIONS[2];

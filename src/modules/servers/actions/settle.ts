@@ -9,13 +9,14 @@ import { otherMachineFactAt, otherMachineForgottenAt } from '../domain/other-mac
 import type { LastReport } from '../domain/report-state.ts';
 import { slotFact } from '../domain/slot.ts';
 import { holdFactsChange, saveFactsChange } from '../store/attention.ts';
+import { rememberOverdue } from '../store/overdue-told.ts';
 import { planFactsOfOne } from '../store/plan-servers.ts';
 import type { ReportRow, ServerRow } from '../store/server-rows.ts';
 import { countResponsible, findServer } from '../store/servers.ts';
-import { endedSlotOf } from '../store/slot-watch.ts';
+import { endedSlotOf, peopleOf } from '../store/slot-watch.ts';
 import type { Parts } from './parts.ts';
 import { SECURITY_PENDING_DAYS } from './settings.ts';
-import { tellPeople } from './slots/tell.ts';
+import { tellThese } from './slots/tell.ts';
 
 /** States all that is wrong with a server at `work.now`, and notes when time alone will change it. Called last by every action. */
 export async function settle(work: Work, parts: Pick<Parts, 'findings' | 'settings' | 'telling'>, id: AssetId): Promise<void> {
@@ -36,16 +37,12 @@ export async function settle(work: Work, parts: Pick<Parts, 'findings' | 'settin
 async function tellOverdue(work: Work, parts: Pick<Parts, 'telling'>, server: ServerRow): Promise<void> {
   const { overduePolicy } = await planFactsOfOne(work.tx, server.id);
   if (!tellsOwners(overduePolicy)) return;
+  const owners = await peopleOf(work.tx, server.id, { onlyOwners: true });
+  const untold = await rememberOverdue(work.tx, server.id, owners, server.dueAt);
   const dueAt = toWire(server.dueAt);
   const key = `overdue ${server.id} ${dueAt ?? 'never updated'}`;
-  await tellPeople(
-    work,
-    parts,
-    { id: server.id, name: server.name, siteId: server.site.id },
-    {
-      ...{ key, sentence: 'overdue', params: { dueAt }, onlyOwners: true },
-    },
-  );
+  const subject = { id: server.id, name: server.name, siteId: server.site.id };
+  await tellThese(work, parts, subject, untold, { key, sentence: 'overdue', params: { dueAt } });
 }
 
 async function recordOf(tx: Tx, { settings }: Pick<Parts, 'settings'>, server: ServerRow): Promise<ServerRecord> {

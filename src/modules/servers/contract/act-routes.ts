@@ -33,6 +33,7 @@ const actRefusals = {
   service_window_risky: 409,
   /** The risk was confirmed, and now waits for a second person. `approvalId`, `expiresAt` */
   'servers.second_person_needed': 409,
+  'servers.no_second_person': 409,
 } as const;
 
 export const markUpdated = route({

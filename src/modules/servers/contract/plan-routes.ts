@@ -24,6 +24,8 @@ const dropRefusals = {
   service_window_risky: 409,
   /** The risk was confirmed, and now waits for a second person. `approvalId`, `expiresAt` */
   'servers.second_person_needed': 409,
+  /** The risk was confirmed, and there is nobody else who might agree: nothing was asked. */
+  'servers.no_second_person': 409,
 } as const;
 
 const SlotMinutes = z.int().min(5).max(1_440);
@@ -127,12 +129,19 @@ export const cancelSlot = route({
 export const postponeSlot = route({
   method: 'POST',
   path: '/servers/:id/slots/:slotId/postponement',
-  summary: 'Put a slot off to the next safe one; each person once per slot',
+  summary: 'Put a slot off to the next safe one; each of those who answer for the server once per slot',
   permission: 'servers:act',
   asset: 'id',
   input: z.strictObject({ id: WireId, slotId: WireId }),
   output: Slot,
-  refusals: { ...slotRefusals, 'servers.slot_closed': 409, 'servers.already_postponed': 409, 'servers.no_later_slot': 409 },
+  refusals: {
+    ...slotRefusals,
+    'servers.slot_closed': 409,
+    /** Owners and maintainers alone postpone, by name or by their teams; administrators move slots. */
+    'servers.not_yours_to_postpone': 403,
+    'servers.already_postponed': 409,
+    'servers.no_later_slot': 409,
+  },
 });
 
 /** Called by what updates the machine, with the token that came with its order. */

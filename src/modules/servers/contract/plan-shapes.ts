@@ -46,7 +46,7 @@ export const Slot = z
     because: z.string().nullable(),
     /** In the words of what updates the machine. */
     outcome: z.string().nullable(),
-    /** Whether the caller may move and cancel it, and whether they still may postpone it. */
+    /** Whether the caller may move and cancel it, and whether, answering for the server, they still may postpone it. */
     mayAct: z.boolean(),
     mayPostpone: z.boolean(),
     version: z.int(),

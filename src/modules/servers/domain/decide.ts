@@ -122,3 +122,13 @@ const lastEdge = (server: Touchable, now: Temporal.Instant): Temporal.Instant =>
 
 const periodAt = (periods: readonly Period[], at: Temporal.Instant): Period | null =>
   periods.find(({ from, until }) => !isBefore(at, from) && isBefore(at, until)) ?? null;
+
+/**
+ * Why having one's hands on a server at an instant is a risk to be confirmed: in use, and no maintenance allows it, or frozen. Null: it is
+ * none. The same in every mode.
+ */
+export function handsOnRisk(touchable: Touchable, at: Temporal.Instant): Decision | null {
+  const decision = decide({ ...touchable, mode: 'confirm', cutoffMinutes: 0 }, 'update', at);
+  // Hours that nobody knows are told on the page and asked about nowhere: the question would come each time, for ever.
+  return decision.answer === 'allow' || decision.reasons.some(({ code }) => code === 'window_unknown') ? null : decision;
+}

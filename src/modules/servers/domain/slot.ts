@@ -33,6 +33,8 @@ export const LATE_MINUTES = 30;
 const NOTICE_HOURS = 24;
 /** After a slot's end an outcome is waited for this long; then it is unknown. */
 const ANSWER_HOURS = 2;
+/** After a slot's end an outcome still counts for this long, also where it was given up as unknown: word of it may be held up on its way. */
+const TELL_HOURS = 24;
 /** A status address is asked this often. */
 const FOLLOW_MINUTES = 1;
 /** A server whose group is busy at its start is looked at again after so long. */
@@ -49,6 +51,11 @@ export const lateAfter = (startsAt: Temporal.Instant): Temporal.Instant => start
 export const isTooLate = (startsAt: Temporal.Instant, now: Temporal.Instant): boolean => isAfter(now, lateAfter(startsAt));
 
 export const answerDueAt = (endsAt: Temporal.Instant): Temporal.Instant => endsAt.add({ hours: ANSWER_HOURS });
+
+export const mayBeTold = (endsAt: Temporal.Instant, now: Temporal.Instant): boolean => isBefore(now, endsAt.add({ hours: TELL_HOURS }));
+
+/** When an update took place that is told at `now` as a slot's: a word that comes late is not about a later time than the slot's own. */
+export const updatedAt = (endsAt: Temporal.Instant, now: Temporal.Instant): Temporal.Instant => earliest(endsAt, now);
 
 export const lookAgainAt = (now: Temporal.Instant): Temporal.Instant => now.add({ minutes: GROUP_WAIT_MINUTES });
 

@@ -193,6 +193,8 @@ describe('the target itself', () => {
     });
     const { rows } = { rows: await db.selectFrom('kernel.audit').selectAll().where('action', '=', 'servers.hand_off_set').execute() };
     expect(JSON.stringify(rows)).not.toContain('sesame');
+    expect(rows.map(({ after }) => Reflect.get(Object(after), 'url'))).toContain(`${origin}/•••••• (new)`);
+    expect(JSON.stringify(rows)).not.toMatch(/\/(run|other)/);
     expect((await adam.call(routes.removeHandOff, { id: schedule })).status).toBe(204);
     expect(await adam.call(routes.getHandOff, { id: schedule })).toMatchObject({ body: { handOff: null } });
   });

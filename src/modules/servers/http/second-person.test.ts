@@ -95,6 +95,16 @@ test('owners are told that an update is overdue where the schedule says so, once
   expect(told).toEqual([{ user_id: olga.id, sentence: 'notices.overdue' }]);
 });
 
+test('an update that stays overdue is not told again once its notice has gone by age; a new owner hears of it', async () => {
+  monthly = await makeSchedule({ overduePolicy: 'notify' });
+  const id = await makeServer({ lastUpdatedAt: '2026-10-01T00:00:00Z' });
+  const told = () => db.selectFrom('kernel.notices').select('user_id').where('asset_id', '=', id).execute();
+  expect(await told()).toEqual([{ user_id: olga.id }]);
+  await db.deleteFrom('kernel.notices').where('asset_id', '=', id).execute();
+  await olga.call(routes.addResponsible, { id, userId: vera.id, role: 'owner' });
+  expect(await told()).toEqual([{ user_id: vera.id }]);
+});
+
 test('requests go by age with the slots, also those that were about none', async () => {
   monthly = await makeSchedule({ overduePolicy: 'second-person' });
   const id = await makeServer();

@@ -132,6 +132,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (slot_id, user_id)
     );
 
+    -- To whom it was told that an update is overdue, and which: told once, however long it stays so.
+    create table servers.overdue_told (
+      server_id uuid not null references servers.servers (id) on delete cascade,
+      user_id uuid not null references kernel.users (id),
+      -- Null: it was never updated.
+      due_at timestamptz,
+      primary key (server_id, user_id)
+    );
+
     -- Risks that were confirmed and wait for a second person.
     create table servers.approvals (
       id uuid primary key,

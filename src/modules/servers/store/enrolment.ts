@@ -98,6 +98,11 @@ export async function revokeEnrolmentToken(tx: Tx, id: EnrolmentTokenId, now: Te
   await tx.updateTable('servers.enrolment_tokens').set({ revoked_at: now }).where('id', '=', id).execute();
 }
 
+/** A backup is older than what was revoked after it, and an image may still hold such a token. */
+export async function revokeEveryEnrolmentToken(tx: Tx, now: Temporal.Instant): Promise<void> {
+  await tx.updateTable('servers.enrolment_tokens').set({ revoked_at: now }).where('revoked_at', 'is', null).execute();
+}
+
 /** Locks a token until the transaction ends, so that its last use is one; false: it has ended meanwhile. */
 export async function lockEnrolmentToken(tx: Tx, id: EnrolmentTokenId): Promise<boolean> {
   const row = await tx

@@ -63,6 +63,12 @@ export interface SlotPostponementsTable {
   to_at: InstantColumn;
 }
 
+export interface OverdueToldTable {
+  server_id: string;
+  user_id: string;
+  due_at: InstantColumn | null;
+}
+
 export interface ApprovalsTable {
   id: string;
   server_id: string;
@@ -86,6 +92,7 @@ declare module '../../../kernel/db/database.ts' {
     'servers.freezes': FreezesTable;
     'servers.slots': SlotsTable;
     'servers.slot_postponements': SlotPostponementsTable;
+    'servers.overdue_told': OverdueToldTable;
     'servers.approvals': ApprovalsTable;
   }
 }

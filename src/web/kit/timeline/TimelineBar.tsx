@@ -60,35 +60,42 @@ export function TimelineBar({ bar, span, stepMinutes, track, sayStart, onMove, o
     }
   };
   return (
-    <button
-      type="button"
-      className={`ct-timeline-bar ct-timeline-${bar.tone}`}
-      data-movable={bar.isMovable || undefined}
-      data-moving={wanted === null ? undefined : true}
-      style={{ left: `${seen.left}%`, width: `max(8px, ${seen.width}%)` }}
-      aria-label={bar.spoken}
-      aria-describedby={bar.isMovable ? 'ct-timeline-help' : undefined}
-      title={bar.spoken}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={onPointerUp}
-      onPointerCancel={() => {
-        grip.current = null;
-        setWanted(null);
-      }}
-      onClick={() => {
-        if (!bar.isMovable) onOpen();
-      }}
-      onKeyDown={onKeyDown}
-      onBlur={() => setWanted(null)}
-    >
-      <span className="ct-timeline-label">{bar.label}</span>
+    <>
+      <button
+        type="button"
+        className={`ct-timeline-bar ct-timeline-${bar.tone}`}
+        data-movable={bar.isMovable || undefined}
+        data-moving={wanted === null ? undefined : true}
+        style={{ left: `${seen.left}%`, width: `max(8px, ${seen.width}%)` }}
+        aria-label={bar.spoken}
+        aria-describedby={bar.isMovable ? 'ct-timeline-help' : undefined}
+        title={bar.spoken}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={() => {
+          grip.current = null;
+          setWanted(null);
+        }}
+        onClick={() => {
+          if (!bar.isMovable) onOpen();
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => setWanted(null)}
+      >
+        <span className="ct-timeline-label">{bar.label}</span>
+      </button>
+      {/* Beside the button, not in it: what stands in a button is not read out while it changes. */}
       {wanted !== null && (
-        <span className="ct-timeline-wanted" role="status">
+        <span
+          className="ct-timeline-wanted"
+          role="status"
+          style={seen.left > 60 ? { right: `${100 - seen.left}%` } : { left: `${seen.left}%` }}
+        >
           {sayStart(wanted)}
         </span>
       )}
-    </button>
+    </>
   );
 }
 

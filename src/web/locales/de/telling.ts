@@ -41,6 +41,8 @@ export const telling = {
     more_other: '{{count}} weitere',
     batch_one: '{{count}} zugleich: {{names}}',
     batch_other: '{{count}} zugleich: {{names}}',
+    unlisted_one: 'Und {{count, number}} weiterer.',
+    unlisted_other: 'Und {{count, number}} weitere.',
     stillOpen_one: '{{count}} weiterer Vorgang ist noch offen.',
     stillOpen_other: '{{count}} weitere Vorgänge sind noch offen.',
     footer: 'Gesendet von Caretaker. Kanäle und Ruhezeiten: {{url}}',

@@ -40,6 +40,8 @@ export const telling = {
     more_other: '{{count}} more',
     batch_one: '{{count}} at once: {{names}}',
     batch_other: '{{count}} at once: {{names}}',
+    unlisted_one: 'And {{count, number}} more.',
+    unlisted_other: 'And {{count, number}} more.',
     stillOpen_one: '{{count}} other story is still open.',
     stillOpen_other: '{{count}} other stories are still open.',
     footer: 'Sent by Caretaker. Channels and quiet hours: {{url}}',

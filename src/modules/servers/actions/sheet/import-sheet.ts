@@ -16,6 +16,7 @@ import { type Named, whatIsKnown } from './known.ts';
 import { type ImportPlan, planImport } from './plan-import.ts';
 import { asNamed, type PlannedRow } from './planned.ts';
 import { readSheet, type SheetFault, type SheetLine } from './read-sheet.ts';
+import { risksOf } from './risks.ts';
 
 export interface ImportSheet {
   readonly csv: string;
@@ -44,7 +45,13 @@ export function createImportSheet(parts: Parts) {
     }
     if (sheet.faults.length > 0) return faulty(sheet.faults);
     return await parts.transact<ImportAnswer>(by, async (work) => {
-      const plan = await planFor(parts, by, { lines: sheet.lines, siteId, now: work.now }, work);
+      const lines = { lines: sheet.lines, siteId, now: work.now };
+      const first = await planFor(parts, by, lines, work);
+      if (first === null) return noSite();
+      if (first.faults.length > 0) return faulty(first.faults);
+      await lockAll(work, parts, first.rows);
+      // Anew: what was seen before the locks may have changed meanwhile.
+      const plan = await planFor(parts, by, lines, work);
       if (plan === null) return noSite();
       if (plan.faults.length > 0) return faulty(plan.faults);
       return await applyAll(work, parts, plan.rows);
@@ -65,13 +72,26 @@ async function planFor(
   { lines, siteId, now }: { readonly lines: readonly SheetLine[]; readonly siteId: SiteId; readonly now: Temporal.Instant },
   work: Work | null = null,
 ): Promise<ImportPlan | null> {
-  const known = await whatIsKnown(parts, work?.tx ?? parts.db, by, lines);
+  const db = work?.tx ?? parts.db;
+  const known = await whatIsKnown(parts, db, by, lines);
   const home = known.site(siteId);
-  return home === null ? null : planImport(lines, { known, home, now });
+  if (home === null) return null;
+  const { rows, faults } = planImport(lines, { known, home, now });
+  return { rows, faults: [...faults, ...(await risksOf(db, parts, rows, now))] };
 }
 
+/** In the order of ids, whatever the order of the lines: two imports at once then come one after the other. */
+async function lockAll(work: Work, { assets }: Parts, rows: readonly PlannedRow[]): Promise<void> {
+  const ids = rows.flatMap(({ server }) => server?.row.id ?? []);
+  for (const id of ids.toSorted()) await assets.lock(work.tx, id);
+}
+
+/** New names in one order, too: the database makes the second of two imports wait for the name that the first has written. */
+const inOneOrder = (a: PlannedRow, b: PlannedRow): number => (orderOf(a) < orderOf(b) ? -1 : 1);
+const orderOf = ({ siteId, row }: PlannedRow): string => `${siteId} ${row.name.toLowerCase()}`;
+
 async function applyAll(work: Work, parts: Parts, rows: readonly PlannedRow[]): Promise<ImportAnswer> {
-  for (const planned of rows.filter(({ changed }) => changed.length > 0)) {
+  for (const planned of rows.filter(({ changed }) => changed.length > 0).toSorted(inOneOrder)) {
     const applied =
       planned.server === null ? await create(work, parts, planned) : await change(work, parts, planned, planned.server.row.id);
     if (applied.ok) continue;

@@ -8,7 +8,8 @@ import { APPROVAL_HOURS } from '../../domain/approval.ts';
 import { type ApprovalRow, insertApproval, type NewApproval, pendingApprovals } from '../../store/approvals.ts';
 import { auditServer, type Parts, type Subject } from '../parts.ts';
 import { onServer, subjectOf } from '../subject.ts';
-import { tellPeople } from './tell.ts';
+import { secondPeople } from './second-people.ts';
+import { tellThese } from './tell.ts';
 
 /** What a person wants to risk. */
 export type Asked = Pick<NewApproval, 'kind' | 'at' | 'note' | 'slotId' | 'minutes'>;
@@ -24,33 +25,35 @@ export async function askSecondPerson<T extends Result<unknown>>(
   by: Actor,
   serverId: string,
   act: () => Promise<T | SecondPersonNeeded>,
-): Promise<Exclude<T, SecondPersonNeeded> | Refused<'servers.second_person_needed' | 'servers.unknown'>> {
+): Promise<Exclude<T, SecondPersonNeeded> | Refused<'servers.second_person_needed' | 'servers.no_second_person' | 'servers.unknown'>> {
   const answer = await act();
   if (!isNeeded(answer)) return answer as Exclude<T, SecondPersonNeeded>;
-  const request = await onServer<Result<ApprovalRow | NewApproval>>(parts, by, serverId, async (work, server) =>
-    ok(await findOrAsk(work, parts, subjectOf(server), answer.asked)),
-  );
-  if (!request.ok) return refuse('servers.unknown');
+  const request = await onServer<AskAnswer>(parts, by, serverId, (work, server) => findOrAsk(work, parts, subjectOf(server), answer.asked));
+  if (!request.ok) return request;
   return refuse('servers.second_person_needed', { approvalId: request.value.id, expiresAt: toWire(request.value.expiresAt) });
 }
 
 const isNeeded = (answer: Result<unknown>): answer is SecondPersonNeeded => !answer.ok && answer.code === 'servers.ask_second_person';
 
-/** The same request by the same person is asked once. */
-async function findOrAsk(work: Work, parts: Parts, server: Subject, asked: Asked): Promise<ApprovalRow | NewApproval> {
+type AskAnswer = Result<ApprovalRow | NewApproval, 'servers.no_second_person'>;
+
+/** The same request by the same person is asked once; nobody is asked in vain. */
+async function findOrAsk(work: Work, parts: Parts, server: Subject, asked: Asked): Promise<AskAnswer> {
   if (work.by.kind !== 'person') throw new Error(`a ${work.by.kind} cannot ask for a second person`);
   const { userId } = work.by;
   const pending = await pendingApprovals(work.tx, server.id, work.now);
   const same = pending.find((each) => each.askedById === userId && isSame(each, asked));
-  if (same !== undefined) return same;
+  if (same !== undefined) return ok(same);
+  const people = await secondPeople(work, server, userId);
+  if (people.length === 0) return refuse('servers.no_second_person');
   const request = { ...asked, id: newId<'approval'>(work.now), askedById: userId, expiresAt: work.now.add({ hours: APPROVAL_HOURS }) };
   await insertApproval(work.tx, server, request, work.now);
   const after = { approvalId: request.id, kind: asked.kind, at: toWire(asked.at), slotId: asked.slotId };
   await auditServer(work, 'servers.second_person_asked', server, { after });
   publishApproval(work, server, request.id);
   const params = { kind: asked.kind, at: toWire(asked.at), by: work.by.username };
-  await tellPeople(work, parts, server, { key: `approval ${request.id}`, sentence: 'second-person', params, except: userId });
-  return request;
+  await tellThese(work, parts, server, people, { key: `approval ${request.id}`, sentence: 'second-person', params });
+  return ok(request);
 }
 
 const isSame = (a: Asked, b: Asked): boolean =>

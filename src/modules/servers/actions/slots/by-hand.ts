@@ -23,7 +23,7 @@ export interface AddSlot {
   readonly confirmLate: boolean;
 }
 
-export type PlaceFault = DropFault | 'servers.unknown' | 'servers.second_person_needed';
+export type PlaceFault = DropFault | 'servers.unknown' | 'servers.second_person_needed' | 'servers.no_second_person';
 type AddAnswer = Result<SlotId, PlaceFault | 'servers.slot_exists'>;
 
 /** Plans a slot where a person wants it. */

@@ -4,6 +4,7 @@ import type { Work } from '../../../../kernel/db/transact.ts';
 import { ok, type Result, refuse } from '../../../../shared/result.ts';
 import type { Told } from '../../domain/hand-off.ts';
 import { reportStateAt } from '../../domain/report-state.ts';
+import { mayBeTold, updatedAt } from '../../domain/slot.ts';
 import type { ServerRow } from '../../store/server-rows.ts';
 import { findSlotToken } from '../../store/slot-watch.ts';
 import { findSlot, type SlotRow, saveSlot } from '../../store/slots.ts';
@@ -30,7 +31,7 @@ export async function outcomeTold(
   }
   await endSlot(work, subjectOf(server), slot, { state, because: 'told', outcome: text });
   if (state === 'succeeded' && !reports(server, work.now)) {
-    await recordUpdate(work, parts, server, { at: work.now, note: text, confirmedRisky: slot.isRisky }, null);
+    await recordUpdate(work, parts, server, { at: updatedAt(slot.endsAt, work.now), note: text, confirmedRisky: slot.isRisky }, null);
   }
   await settle(work, parts, server.id);
 }
@@ -47,7 +48,7 @@ export interface TellOutcome {
 
 type OutcomeAnswer = Result<null, 'servers.unknown' | 'servers.unknown_slot' | 'servers.slot_closed'>;
 
-/** Takes what is told with the token of a slot's hand-off. The same again changes nothing; what was given up as unknown can still be told. */
+/** Takes what is told with the token of a slot's hand-off. The same again changes nothing; what was given up as unknown can still be told for a day. */
 export function createTellOutcome(parts: Parts) {
   return (by: DeviceActor, { id, state, text }: TellOutcome): Promise<OutcomeAnswer> =>
     onServer<OutcomeAnswer>(parts, by, by.assetId, async (work, server) => {
@@ -55,7 +56,7 @@ export function createTellOutcome(parts: Parts) {
       const slot = id === by.tokenId ? await findSlot(work.tx, server.id, id) : null;
       if (slot === null) return refuse('servers.unknown_slot');
       if (slot.state === state) return ok(null);
-      if (slot.state !== 'started' && (slot.state !== 'unknown' || state === 'running')) {
+      if (!isTellable(slot, state, work.now)) {
         return refuse('servers.slot_closed', { state: slot.state });
       }
       const isFirst = slot.answeredAt === null && slot.state === 'started';
@@ -65,6 +66,9 @@ export function createTellOutcome(parts: Parts) {
       return ok(null);
     });
 }
+
+const isTellable = (slot: SlotRow, state: Told['state'], now: Temporal.Instant): boolean =>
+  mayBeTold(slot.endsAt, now) && (slot.state === 'started' || (slot.state === 'unknown' && state !== 'running'));
 
 /** Lets the kernel sign a hand-off's target in by the token that its order carried. */
 export const createSlotTokens = ({ db }: Pick<Parts, 'db'>, prefix: string): DeviceTokens => ({

@@ -1,3 +1,4 @@
+import { responsibilitiesOf } from '../../../../kernel/auth/access/asset-access.ts';
 import type { PersonActor } from '../../../../kernel/auth/actor.ts';
 import { ok, type Result, refuse } from '../../../../shared/result.ts';
 import { insertPostponement, postponementsOf } from '../../store/slot-watch.ts';
@@ -11,10 +12,15 @@ import { nextSafeStart } from './proposals.ts';
 
 type PostponeAnswer = Result<
   SlotId,
-  'servers.unknown' | 'servers.unknown_slot' | 'servers.slot_closed' | 'servers.already_postponed' | 'servers.no_later_slot'
+  | 'servers.unknown'
+  | 'servers.unknown_slot'
+  | 'servers.slot_closed'
+  | 'servers.not_yours_to_postpone'
+  | 'servers.already_postponed'
+  | 'servers.no_later_slot'
 >;
 
-/** Puts a slot off to the next safe one after its end, even if the server is then late. Each person may do so once per slot. */
+/** Puts a slot off to the next safe one after its end, even if the server is then late. Each of those who answer for the server may do so once per slot. */
 export function createPostponeSlot(parts: Parts) {
   return async (by: PersonActor, { id, slotId }: { readonly id: string; readonly slotId: string }): Promise<PostponeAnswer> => {
     const answer = await orTaken(() =>
@@ -23,6 +29,7 @@ export function createPostponeSlot(parts: Parts) {
         const open = await findOpen(work, server, slotId);
         if (!open.ok) return open;
         const slot = open.value;
+        if (!(await responsibilitiesOf(work.tx, by.userId, [server.id])).has(server.id)) return refuse('servers.not_yours_to_postpone');
         const before = (await postponementsOf(work.tx, [slot.id])).get(slot.id) ?? [];
         if (before.some(({ userId }) => userId === by.userId)) return refuse('servers.already_postponed');
         const minutes = (slot.endsAt.epochMilliseconds - slot.startsAt.epochMilliseconds) / 60_000;

@@ -10,18 +10,40 @@ interface Message {
   /** Text of the locales, below `notices`. */
   readonly sentence: 'slot-announced' | 'slot-moved' | 'slot-cancelled' | 'second-person' | 'overdue';
   readonly params: FindingParams;
-  readonly onlyOwners?: boolean;
+}
+
+interface Except {
   /** Whoever did it need not be told. */
   readonly except?: UserId | null;
 }
 
 /** Tells those who answer for a server. */
-export async function tellPeople(work: Work, { telling }: Pick<Parts, 'telling'>, server: Subject, message: Message): Promise<void> {
-  const { key, sentence, params, onlyOwners = false, except = null } = message;
-  const people = await peopleOf(work.tx, server.id, { onlyOwners });
+export async function tellPeople(
+  work: Work,
+  parts: Pick<Parts, 'telling'>,
+  server: Subject,
+  { except = null, ...message }: Message & Except,
+): Promise<void> {
+  const people = await peopleOf(work.tx, server.id, { onlyOwners: false });
+  await tellThese(
+    work,
+    parts,
+    server,
+    people.filter((id) => id !== except),
+    message,
+  );
+}
+
+/** Tells users by name. */
+export async function tellThese(
+  work: Work,
+  { telling }: Pick<Parts, 'telling'>,
+  server: Subject,
+  to: readonly UserId[],
+  { key, sentence, params }: Message,
+): Promise<void> {
   await telling.notice(work, {
-    key,
-    to: people.filter((id) => id !== except),
+    ...{ key, to },
     module: 'servers',
     sentence: { key: `notices.${sentence}`, params: { name: server.name, ...params } },
     assetId: server.id,

@@ -1,3 +1,4 @@
+import { responsibilitiesOf } from '../../../../kernel/auth/access/asset-access.ts';
 import type { PersonActor } from '../../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../../kernel/contract/access.ts';
 import type { Page } from '../../../../kernel/contract/page.ts';
@@ -12,7 +13,7 @@ import { type Postponement, postponementsOf } from '../../store/slot-watch.ts';
 import { findSlot, listSlots, livingSlotOf, type SlotFilter, type SlotRow } from '../../store/slots.ts';
 import { mayOnServers } from '../may.ts';
 
-export type { ApprovalRow, GroupRow, SlotFilter, SlotRow };
+export type { ApprovalRow, GroupRow, SlotRow };
 
 /** A slot as one person sees it. */
 export interface SlotView {
@@ -20,7 +21,7 @@ export interface SlotView {
   readonly postponements: readonly Postponement[];
   readonly isLate: boolean;
   readonly mayAct: boolean;
-  /** Each person once per slot. */
+  /** Each of those who answer for the server once per slot. */
   readonly mayPostpone: boolean;
 }
 
@@ -75,17 +76,17 @@ export async function planningOf(db: Db, person: PersonActor, serverId: SlotRow[
 }
 
 async function slotViews(db: Db, person: PersonActor, slots: readonly SlotRow[]): Promise<SlotView[]> {
-  const [may, postponements] = await Promise.all([
+  const ids = slots.map(({ id }) => id);
+  const serverIds = slots.map(({ server }) => server.id);
+  const [may, postponements, answering] = await Promise.all([
     mayAct(db, person, slots),
-    postponementsOf(
-      db,
-      slots.map(({ id }) => id),
-    ),
+    postponementsOf(db, ids),
+    responsibilitiesOf(db, person.userId, serverIds),
   ]);
   return slots.map((slot) => {
     const put = postponements.get(slot.id) ?? [];
     const mayAct = may(slot) && isOpen(slot.state);
-    const mayPostpone = mayAct && put.every(({ userId }) => userId !== person.userId);
+    const mayPostpone = mayAct && answering.has(slot.server.id) && put.every(({ userId }) => userId !== person.userId);
     const isLate = slot.dueAt !== null && !isBefore(slot.startsAt, slot.dueAt);
     return { slot, postponements: put, isLate, mayAct, mayPostpone };
   });

@@ -18,7 +18,10 @@ export function ApprovalList({ approvals, zone }: ApprovalListProps) {
   const { t } = useTranslation('servers');
   if (approvals.length === 0) return null;
   return (
-    <Alert color="yellow" mb="md" title={t('approvals.waiting', { count: approvals.length })}>
+    <Alert color="yellow" mb="md">
+      <Text size="sm" fw={600} mb={6}>
+        {t('approvals.waiting', { count: approvals.length })}
+      </Text>
       <ul className="sv-approvals">
         {approvals.map((approval) => (
           <li key={approval.id}>
@@ -44,7 +47,11 @@ function ApprovalEntry({ approval, zone }: EntryProps) {
         <Text size="sm">
           {approvalText(approval, zone, reader)} {t('approvals.until', { until })}
         </Text>
-        {approval.note !== '' && <p className="sv-second sv-note ct-lines">{t('approvals.note', { note: approval.note })}</p>}
+        {approval.note !== '' && (
+          <Text size="sm" className="ct-lines">
+            {t('approvals.note', { note: approval.note })}
+          </Text>
+        )}
       </div>
       <Answers approval={approval} />
     </>
@@ -62,7 +69,7 @@ function Answers({ approval: { id: approvalId, server, mayDecide, askedBy } }: P
       await run();
       toast.done(done);
     });
-  if (!mayDecide && askedBy !== username) return <span className="sv-second">{t('approvals.others')}</span>;
+  if (!mayDecide && askedBy !== username) return <Text size="sm">{t('approvals.others')}</Text>;
   const no = mayDecide ? 'decline' : 'withdraw';
   return (
     <Group gap={6} wrap="nowrap">

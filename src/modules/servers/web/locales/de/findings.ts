@@ -83,7 +83,9 @@ export const findings = {
       other_site: 'Die beiden gehören zu verschiedenen Standorten und können nicht eine Maschine sein.',
     },
     servers: {
-      second_person_needed: 'Dieses Risiko braucht eine zweite Person: Jemand anderes, der für den Server zuständig ist, muss zustimmen.',
+      second_person_needed: 'Dieses Risiko braucht eine zweite Person: Jemand anderes, der an dem Server etwas tun darf, muss zustimmen.',
+      no_second_person:
+        'Dieses Risiko braucht eine zweite Person, und niemand sonst darf an dem Server etwas tun. Zuerst jemand anderen zuständig machen.',
       unknown_slot: 'Diesen Termin gibt es nicht mehr.',
       slot_in_use: 'Der Server ist dann in Benutzung, und sein Modus lässt zu dieser Zeit nichts beginnen.',
       slot_frozen: 'Dort liegt eine Sperre, und der Modus des Servers lässt in ihr nichts beginnen.',
@@ -93,6 +95,8 @@ export const findings = {
       slot_too_far: 'Ein Termin beginnt innerhalb der nächsten zehn Jahre.',
       slot_exists: 'Der Server hat schon einen Termin. Diesen verschieben.',
       slot_closed: 'Dieser Termin hat begonnen oder ist vorbei und lässt sich nicht mehr ändern.',
+      not_yours_to_postpone:
+        'Aufschieben kann, wer für den Server zuständig ist. Den Termin verschieben oder eine zuständige Person fragen.',
       already_postponed: 'Wer schon einmal aufgeschoben hat, kann es bei diesem Termin nicht noch einmal tun.',
       no_later_slot: 'Es gibt keine spätere Zeit, die frei und sicher ist.',
       too_many_to_plan: 'Höchstens 500 Server werden auf einmal geplant. Die Auswahl einschränken.',
@@ -131,6 +135,10 @@ export const findings = {
       sheet_unknown_person: 'Niemand heißt {{name}}. Vor dem Namen eines Teams steht team:.',
       sheet_twice: 'Dieser Server steht schon in Zeile {{first}}.',
       sheet_no_create: 'Hier dürfen keine Server angelegt werden: das Recht dazu fehlt an diesem Standort.',
+      sheet_risky:
+        'Der Server ist jetzt in Benutzung oder gesperrt. Auf seiner Seite als aktualisiert vermerken und dort das Risiko bestätigen, oder einlesen, wenn es sicher ist.',
+      sheet_second_person:
+        'Der Server ist jetzt in Benutzung oder gesperrt, und ein solches Risiko braucht eine zweite Person. Auf seiner Seite als aktualisiert vermerken oder einlesen, wenn es sicher ist.',
       sheet_no_edit: 'Dieser Server darf nicht geändert werden: das Recht dazu fehlt.',
       agent_id: 'Die API-Kennung ist nicht die des Servers, zu dem dieser Schlüssel gehört.',
       enrolment_refused: 'Dieser Aufnahmeschlüssel ist unbekannt, widerrufen, aufgebraucht oder abgelaufen.',

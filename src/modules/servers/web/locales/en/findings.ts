@@ -83,7 +83,8 @@ export const findings = {
       other_site: 'The two belong to different sites and cannot be one machine.',
     },
     servers: {
-      second_person_needed: 'This risk needs a second person: somebody else who answers for the server has to agree.',
+      second_person_needed: 'This risk needs a second person: somebody else who may act on the server has to agree.',
+      no_second_person: 'This risk needs a second person, and nobody else may act on the server. Name another maintainer first.',
       unknown_slot: 'This slot does not exist any more.',
       slot_in_use: 'The server is in use then, and its mode lets nothing start in that time.',
       slot_frozen: 'A freeze lies there, and the mode of the server lets nothing start in it.',
@@ -93,6 +94,7 @@ export const findings = {
       slot_too_far: 'A slot starts within the next ten years.',
       slot_exists: 'The server has a slot already. Move that one.',
       slot_closed: 'This slot has started or ended and cannot be changed any more.',
+      not_yours_to_postpone: 'Owners and maintainers of the server postpone its slot. Move it instead, or ask one of them.',
       already_postponed: 'You have postponed this slot once already.',
       no_later_slot: 'There is no later time that is free and safe.',
       too_many_to_plan: 'At most 500 servers are planned at once. Narrow the choice.',
@@ -131,6 +133,10 @@ export const findings = {
       sheet_unknown_person: 'There is nobody called {{name}}. Teams have team: before their name.',
       sheet_twice: 'This server stands on line {{first}} already.',
       sheet_no_create: 'You may not create servers on this site.',
+      sheet_risky:
+        'The server is in use now, or frozen. Mark it updated on its own page, where the risk is confirmed, or import this when it is safe.',
+      sheet_second_person:
+        'The server is in use now, or frozen, and such a risk needs a second person. Mark it updated on its own page, or import this when it is safe.',
       sheet_no_edit: 'You may not change this server.',
       agent_id: 'The API id is not the id of the server that this key belongs to.',
       enrolment_refused: 'This enrolment token is unknown, revoked, used up or has run out.',
