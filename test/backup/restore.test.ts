@@ -18,6 +18,7 @@ await fresh.story();
 await fresh.linkedServer();
 await fresh.serverInMaintenance();
 await fresh.reportToken(await fresh.server());
+await fresh.enrolmentToken();
 // What COPY must escape.
 await sql`update servers.servers set description = ${'tab\t line\n return\r back\\slash \\N \\. "quote"'}`.execute(found.db);
 await must(sam, addMyToken, { name: 'mine', scopes: ['account:read'] });
@@ -33,6 +34,7 @@ const CHANGED = [
   'kernel.held',
   'kernel.restored_jobs',
   'kernel.leases',
+  'servers.enrolment_tokens',
 ];
 
 const unchanged = (all: Dump): Dump => Object.fromEntries(Object.entries(all).filter(([table]) => !CHANGED.includes(table)));
@@ -50,6 +52,8 @@ test('an empty database becomes equal to the one that was backed up, but for its
     expect(await db.selectFrom('kernel.sessions').select('id').where('ended_at', 'is', null).execute()).toEqual([]);
     expect(await db.selectFrom('kernel.api_tokens').select('id').where('revoked_at', 'is', null).execute()).toEqual([]);
     expect(await db.selectFrom('servers.report_tokens').select('id').where('revoked_at', 'is', null).execute()).toHaveLength(1);
+    const enrolment = await db.selectFrom('servers.enrolment_tokens').select('revoked_at').execute();
+    expect(enrolment).toEqual([{ revoked_at: expect.any(Temporal.Instant) }]);
     const told = await db.selectFrom('kernel.audit').select('actor_name').where('action', '=', 'backup.restored').execute();
     expect(told).toEqual([{ actor_name: 'command line' }]);
   });

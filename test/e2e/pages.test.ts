@@ -71,6 +71,6 @@ for (const language of ['en', 'de'] as const) {
       }
       expect(faults).toEqual([]);
     },
-    150_000,
+    240_000,
   );
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
 import { MIGRATION_LOCK } from '../db/migrate.ts';
@@ -10,13 +11,23 @@ import type { Session } from './session.ts';
 export async function requireQuiet({ client }: Session, ownPid: number): Promise<void> {
   const lock = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [MIGRATION_LOCK]);
   if (lock.rows[0]?.taken !== true) throw new StartError('The database is being migrated or backed up. Try again when that is done.');
+  // A session that has just been closed is seen for a moment longer.
+  for (let looks = 0; (await countOthers(client, ownPid)) > 0; looks += 1) {
+    if (looks === LOOKS) throw new StartError('A console still works on this database. Stop every one of them first.');
+    await sleep(LOOK_MS);
+  }
+}
+
+const LOOKS = 10;
+const LOOK_MS = 200;
+
+async function countOthers(client: Session['client'], ownPid: number): Promise<number> {
   const { rows } = await client.query<{ others: number }>(
     `select count(*)::int as others from pg_stat_activity
       where datname = current_database() and application_name like 'caretaker%' and pid not in (pg_backend_pid(), $1)`,
     [ownPid],
   );
-  const others = rows[0]?.others ?? 0;
-  if (others > 0) throw new StartError('A console still works on this database. Stop every one of them first.');
+  return rows[0]?.others ?? 0;
 }
 
 /** What stands in the way of a restore. */

@@ -1,6 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -95,7 +106,8 @@ test('a database that was left running is ended, and a new one started', async (
   // The shell between is the tie; without it the postmaster stays when the console goes.
   const tie = Number(readFileSync(`/proc/${postmaster}/stat`, 'utf8').replace(/^.*\) . (\d+) .*$/s, '$1'));
   child.kill('SIGSTOP');
-  process.kill(tie, 'SIGKILL');
+  // With the one that listens for the console's end.
+  for (const pid of [tie, ...shellsBelow(tie)]) process.kill(pid, 'SIGKILL');
   await end(child, 'SIGKILL');
   expect(livePostmaster(join(dataDir, 'postgres'))).toBe(postmaster);
   const next = await startEmbedded({ dataDir, log, fsync: false });
@@ -103,6 +115,23 @@ test('a database that was left running is ended, and a new one started', async (
   expect(await answerTo(next.url, 'select 1 as value')).toBe(1);
   await next.stop();
 });
+
+const shellsBelow = (parent: number): readonly number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const [, name = '', above = ''] = /^\d+ \((.*)\) . (\d+) /s.exec(statOf(pid)) ?? [];
+      return name === 'sh' && Number(above) === parent;
+    });
+
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return ''; // It ended while it was looked at.
+  }
+}
 
 test('kill -9 of the database is noticed, and it comes back by itself', async () => {
   const database = await startEmbedded({ dataDir: folderCalled('restart'), log, fsync: false });

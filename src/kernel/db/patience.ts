@@ -1,6 +1,9 @@
 /** What a database that has gone without a word is waited for; it ends statements of its own accord long before. */
 const ANSWER_MS = 40_000;
 
+/** A clock that rings so much too late was not running. */
+const SLEPT_MS = 5_000;
+
 /** Sessions that lift the database's own limit, as migrations do, lift this one with it. */
 const LIFTED = 'set statement_timeout = 0';
 const LAID_DOWN = 'reset statement_timeout';
@@ -38,10 +41,18 @@ export function createPatience(milliseconds = ANSWER_MS): Patience {
 
 function withinTime<T>(answer: Promise<T>, milliseconds: number, onLate: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      onLate();
-      reject(noAnswer());
-    }, milliseconds);
+    const wait = (): NodeJS.Timeout => {
+      const ringsAt = performance.now() + milliseconds;
+      return setTimeout(() => {
+        // It was this process that slept (SIGSTOP, a machine's sleep): the answer may be there already.
+        if (performance.now() - ringsAt > SLEPT_MS) timer = wait();
+        else {
+          onLate();
+          reject(noAnswer());
+        }
+      }, milliseconds);
+    };
+    let timer = wait();
     const settled =
       <V>(settle: (value: V) => void) =>
       (value: V): void => {

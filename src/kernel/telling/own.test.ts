@@ -73,7 +73,7 @@ describe('channels', () => {
       { before: { target: `${origin}/••••••` }, after: { target: `${origin}/•••••• (new)` } },
       { before: { target: `${origin}/••••••` } },
     ]);
-    expect(JSON.stringify(rows)).not.toMatch(/T0|first-secret|second-secret|key=k/);
+    expect(JSON.stringify(rows)).not.toMatch(/first-secret|second-secret|key=k/);
     const mail = await channels.add(una, { ...hook, kind: 'email', target: 'una@example.net' });
     const added = await db
       .selectFrom('kernel.audit')

@@ -166,7 +166,7 @@ describe('the digest', () => {
     expect([subjects(olga), subjects(max)]).toEqual([['Daily digest: 45 stories'], ['Tagesübersicht: 45 Vorgänge']]);
     const texts = sink.mails.map(({ text }) => text);
     expect(texts.map((text) => text.match(/^https:.*story=/gm)?.length)).toEqual([40, 40]);
-    expect(texts.toSorted()).toEqual([expect.stringContaining('\nUnd 5 weitere.\n'), expect.stringContaining('\nAnd 5 more.\n')]);
+    expect(texts.map((text) => text.match(/^(And|Und) 5 \w+\./m)?.[0]).toSorted()).toEqual(['And 5 more.', 'Und 5 weitere.']);
   });
 
   test('speaks the language of its person', async () => {
@@ -280,6 +280,14 @@ describe('a notice', () => {
     await pass({ hours: 2 }, 2);
     expect([subjects(olga), subjects(max)]).toEqual([['Update due'], ['Aktualisierung fällig']]);
     expect(sink.mails[0]?.text).toContain(`https://console.example.org/servers/${web}`);
+  });
+
+  test('among many is one of forty in one message, which says how many more there are', async () => {
+    for (let index = 0; index < 45; index += 1) await notice([olga], `many ${count} ${index}`);
+    await tick();
+    expect(subjects(olga)).toEqual(['45 notices: Update due']);
+    expect(sink.mails[0]?.text.match(/^https:.*servers/gm)).toHaveLength(40);
+    expect(sink.mails[0]?.text).toContain('And 5 more.');
   });
 
   test('of a transaction that rolls back is never told', async () => {

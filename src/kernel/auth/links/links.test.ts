@@ -77,6 +77,18 @@ test('a purpose that there is not is refused', async () => {
   });
 });
 
+test('nobody has more than fifty, also when many are asked for at once', async () => {
+  await addPerson(console, 'lena');
+  const asLena = await signIn('lena');
+  const made = await Promise.all(Array.from({ length: 55 }, () => console.call(addMyLink, { purpose: CALENDAR.name, name: 'x' }, asLena)));
+  const refused = made.filter(({ status }) => status !== 201);
+  expect(refused).toHaveLength(5);
+  expect(refused[0]).toMatchObject({ status: 409, body: { code: 'auth.too_many_links', params: { most: 50 } } });
+  const id = String(made.find(({ status }) => status === 201)?.body['id']);
+  await console.call(revokeMyLink, { id }, asLena);
+  expect((await madeLink(asLena)).token).not.toBe('');
+});
+
 test('its person ends it, nobody else does, and both acts are audited', async () => {
   const { id, token } = await madeLink();
   expect((await console.call(revokeMyLink, { id }, asVera)).status).toBe(404);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../../shared/ids.ts';
+import { systemActor } from '../../auth/actor.ts';
 import { ensureAccountMail } from '../channels/account-mail.ts';
 import { UNTOLD } from '../domain/occasion.ts';
 import { tellingHouse } from '../testing/house.ts';
@@ -15,7 +16,7 @@ const MORE_THAN_PARAMETERS = 70_000;
 test('as many stories as a statement has no parameters for are one message', async () => {
   const { userId } = await house.newUser('olga');
   await house.doing(ensureAccountMail);
-  await house.doing(async (work) => {
+  await house.queueing(systemActor('telling'), async (work) => {
     const person = (await peopleOf(work.tx, { hasMail: true, timeZone: 'UTC' }, [userId])).get(userId);
     const channel = person?.channels[0];
     if (person === undefined || channel === undefined) throw new Error('Olga has her mail.');

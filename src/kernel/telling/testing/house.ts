@@ -76,6 +76,8 @@ export async function tellingHouse() {
   return {
     ...ground,
     ...{ sink, receiver, telling, open, send, tick },
+    /** As the room's own: what it plans goes into a queue. */
+    queueing: transact,
     /** What has just happened is looked at; then the clock goes on in steps, and everything happens in its time. */
     async pass(duration: Temporal.DurationLike, steps = 1): Promise<void> {
       await tick();

@@ -17,6 +17,13 @@ test.each([
   ['Web 01', 'web_01'],
   ['-oProxyCommand=x', 'oproxycommand_x'],
   ['a:b[1:3]', 'a_b_1_3_'],
+  ['localhost', 'server_localhost'],
+  ['LocalHost', 'server_localhost'],
+  ['127.0.0.1', 'server_127.0.0.1'],
+  ['::1', 'server_1'],
+  ['all', 'server_all'],
+  ['ungrouped', 'server_ungrouped'],
+  ['_meta', 'server_meta'],
 ])('%s becomes the host word %s', (text, word) => {
   expect(hostWord(text)).toBe(word);
 });
@@ -29,6 +36,12 @@ test.each([
   ['web01 -x', false],
   ['{{ x }}', false],
   ['', false],
+  ['localhost', false],
+  ['web.localhost', false],
+  ['127.0.0.1', false],
+  ['127.1', false],
+  ['::1', false],
+  ['localhost.example.org', true],
 ])('%s is a plain host: %s', (host, is) => {
   expect(isPlainHost(host)).toBe(is);
 });

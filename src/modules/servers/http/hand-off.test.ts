@@ -37,6 +37,25 @@ describe('at its start', () => {
     expect(orders(slotId)).toHaveLength(1);
   });
 
+  test('given up as unknown, it can be told for a day after its end, and took place within the slot', async () => {
+    const [late, tooLate] = [await planned(), await planned()];
+    await goTo('2026-11-21T21:00:00Z');
+    for (const { slotId } of [late, tooLate]) await vi.waitFor(() => expect(orders(slotId)).toHaveLength(1), { timeout: 15_000 });
+    await goTo('2026-11-22T00:30:00Z');
+    for (const { slotId } of [late, tooLate]) await until(slotId, { state: 'unknown' });
+    const tell = ({ slotId }: typeof late) =>
+      house
+        .with({ authorization: `Bearer ${tokenOf(orders(slotId)[0])}` })
+        .call(routes.tellOutcome, { id: slotId, state: 'succeeded', text: 'done' });
+    const lastUpdate = async ({ id }: typeof late) => field(await olga.call(routes.getServer, { id }), 'lastUpdatedAt');
+    clock.set('2026-11-22T21:59:59Z');
+    expect((await tell(late)).status).toBe(204);
+    expect(await lastUpdate(late)).toBe('2026-11-21T22:00:00Z');
+    clock.set('2026-11-22T22:00:00Z');
+    expect(await tell(tooLate)).toMatchObject({ status: 409, body: { code: 'servers.slot_closed' } });
+    expect(await lastUpdate(tooLate)).toBe('2026-10-25T00:00:00Z');
+  });
+
   test('a token tells of its own slot only', async () => {
     const [one, other] = [await planned(), await planned()];
     await goTo('2026-11-21T21:00:00Z');

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { editSite, listSites } from '../../../kernel/contract/routes/sites.ts';
 import * as routes from '../contract/routes.ts';
 import { removeSlots } from '../store/erase.ts';
 import { idOf, itemsOf, type Reply, serversConsole } from '../testing/console.ts';
@@ -10,6 +11,7 @@ const { db, clock } = house;
 const adam = house.person('adam');
 const olga = house.person('olga');
 const vera = house.person('vera');
+const sam = house.person('sam');
 
 let count = 0;
 let monthly: string;
@@ -74,6 +76,35 @@ describe('a second person', () => {
       body: { code: 'servers.approval_expired' },
     });
     expect(itemsOf(await adam.call(routes.listApprovals, { serverId: id, state: 'expired' }))).toMatchObject([{ id: second }]);
+  });
+
+  test('is told among those who answer for the server; else the contact and all who may agree hear of it', async () => {
+    monthly = await makeSchedule({ overduePolicy: 'second-person' });
+    const [alone, shared] = [await makeServer(), await makeServer()];
+    await olga.call(routes.addResponsible, { id: shared, userId: vera.id, role: 'maintainer' });
+    const site = itemsOf(await sam.call(listSites, {})).find(({ isDefault }) => isDefault === true)?.['id'];
+    expect((await sam.call(editSite, { id: site, contactUserId: vera.id })).status).toBe(200);
+    const told = async (id: string) => {
+      await db.deleteFrom('kernel.notices').where('asset_id', '=', id).execute();
+      expect(await olga.call(routes.markUpdated, { id, confirmRisky: true })).toMatchObject({
+        body: { code: 'servers.second_person_needed' },
+      });
+      const rows = await db.selectFrom('kernel.notices').select('user_id').where('asset_id', '=', id).execute();
+      return rows.map(({ user_id }) => user_id).sort();
+    };
+    expect(await told(shared)).toEqual([vera.id]);
+    expect(await told(alone)).toEqual([sam.id, adam.id, vera.id].sort());
+  });
+
+  test('where nobody else may agree, nobody is asked, and the answer says so', async () => {
+    monthly = await makeSchedule({ overduePolicy: 'second-person' });
+    const id = await makeServer();
+    const ours = db.updateTable('kernel.users').where('id', 'in', [sam.id, adam.id]);
+    await ours.set({ deactivated_at: clock.now() }).execute();
+    const answer = await olga.call(routes.markUpdated, { id, confirmRisky: true });
+    await ours.set({ deactivated_at: null }).execute();
+    expect(answer).toMatchObject({ status: 409, body: { code: 'servers.no_second_person' } });
+    expect(itemsOf(await olga.call(routes.listApprovals, { serverId: id }))).toEqual([]);
   });
 
   test('declines, or the one who asked withdraws', async () => {

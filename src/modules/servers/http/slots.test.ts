@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { addTeam } from '../../../kernel/contract/routes/users.ts';
 import * as routes from '../contract/routes.ts';
 import { idOf, itemsOf, type Reply, serversConsole } from '../testing/console.ts';
 
@@ -251,6 +252,23 @@ describe('postponing', () => {
     const second = await vera.call(routes.postponeSlot, { id, slotId });
     expect(second).toMatchObject({ status: 201, body: { postponements: [{ by: 'olga', from: TONIGHT }, { by: 'vera' }] } });
     expect(await audits('servers.slot_postponed', id)).toHaveLength(2);
+  });
+
+  test('is for those who answer for the server, by name or in a team: an administrator moves it', async () => {
+    const id = await makeServer();
+    const slotId = idOf(await olga.call(routes.addSlot, { id, startsAt: TONIGHT }));
+    const sees = async () => field(await adam.call(routes.getSlot, { id, slotId }), 'mayPostpone');
+    expect(await adam.call(routes.getSlot, { id, slotId })).toMatchObject({ body: { mayAct: true, mayPostpone: false } });
+    expect(await adam.call(routes.postponeSlot, { id, slotId })).toMatchObject({
+      status: 403,
+      body: { code: 'servers.not_yours_to_postpone' },
+    });
+    expect((await adam.call(routes.moveSlot, { id, slotId, startsAt: '2026-11-21T22:00:00Z' })).status).toBe(200);
+    const team = idOf(await house.person('sam').call(addTeam, { name: nextName('team'), grants: [], memberIds: [adam.id] }));
+    await olga.call(routes.addResponsible, { id, teamId: team, role: 'maintainer' });
+    expect(await sees()).toBe(true);
+    expect((await adam.call(routes.postponeSlot, { id, slotId })).status).toBe(201);
+    expect(await sees()).toBe(false);
   });
 
   test('without a safe time there is nothing to put it off to', async () => {

@@ -77,7 +77,9 @@ async function planFor(
   const home = known.site(siteId);
   if (home === null) return null;
   const { rows, faults } = planImport(lines, { known, home, now });
-  return { rows, faults: [...faults, ...(await risksOf(db, parts, rows, now))] };
+  const risks = await risksOf(db, parts, rows, now);
+  const risky = new Set(risks.map(({ line }) => line));
+  return { rows: rows.filter(({ line }) => !risky.has(line)), faults: [...faults, ...risks] };
 }
 
 /** In the order of ids, whatever the order of the lines: two imports at once then come one after the other. */

@@ -16,8 +16,7 @@ export async function secondPeople(work: Work, server: Subject, askedBy: UserId)
   const others = await colleaguesAt(work.tx, server, askedBy);
   const holds = (person: Colleague, permission: Permission): boolean => inScope(scopeOf(rightsOf(person), permission), place);
   const seeing = others.filter((person) => holds(person, READ_SERVERS));
-  const isAnswering = ({ isResponsible }: Colleague): boolean =>
-    givenByResponsibility(ACT_ON_SERVERS, isResponsible ? 'maintainer' : null);
+  const isAnswering = ({ isResponsible }: Colleague): boolean => givenByResponsibility(ACT_ON_SERVERS, isResponsible ? 'maintainer' : null);
   const mayAgree = seeing.filter((person) => isAnswering(person) || holds(person, ACT_ON_SERVERS));
   if (mayAgree.length === 0) return [];
   const answering = mayAgree.filter(isAnswering);
