@@ -1,9 +1,9 @@
 import type { Clock } from '../shared/time.ts';
 import type { Assets } from './assets/assets.ts';
 import type { EraseAssetRows } from './assets/erase.ts';
-import type { AfterRestore } from './backup/quieten.ts';
 import type { DeviceTokens } from './auth/device-tokens.ts';
 import type { LinkPurpose, SecretLinks } from './auth/links/links.ts';
+import type { AfterRestore } from './backup/quieten.ts';
 import type { Permission } from './contract/permission.ts';
 import type { ProcessRole } from './contract/process-roles.ts';
 import type { Route } from './contract/route.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Route } from '../../src/kernel/contract/route.ts';
 import { doSetup } from '../../src/kernel/contract/routes/auth.ts';
+import { postponeSlot } from '../../src/modules/servers/contract/routes.ts';
 import { ALL_ROUTES, isMutating, nameOf } from '../kit/all-routes.ts';
 import { type Caller, createWorld } from '../kit/callers.ts';
 import { type Expected, expectedFor } from '../kit/expected.ts';
@@ -14,8 +15,13 @@ const { callers, fresh } = await createWorld(found, clock);
 const snapshot = await createSnapshots(found.db);
 const place = { module: 'servers', siteId: fresh.siteId };
 
-/** Allowed, and refused all the same: what makes it valid is over for good in this house. */
-const REFUSED_WHEN_ALLOWED: ReadonlyMap<Route, string> = new Map([[doSetup, 'auth.setup_done']]);
+/** Held, and refused all the same. */
+const REFUSED_WHEN_ALLOWED: ReadonlyMap<Route, string> = new Map<Route, string>([
+  // What makes it valid is over for good in this house.
+  [doSetup, 'auth.setup_done'],
+  // Administrators act on every server, and postpone only what they answer for.
+  [postponeSlot, 'servers.not_yours_to_postpone'],
+]);
 
 const expectedOf = (caller: Caller, route: Route): Expected => expectedFor(route, caller.rights(route), place);
 

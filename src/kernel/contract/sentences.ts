@@ -32,7 +32,7 @@ export const KERNEL_SENTENCES: Sentences = {
   'auth.refresh_refused': 'This refresh token is no longer valid: sign in again.',
   'auth.setup_done': 'The console is set up already.',
   'auth.setup_token_wrong': 'This set-up token is not the one that the console printed.',
-  'auth.too_many_links': 'There are {most} links already: end one that nobody uses first.',
+  'auth.too_many_links': 'Nobody has more than fifty links: end one that is no longer in use first.',
   'auth.unknown_link': 'There is no such link, or it has ended.',
   'auth.unknown_purpose': 'There can be no link to this.',
   'auth.unknown_scope': 'A token cannot carry one of these scopes.',

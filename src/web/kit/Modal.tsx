@@ -8,7 +8,7 @@ export function Modal(props: ModalProps) {
   useEffect(() => (wasOpen ? () => void setTimeout(giveFocusBack) : undefined), [wasOpen]);
   // Escape reaches every open dialog; it answers the question that stands above this one.
   const close = (): void => {
-    if (document.querySelector('[data-question]') === null) props.onClose();
+    if (document.querySelector('[data-question] [role=dialog]') === null) props.onClose();
   };
   return <MantineModal {...props} onClose={close} />;
 }

@@ -30,7 +30,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'auth.refresh_refused': 'Dieser Schlüssel gilt nicht mehr; bitte neu anmelden.',
   'auth.setup_done': 'Die Konsole ist bereits eingerichtet.',
   'auth.setup_token_wrong': 'Das ist nicht der Einrichtungsschlüssel, den die Konsole ausgegeben hat.',
-  'auth.too_many_links': 'Es gibt schon {{most}} Adressen; zuerst eine beenden, die niemand benutzt.',
+  'auth.too_many_links': 'Mehr als fünfzig Adressen hat niemand; zuerst eine beenden, die nicht mehr in Gebrauch ist.',
   'auth.unknown_link': 'Diese Adresse gibt es nicht, oder sie ist beendet.',
   'auth.unknown_purpose': 'Hierzu kann es keine Adresse geben.',
   'auth.unknown_scope': 'Eine dieser Berechtigungen kann ein Zugriffsschlüssel nicht tragen.',

@@ -7,7 +7,7 @@ export const safety = {
     notify: 'Auch die Zuständigen benachrichtigen',
     notifyHelp: 'Verantwortliche und Betreuende werden zusätzlich zum Befund namentlich benachrichtigt.',
     'second-person': 'Auch eine zweite Person verlangen',
-    'second-personHelp': 'Was riskant ist, wartet dann, bis jemand anderes mit Zuständigkeit für den Server zustimmt.',
+    'second-personHelp': 'Was riskant ist, wartet dann, bis jemand anderes zustimmt, der am Server handeln darf.',
     short: { finding: 'Befund', notify: 'Befund und Benachrichtigung', 'second-person': 'Befund, Benachrichtigung, zweite Person' },
   },
   handOff: {
@@ -100,7 +100,7 @@ export const safety = {
     withdraw: 'Zurückziehen',
     withdrawFor: 'Für {{server}} zurückziehen',
     withdrawn: 'Zurückgezogen: {{server}}.',
-    others: 'Jemand anderes mit Zuständigkeit für den Server entscheidet.',
+    others: 'Jemand anderes, der am Server handeln darf, entscheidet.',
     asked: 'Eine zweite Person ist zu {{server}} gefragt. Entschieden werden kann bis {{until}}.',
   },
 };

@@ -7,7 +7,7 @@ export const safety = {
     notify: 'Also notify the owners',
     notifyHelp: 'Owners and maintainers are told by name, beside the finding.',
     'second-person': 'Also ask for a second person',
-    'second-personHelp': 'Whatever is risky then waits until somebody else who answers for the server agrees.',
+    'second-personHelp': 'Whatever is risky then waits until somebody else who may act on the server agrees.',
     short: { finding: 'Finding', notify: 'Finding and notice', 'second-person': 'Finding, notice, second person' },
   },
   handOff: {
@@ -98,7 +98,7 @@ export const safety = {
     withdraw: 'Withdraw',
     withdrawFor: 'Withdraw for {{server}}',
     withdrawn: 'Withdrawn: {{server}}.',
-    others: 'Somebody else who answers for the server decides.',
+    others: 'Somebody else who may act on the server decides.',
     asked: 'A second person is asked about {{server}}. It can be decided until {{until}}.',
   },
 };
