@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { requestOf } from '../../../src/kernel/contract/request.ts';
 import type { Route } from '../../../src/kernel/contract/route.ts';
 import { logIn } from '../../../src/kernel/contract/routes/auth.ts';
-import { requestOf } from '../../../src/kernel/contract/request.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
