@@ -1,9 +1,5 @@
 import { parseArgs } from 'node:util';
-
-export interface BenchOptions {
-  /** How long each point is measured. More is steadier; the default keeps every benchmark within three minutes. */
-  readonly seconds: number;
-}
+import type { BenchOptions } from './options.ts';
 
 /** `npm run bench -- servers --seconds 5`: each benchmark prints a table and a ratio. Without a name all of them run, one after the other. */
 const benchmarks: Readonly<Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>>> = {

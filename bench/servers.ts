@@ -8,7 +8,7 @@ import { type BenchConsole, startBenchConsole } from './console.ts';
 import { beginEstate, growEstate } from './estate.ts';
 import { reportIntake } from './intake.ts';
 import { type Measured, measure } from './load.ts';
-import type { BenchOptions } from './main.ts';
+import type { BenchOptions } from './options.ts';
 import { ownTime } from './own-time.ts';
 import { oneAndTwoProcesses } from './processes.ts';
 

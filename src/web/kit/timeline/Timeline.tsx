@@ -1,33 +1,11 @@
-import { type ReactNode, useRef } from 'react';
+import { useRef } from 'react';
 import { useZone } from '../../api/me.tsx';
 import { useFormat } from '../use-format.ts';
 import { useNow } from '../use-now.ts';
+import type { Shade, TimelineRow } from './rows.ts';
 import { daysOf, percentOf, type Span, seenPart } from './span.ts';
 import { TimelineBar } from './TimelineBar.tsx';
 import './timeline.css';
-
-/** Something behind the bars: a time that is in use, frozen, under maintenance. */
-export interface Shade extends Span {
-  readonly kind: 'busy' | 'closed' | 'open';
-}
-
-/** Something that happens at a time and may be moved. */
-export interface Bar extends Span {
-  readonly key: string;
-  /** In the bar, as far as there is room. */
-  readonly label: string;
-  /** For those who do not see the picture: what it is, when, in which state. */
-  readonly spoken: string;
-  readonly tone: 'plan' | 'done' | 'late' | 'over';
-  readonly isMovable: boolean;
-}
-
-export interface TimelineRow {
-  readonly key: string;
-  readonly head: ReactNode;
-  readonly shades: readonly Shade[];
-  readonly bars: readonly Bar[];
-}
 
 export interface TimelineProps {
   readonly label: string;

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef, useState } from 'react';
+import type { Bar } from './rows.ts';
 import { draggedTo, type Span, seenPart } from './span.ts';
-import type { Bar } from './Timeline.tsx';
 
 interface TimelineBarProps {
   readonly bar: Bar;
