@@ -1,5 +1,6 @@
 import type { Module } from './kernel/module.ts';
+import { bansModule } from './modules/bans/module.ts';
 import { serversModule } from './modules/servers/module.ts';
 
 /** Every module there is, in the order of navigation and migrations. `CARETAKER_MODULES` chooses which of them run. */
-export const modules: readonly Module[] = [serversModule];
+export const modules: readonly Module[] = [serversModule, bansModule];

@@ -157,6 +157,7 @@ const LIVING = 'what it refers to is archived, never deleted; an index over livi
 
 /** Without an index, and why nobody misses it. */
 const UNINDEXED: Readonly<Record<string, string>> = {
+  'bans.hosts (host_key_confirmed_by)': PERSON,
   'kernel.assets (created_by)': PERSON,
   'kernel.machine_links (decided_by)': PERSON,
   'kernel.maintenance_periods (created_by)': PERSON,
