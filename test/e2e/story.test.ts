@@ -35,6 +35,7 @@ async function setUp(page: Page, setupUrl: string): Promise<void> {
 }
 
 async function addMonthlySchedule(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Servers' }).first().click();
   await page.getByRole('link', { name: 'Schedules' }).first().click();
   await page.getByRole('button', { name: 'Add schedule' }).first().click();
   const dialog = page.getByRole('dialog');

@@ -3,14 +3,18 @@ import { useTranslation } from 'react-i18next';
 import { IconDots } from '../kit/icons.ts';
 import { AppLink, useGo, useHere } from '../kit/navigation.tsx';
 import { ConsoleMark } from './ConsoleMark.tsx';
-import { isAt, type RailEntry, useRail } from './navigation.ts';
+import { entryAt, type RailEntry, useRail } from './navigation.ts';
 
-function RailLink({ entry }: { readonly entry: RailEntry }) {
-  const { path } = useHere();
-  const isCurrent = isAt(path, entry.to);
+interface RailLinkProps {
+  readonly entry: RailEntry;
+  readonly isCurrent: boolean;
+}
+
+function RailLink({ entry, isCurrent }: RailLinkProps) {
   const { icon: EntryIcon } = entry;
+  const look = entry.isUnder ? 'ct-rail-link ct-rail-under' : 'ct-rail-link';
   return (
-    <AppLink href={entry.to} className="ct-rail-link" aria-current={isCurrent ? 'page' : undefined} title={entry.label}>
+    <AppLink href={entry.to} className={look} aria-current={isCurrent ? 'page' : undefined} title={entry.label}>
       <EntryIcon size={20} stroke={1.6} aria-hidden />
       <span>{entry.label}</span>
     </AppLink>
@@ -21,6 +25,7 @@ function RailLink({ entry }: { readonly entry: RailEntry }) {
 export function Rail() {
   const { t } = useTranslation('kernel');
   const entries = useRail();
+  const current = entryAt(entries, useHere().path);
   return (
     <nav className="ct-rail" aria-label={t('shell.rail')}>
       <ConsoleMark />
@@ -29,7 +34,7 @@ export function Rail() {
           .filter((entry) => entry.part === 'work')
           .map((entry) => (
             <li key={entry.to}>
-              <RailLink entry={entry} />
+              <RailLink entry={entry} isCurrent={entry === current} />
             </li>
           ))}
       </ul>
@@ -38,7 +43,7 @@ export function Rail() {
           .filter((entry) => entry.part === 'house')
           .map((entry) => (
             <li key={entry.to}>
-              <RailLink entry={entry} />
+              <RailLink entry={entry} isCurrent={entry === current} />
             </li>
           ))}
       </ul>
@@ -48,16 +53,18 @@ export function Rail() {
 
 const ON_PHONE = 4;
 
-/** The bottom bar of a phone: the first entries, the rest behind a menu. */
+/** The bottom bar of a phone: the first entries, the rest and the further pages of a module behind a menu. */
 export function PhoneBar() {
   const { t } = useTranslation('kernel');
   const go = useGo();
   const entries = useRail();
-  const more = entries.slice(ON_PHONE);
+  const current = entryAt(entries, useHere().path);
+  const shown = entries.filter(({ isUnder }) => !isUnder).slice(0, ON_PHONE);
+  const more = entries.filter((entry) => !shown.includes(entry));
   return (
     <nav className="ct-phone-bar" aria-label={t('shell.phoneBar')}>
-      {entries.slice(0, ON_PHONE).map((entry) => (
-        <RailLink key={entry.to} entry={entry} />
+      {shown.map((entry) => (
+        <RailLink key={entry.to} entry={entry} isCurrent={entry === current} />
       ))}
       {more.length > 0 && (
         <Menu position="top-end">
