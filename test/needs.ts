@@ -5,7 +5,7 @@ const missing = new Set((process.env['CHECK_MISSING'] ?? '').split(',').filter((
 
 /** A test that needs a program from outside npm; where `npm run check` found it missing, the report names the test and the reason. */
 export function testNeeding(
-  program: 'caddy' | 'chromium' | 'mosquitto' | 'nginx-light' | 'postgresql' | 'python3-yaml' | 'systemd',
+  program: 'caddy' | 'chromium' | 'fail2ban' | 'mosquitto' | 'nginx-light' | 'openssh-server' | 'postgresql' | 'python3-yaml' | 'systemd',
   name: string,
   run: () => Promise<void> | void,
   timeoutMs?: number,

@@ -6,9 +6,12 @@ import { delimiter, join } from 'node:path';
 const NEEDS = [
   { name: 'caddy', isThere: () => isOnPath('caddy') },
   { name: 'chromium', isThere: () => isOnPath('chromium') },
+  // Brings python3, which the tests of its client use as well.
+  { name: 'fail2ban', isThere: () => isOnPath('fail2ban-server') },
   // Below /usr/sbin, which is not on everybody's path.
   { name: 'mosquitto', isThere: () => isOnPath('mosquitto') || existsSync('/usr/sbin/mosquitto') },
   { name: 'nginx-light', isThere: () => isOnPath('nginx') || existsSync('/usr/sbin/nginx') },
+  { name: 'openssh-server', isThere: () => existsSync('/usr/sbin/sshd') },
   { name: 'postgresql', isThere: () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0 },
   { name: 'python3-yaml', isThere: () => spawnSync('python3', ['-c', 'import yaml']).status === 0 },
   { name: 'shellcheck', isThere: () => isOnPath('shellcheck') },
