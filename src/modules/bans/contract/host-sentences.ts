@@ -1,0 +1,37 @@
+import type { Sentences } from '../../../kernel/contract/sentences.ts';
+
+/** English sentences of the refusals of hosts and jails. */
+export const HOST_SENTENCES: Sentences = {
+  'bans.unknown_host': 'There is no such fail2ban host.',
+  'bans.level_too_low': 'The console is not allowed to do this on this host: an administrator would have to set its level to {level}.',
+  'bans.held': 'The console was restored from a backup and is held: it changes nothing on any host until somebody releases it.',
+  'bans.host_unreachable': 'The host cannot be reached: {reason}',
+  'bans.host_sign_in_refused': 'The host refuses the account or its key: {reason}',
+  'bans.host_key_unconfirmed':
+    'Nobody has confirmed the key of this host yet. It shows {fingerprint}: compare it on the host and confirm it.',
+  'bans.host_key_changed': 'The host shows another key than the confirmed one: {fingerprint}. Nothing was sent to it.',
+  'bans.not_running': "Nothing answers at fail2ban's control socket on this host: {reason}",
+  'bans.host_timed_out': 'The host did not answer in time. What was asked of it may or may not have happened.',
+  'bans.host_refused': 'The host refuses: {reason}',
+  'bans.unknown_jail': 'There is no such jail on this host.',
+  'bans.bad_regex': 'fail2ban does not accept this regular expression: {reason}',
+  'bans.host_name_taken': 'Another fail2ban host on this site has this name.',
+  'bans.host_bad_address': 'This is neither a host name nor an IP address.',
+  'bans.host_bad_path': 'This must be an absolute path without . and .. in it.',
+  'bans.host_socket_too_long': 'The path of a socket has at most 107 bytes.',
+  'bans.unknown_site': 'There is no such site.',
+  'bans.unknown_owner': 'There is no such user, or they are switched off.',
+  'bans.host_needs_ssh': 'A host that is reached through ssh needs an address, a user and a way to sign in.',
+  'bans.host_has_no_ssh': 'A host on this machine has no ssh settings.',
+  'bans.host_needs_key': 'Give the private key anew: the stored one belongs to another host or user.',
+  'bans.host_bad_key': 'This is not a private key that can be used: it must be in OpenSSH or PEM form and without a passphrase.',
+  'bans.host_no_agent': 'The console runs beside no ssh agent: give a private key.',
+  'bans.host_key_not_shown': 'The host has not shown this key: try to reach it first, and compare the fingerprint that it shows.',
+  'bans.jail_running': 'This jail runs already.',
+  'bans.bad_jail_name': 'This is not a name that a jail can have.',
+  'bans.bad_duration': 'Write seconds, or a time such as 1d 12h; -1 is for ever.',
+  'bans.bad_ignore_entry': 'This is neither an address, a network nor a host name.',
+  'bans.ignore_too_wide': 'This network is so wide that hardly anything could be banned any more.',
+  'bans.ignore_unknown': 'The jail does not ignore this.',
+  'bans.nothing_to_set': 'Nothing was given that could be set.',
+};
