@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { distanceTo, formatBytes, formatClock, formatInstant, weekdayNames } from './format.ts';
+import { countryName, distanceTo, formatBytes, formatClock, formatInstant, weekdayNames } from './format.ts';
 
 const now = Temporal.Instant.from('2026-11-21T13:12:00Z').epochMilliseconds;
 
@@ -30,4 +30,13 @@ test('bytes are told in powers of 1,024', () => {
   expect(formatBytes(0, 'en')).toBe('0 B');
   expect(formatBytes(13_000_000, 'en')).toBe('12.4 MiB');
   expect(formatBytes(13_000_000, 'de')).toBe('12,4 MiB');
+});
+
+test.each([
+  ['DE', 'en', 'Germany'],
+  ['DE', 'de', 'Deutschland'],
+  ['ZZ', 'en', 'Unknown Region'],
+  ['nowhere', 'en', 'nowhere'],
+])('the country %s in %s is %s', (code, language, name) => {
+  expect(countryName(code, language)).toBe(name);
 });

@@ -85,3 +85,12 @@ export function distanceTo(instant: string, nowMs: number): Distance {
 
 /** Offset of a zone at an instant, "+01:00". */
 export const offsetOf = (instant: string, timeZone: string): string => Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).offset;
+
+const regionNames = new Map<string, Intl.DisplayNames>();
+
+/** Name of a country by its ISO 3166-1 code of two letters; what is no such code comes back as it is. */
+export function countryName(code: string, language: string): string {
+  const names = regionNames.get(language) ?? new Intl.DisplayNames(localeOf(language), { type: 'region', fallback: 'code' });
+  regionNames.set(language, names);
+  return /^[A-Z]{2}$/.test(code) ? (names.of(code) ?? code) : code;
+}

@@ -1,4 +1,5 @@
 export { useConfirm } from './Confirm.tsx';
+export { type TrendBar, TrendBars } from './chart/TrendBars.tsx';
 export { DayField } from './DayField.tsx';
 export { type Choice, ChoiceFilter, FilterBar, SearchFilter } from './FilterBar.tsx';
 export { InstantField } from './InstantField.tsx';

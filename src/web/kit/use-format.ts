@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZone } from '../api/me.tsx';
 import {
+  countryName,
   distanceTo,
   formatBytes,
   formatClock,
@@ -27,6 +28,8 @@ export interface Format {
   number(value: number): string;
   bytes(value: number): string;
   weekdays(style: 'long' | 'short'): readonly string[];
+  /** Name of a country by its ISO 3166-1 code of two letters; an unknown code as it is. */
+  country(code: string): string;
 }
 
 export function useFormat(): Format {
@@ -43,6 +46,7 @@ export function useFormat(): Format {
       number: (value) => formatNumber(value, language),
       bytes: (value) => formatBytes(value, language),
       weekdays: (style) => weekdayNames(language, style),
+      country: (code) => countryName(code, language),
     }),
     [language, own],
   );
