@@ -157,7 +157,13 @@ const LIVING = 'what it refers to is archived, never deleted; an index over livi
 
 /** Without an index, and why nobody misses it. */
 const UNINDEXED: Readonly<Record<string, string>> = {
+  'bans.allow_entries (created_by)': PERSON,
+  'bans.blocklist_imports (by_user_id)': PERSON,
+  'bans.blocklists (created_by)': PERSON,
   'bans.hosts (host_key_confirmed_by)': PERSON,
+  'bans.orders (by_user_id)': PERSON,
+  'bans.spread_offers (decided_by)': PERSON,
+  'bans.spread_rules (created_by)': PERSON,
   'kernel.assets (created_by)': PERSON,
   'kernel.machine_links (decided_by)': PERSON,
   'kernel.maintenance_periods (created_by)': PERSON,
@@ -180,6 +186,8 @@ const UNINDEXED: Readonly<Record<string, string>> = {
   'servers.slot_postponements (user_id)': PERSON,
   'servers.slots (confirmed_by)': PERSON,
   'servers.slots (planned_by)': PERSON,
+  'bans.blocklists (site_id)': SITE,
+  'bans.spread_rules (site_id)': SITE,
   'kernel.assets (site_id)': SITE,
   'kernel.findings (site_id)': SITE,
   'kernel.grants (site_id)': SITE,
