@@ -1,0 +1,131 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createTurns } from '../../../../shared/turns.ts';
+import { type Connection, createConnection, type OpenSocket } from './connection.ts';
+import { Fail2banError } from './errors.ts';
+import { answerIn, type Command, request } from './frame.ts';
+import type { PickleLimits, PyValue } from './pickle/values.ts';
+
+export interface ControlOptions {
+  /** How long a command may take; default 10 seconds. */
+  readonly commandMs?: number;
+  /** How long a command may take that runs a jail's actions; default 60 seconds. */
+  readonly actionsMs?: number;
+  /** How long connecting may take, all attempts together; default 5 seconds. */
+  readonly connectMs?: number;
+  readonly limits?: PickleLimits;
+}
+
+export interface Asked {
+  /** It runs actions on the host, and may take longer. */
+  readonly runsActions?: boolean;
+  /** It changes nothing: where the server went away in the middle, it is asked once more. */
+  readonly isRead?: boolean;
+}
+
+/** The control socket of one fail2ban: opened when it is needed, one command at a time, opened again when it was lost. */
+export interface Control {
+  /** The answer, as it came. Throws `Fail2banError`. */
+  ask(command: Command, asked?: Asked): Promise<PyValue>;
+  /** Counts the connections made so far: another number, another server, perhaps of another version. */
+  connections(): number;
+  close(): Promise<void>;
+}
+
+const closed = (): Fail2banError => new Fail2banError('this connection to fail2ban was closed', { kind: 'unreachable', permanent: true });
+
+/** Opens nothing yet. */
+export function createControl(open: OpenSocket, options: ControlOptions = {}): Control {
+  const { commandMs = 10_000, actionsMs = 60_000, connectMs = 5000, limits } = options;
+  // The server has one thread and room for one waiting connection: commands stand in line here, not there.
+  const turns = createTurns(1);
+  let connection: Connection | null = null;
+  let made = 0;
+  let isClosed = false;
+
+  async function connected(): Promise<Connection> {
+    if (connection?.isOpen()) return connection;
+    connection = createConnection(await connect(open, connectMs), limits);
+    made += 1;
+    return connection;
+  }
+
+  async function askOnce(bytes: Buffer, timeoutMs: number): Promise<PyValue> {
+    if (isClosed) throw closed();
+    return (await connected()).ask(bytes, timeoutMs);
+  }
+
+  async function reply(bytes: Buffer, { runsActions = false, isRead = false }: Asked): Promise<PyValue> {
+    const timeoutMs = runsActions ? actionsMs : commandMs;
+    try {
+      return await askOnce(bytes, timeoutMs);
+    } catch (cause) {
+      const wasLost = cause instanceof Fail2banError && cause.kind === 'unreachable' && cause.outcome === 'unknown';
+      if (!isRead || !wasLost) throw cause;
+      return await askOnce(bytes, timeoutMs);
+    }
+  }
+
+  return {
+    ask: async (command, asked = {}) => {
+      const bytes = request(command);
+      return answerIn(await turns(() => reply(bytes, asked)));
+    },
+    connections: () => made,
+    close: () => {
+      isClosed = true;
+      return turns(async () => connection?.close());
+    },
+  };
+}
+
+/** EAGAIN: its one place for waiting connections is taken. ECONNREFUSED: so while it restarts, and when it is dead. */
+const PATIENCE_MS: Readonly<Record<string, number>> = { EAGAIN: Number.POSITIVE_INFINITY, ECONNREFUSED: 1000 };
+
+const codeOf = (cause: unknown): string =>
+  typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+
+/** Tries again, ever more slowly, while the server may only be busy. */
+async function connect(open: OpenSocket, connectMs: number) {
+  const started = performance.now();
+  for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 250)) {
+    const passed = performance.now() - started;
+    try {
+      return await within(open, connectMs - passed);
+    } catch (cause) {
+      if (passed + pauseMs > Math.min(connectMs, PATIENCE_MS[codeOf(cause)] ?? 0)) throw notConnected(cause);
+    }
+    await delay(pauseMs);
+  }
+}
+
+/** A socket that comes too late is closed again. */
+function within(open: OpenSocket, ms: number): ReturnType<OpenSocket> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error('connecting took too long'));
+    }, ms);
+    open().then(
+      (socket) => {
+        clearTimeout(timer);
+        if (isLate) socket.destroy();
+        else resolve(socket);
+      },
+      (cause: unknown) => {
+        clearTimeout(timer);
+        reject(cause);
+      },
+    );
+  });
+}
+
+function notConnected(cause: unknown): Fail2banError {
+  if (cause instanceof Fail2banError) return cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Fail2banError(`fail2ban's control socket cannot be reached: ${why}`, {
+    kind: 'unreachable',
+    permanent: codeOf(cause) === 'EACCES',
+    cause,
+  });
+}

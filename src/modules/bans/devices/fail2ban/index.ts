@@ -1,0 +1,10 @@
+export type { ChunkOptions, Progress } from './chunks.ts';
+export type { OpenSocket } from './connection.ts';
+export { Fail2banError, type Fail2banErrorKind } from './errors.ts';
+export { createFail2ban, type Fail2ban, type Fail2banOptions } from './fail2ban.ts';
+export type { Command } from './frame.ts';
+export type { PyArgument } from './pickle/encode.ts';
+export type { PyAddresses, PyClass, PyError, PyObject, PyValue } from './pickle/values.ts';
+export type { ActionSettings, DatabaseSettings, JailSettings } from './settings.ts';
+export type { JailStatus, TimedBan } from './status.ts';
+export { unixSocket } from './unix-socket.ts';
