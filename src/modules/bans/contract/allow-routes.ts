@@ -4,7 +4,7 @@ import { route } from '../../../kernel/contract/route.ts';
 import { Nothing } from '../../../kernel/contract/routes/shapes.ts';
 import { InstantInput, line, prose, queryFlag, WireId, WireInstant } from '../../../kernel/contract/wire.ts';
 import { TypedNetwork } from './address.ts';
-import { JailName } from './order-routes.ts';
+import { JailName } from './jail-routes.ts';
 
 const Named = z.object({ id: z.string(), name: z.string() });
 

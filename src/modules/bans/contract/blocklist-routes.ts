@@ -4,10 +4,10 @@ import { route } from '../../../kernel/contract/route.ts';
 import { Nothing } from '../../../kernel/contract/routes/shapes.ts';
 import { line, WireId } from '../../../kernel/contract/wire.ts';
 import { BLOCKLIST_FORMATS, Blocklist, Import, Schedule } from './blocklist-shapes.ts';
-import { JailName } from './order-routes.ts';
+import { JailName } from './jail-routes.ts';
 
 /** Bytes of a source; larger ones are refused. */
-export const LARGEST_SOURCE = 16 * 1_048_576;
+const LARGEST_SOURCE = 16 * 1_048_576;
 
 const Url = z.string().trim().max(2_000);
 const Cap = z.int().min(1).max(200_000);

@@ -5,7 +5,6 @@ export const LIST_SENTENCES: Sentences = {
   'bans.not_an_address': 'This is not an IP address or network such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48.',
   'bans.host_bits_set': 'This is an address within a network: write the network, {network}, or the address without a slash.',
   'bans.too_wide': 'This network is too wide: nothing wider than /8, or /19 of IPv6, is banned, allowed or listed.',
-  'bans.unknown_jail': 'There is no such jail on {host}.',
   'bans.no_hosts': 'No host of this site has such a jail and lets the console ban.',
   'bans.end_unclear': 'Say either until when or for how many hours.',
   'bans.end_in_past': 'The end must lie in the future.',

@@ -3,9 +3,9 @@ import { pageInput, pageOf } from '../../../kernel/contract/page.ts';
 import { route } from '../../../kernel/contract/route.ts';
 import { commaList, InstantInput, line, WireId } from '../../../kernel/contract/wire.ts';
 import { IpAddress, TypedNetwork } from './address.ts';
+import { JailName } from './jail-routes.ts';
 import { GivenOrders, Lookup, ORDER_KINDS, ORDER_STATES, Order } from './order-shapes.ts';
 
-export const JailName = line(100);
 const Note = line(200).refine((text) => text.length >= 3, 'Say in at least three characters why.');
 
 const askedOfBan = {

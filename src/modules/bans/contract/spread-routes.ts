@@ -4,7 +4,7 @@ import { route } from '../../../kernel/contract/route.ts';
 import { Nothing } from '../../../kernel/contract/routes/shapes.ts';
 import { commaList, line, WireId, WireInstant } from '../../../kernel/contract/wire.ts';
 import { IpAddress } from './address.ts';
-import { JailName } from './order-routes.ts';
+import { JailName } from './jail-routes.ts';
 import { Order } from './order-shapes.ts';
 
 const Named = z.object({ id: z.string(), name: z.string() });

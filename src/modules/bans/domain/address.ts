@@ -144,3 +144,12 @@ function readGroups(text: string, isEnd: boolean): number[] | null {
   const groups = plain.map((part) => Number.parseInt(part, 16));
   return dotted === null ? groups : [...groups, Number(dotted >> 16n), Number(dotted & 0xffffn)];
 }
+
+/** `192.0.2.7-192.0.2.20`, both ends included; null: this is no range, or one that runs backwards. */
+export function readRange(text: string): { readonly version: 4 | 6; readonly start: bigint; readonly end: bigint } | null {
+  const [first, last, more] = text.split('-').map((part) => readAddress(part.trim()));
+  if (first === undefined || last === undefined || more !== undefined || first === null || last === null) return null;
+  return first.version === last.version && first.value <= last.value
+    ? { version: first.version, start: first.value, end: last.value }
+    : null;
+}
