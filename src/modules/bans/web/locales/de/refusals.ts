@@ -1,0 +1,2 @@
+/** Ein Satz für jede Ablehnung. */
+export const refusals = { bans: {} };

@@ -1,0 +1,2 @@
+/** A sentence for every refusal. */
+export const refusals = { bans: {} };
