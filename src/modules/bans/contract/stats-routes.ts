@@ -3,6 +3,7 @@ import { route } from '../../../kernel/contract/route.ts';
 import { Named } from '../../../kernel/contract/routes/shapes.ts';
 import { WireInstant } from '../../../kernel/contract/wire.ts';
 import { PROVENANCES } from '../domain/host.ts';
+import { BUCKETS } from '../domain/trend.ts';
 import { banFilterInput, sourceInput, Unreached } from './ban-shapes.ts';
 
 const filterInput = { ...banFilterInput, ...sourceInput };
@@ -112,8 +113,6 @@ export const getTopAddresses = route({
   }),
   refusals: {},
 });
-
-export const BUCKETS = ['hour', 'day', 'week'] as const;
 
 /** How bans came over time: hours for up to three days, days for up to 120, else weeks from Monday. */
 export const getBanTrend = route({

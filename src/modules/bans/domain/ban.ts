@@ -83,7 +83,7 @@ const LATEST_SECOND = 253_402_300_799;
 /** What is banned: an address or network in its one spelling, or something else as it is. */
 export function subjectOf(text: string): { readonly address: string | null; readonly other: string | null } {
   const network = parseNetwork(text.trim());
-  return network.ok ? { address: network.value.text, other: null } : { address: null, other: storable(text).slice(0, LONGEST_OTHER) };
+  return network.ok ? { address: network.value.text, other: null } : { address: null, other: storable(text, LONGEST_OTHER) };
 }
 
 const LONGEST_OTHER = 500;
@@ -91,8 +91,7 @@ const MOST_LINES = 50;
 const LONGEST_LINE = 2_000;
 
 /** The matched lines as they are kept: attackers write them, so that there is an end to their number and their length. */
-export const keptLines = (lines: readonly string[]): string[] =>
-  lines.slice(0, MOST_LINES).map((line) => storable(line).slice(0, LONGEST_LINE));
+export const keptLines = (lines: readonly string[]): string[] => lines.slice(0, MOST_LINES).map((line) => storable(line, LONGEST_LINE));
 
-/** PostgreSQL stores no NUL. */
-export const storable = (text: string): string => text.replaceAll('\0', '\ufffd');
+/** PostgreSQL stores no NUL and no half of a surrogate pair, which stands where Python has met bytes that were no UTF-8. */
+export const storable = (text: string, longest: number): string => text.replaceAll('\0', '\ufffd').slice(0, longest).toWellFormed();

@@ -77,6 +77,8 @@ const SEEN_COLUMNS = sql.raw(
     organisation text, lines json`,
 );
 
+const LONGEST_NAME = 200;
+const LONGEST_NOTE = 2_000;
 const MOST = 2 ** 31 - 1;
 const counted = (number: number): number => Math.min(Math.max(Math.trunc(number), 0), MOST);
 
@@ -84,13 +86,13 @@ function rowOf(id: string, ban: SeenBan, placeOf: PlaceOf) {
   const { address, other } = subjectOf(ban.address);
   const endsAt = endsAtOf(ban.at, ban.durationSeconds);
   return {
-    ...{ id, at: ban.at.toString(), jail: storable(ban.jail), provenance: ban.provenance, address, other },
+    ...{ id, at: ban.at.toString(), jail: storable(ban.jail, LONGEST_NAME), provenance: ban.provenance, address, other },
     ends_at: endsAt?.toString() ?? null,
     duration_seconds: endsAt === null || typeof ban.durationSeconds === 'string' ? null : ban.durationSeconds,
     // What lasts beyond all calendars is permanent.
     is_permanent: endsAt === null && ban.durationSeconds !== 'unknown',
     ...{ ban_count: counted(ban.banCount), failures: counted(ban.failures) },
-    ...{ by_user_id: ban.byUserId ?? null, order_id: ban.orderId ?? null, note: storable(ban.note ?? '') || null },
+    ...{ by_user_id: ban.byUserId ?? null, order_id: ban.orderId ?? null, note: storable(ban.note ?? '', LONGEST_NOTE) || null },
     ...(address === null ? {} : placeOf(address.split('/', 1)[0] ?? address)),
     lines: keptLines(ban.lines),
   };
@@ -125,7 +127,12 @@ export interface SeenEnd {
  */
 export async function endBans(tx: Tx, hostId: string, ends: readonly SeenEnd[]): Promise<number> {
   if (ends.length === 0) return 0;
-  const rows = ends.map(({ jail, address, at, how }) => ({ jail: storable(jail), ...subjectOf(address), at: at.toString(), how }));
+  const rows = ends.map(({ jail, address, at, how }) => ({
+    jail: storable(jail, LONGEST_NAME),
+    ...subjectOf(address),
+    at: at.toString(),
+    how,
+  }));
   const [addresses, others] = [rows.filter(({ other }) => other === null), rows.filter(({ other }) => other !== null)];
   // One after the other: each by the columns that the index has.
   return (

@@ -1,17 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  columnOf,
-  guardedCell,
-  joinCell,
-  readClock,
-  readFlag,
-  readInstant,
-  readWeekdays,
-  splitCell,
-  unguardedCell,
-  weekdayCell,
-} from './sheet.ts';
+import { guardedCell, unguardedCell } from '../../../shared/sheet-cell.ts';
+import { columnOf, joinCell, readClock, readFlag, readInstant, readWeekdays, splitCell, weekdayCell } from './sheet.ts';
 
 test.each([
   ['ipAddress', 'ipAddress'],

@@ -30,15 +30,6 @@ export function columnOf(heading: string): SheetColumn | null {
 
 const plainHeading = (heading: string): string => heading.toLowerCase().replaceAll(/[\s_-]/g, '');
 
-// A spreadsheet takes a cell that begins so for a formula and runs it (OWASP, "CSV Injection").
-const FORMULA = /^'*[=+\-@\t\r]/;
-
-/** A text as a cell that no spreadsheet runs: an apostrophe before what would be a formula. */
-export const guardedCell = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
-
-/** The text of a cell as it was before `guardedCell`. */
-export const unguardedCell = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);
-
 /** Several texts in one cell, `web; prod`; a semicolon within one has a backslash before it. */
 export const joinCell = (texts: readonly string[]): string => texts.map((text) => text.replaceAll(/[\\;]/g, '\\$&')).join('; ');
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { sentenceOf } from '../../../kernel/contract/sentences.ts';
+import { begun } from '../../../kernel/http/begun.ts';
 import { Troubled } from '../../../kernel/http/problems.ts';
 import { Refusal, type Served, serve, serveStream } from '../../../kernel/http/serve.ts';
 import type { SiteId } from '../../../shared/ids.ts';
@@ -30,15 +31,6 @@ export function sheetRoutes(parts: Parts): readonly Served[] {
       return { isDryRun: dryRun, lines: rows.map(presentLine), faults: faults.map(presentFault) };
     }),
   ];
-}
-
-/** With its first text read: what fails at once is answered as a problem, not as a sheet that breaks off. */
-async function begun(texts: AsyncGenerator<string, void, void>): Promise<AsyncGenerator<string, void, void>> {
-  const first = await texts.next();
-  return (async function* () {
-    if (first.done !== true) yield first.value;
-    yield* texts;
-  })();
 }
 
 const presentLine = ({ line, row, siteName, server, changed }: PlannedRow): wire.SheetLine => ({

@@ -1,8 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ResponsibleRow } from '../../../../kernel/assets/assets.ts';
 import type { Scope } from '../../../../kernel/contract/access.ts';
+import { guardedCell } from '../../../../shared/sheet-cell.ts';
 import { toWire } from '../../../../shared/time.ts';
-import { guardedCell, joinCell, SHEET_COLUMNS, type SheetColumn, weekdayCell } from '../../domain/sheet.ts';
+import { joinCell, SHEET_COLUMNS, type SheetColumn, weekdayCell } from '../../domain/sheet.ts';
 import { everyServer } from '../../store/every-server.ts';
 import type { ServerRow } from '../../store/server-rows.ts';
 import type { Parts } from '../parts.ts';

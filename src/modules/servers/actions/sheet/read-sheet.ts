@@ -1,7 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { nearest } from '../../../../kernel/config/nearest.ts';
 import type { RefusalParams } from '../../../../shared/result.ts';
-import { columnOf, SHEET_COLUMNS, type SheetCells, type SheetColumn, unguardedCell } from '../../domain/sheet.ts';
+import { unguardedCell } from '../../../../shared/sheet-cell.ts';
+import { columnOf, SHEET_COLUMNS, type SheetCells, type SheetColumn } from '../../domain/sheet.ts';
 
 /** Why a place of the sheet cannot be taken. */
 export interface SheetFault {
