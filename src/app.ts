@@ -6,6 +6,7 @@ import { ensureDefaultSite } from './kernel/assets/sites.ts';
 import { auditRoutes } from './kernel/audit/routes.ts';
 import { type Auth, createAuth } from './kernel/auth/auth.ts';
 import { createSecretLinks } from './kernel/auth/links/links.ts';
+import { createAddressesInUse } from './kernel/auth/sessions/addresses-in-use.ts';
 import { KERNEL_PERMISSIONS } from './kernel/contract/permissions.ts';
 import { ALL_ROLES, type ProcessRoles } from './kernel/contract/process-roles.ts';
 import { KERNEL_SENTENCES } from './kernel/contract/sentences.ts';
@@ -146,6 +147,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     files,
     held,
     secretLinks,
+    addressesInUse: createAddressesInUse({ clock, trustProxy: parts.trustProxy }),
     timeZone,
     publicUrl,
   };

@@ -3,6 +3,7 @@ import type { Assets } from './assets/assets.ts';
 import type { EraseAssetRows } from './assets/erase.ts';
 import type { DeviceTokens } from './auth/device-tokens.ts';
 import type { LinkPurpose, SecretLinks } from './auth/links/links.ts';
+import type { ReadAddressesInUse } from './auth/sessions/addresses-in-use.ts';
 import type { AfterRestore } from './backup/quieten.ts';
 import type { Permission } from './contract/permission.ts';
 import type { ProcessRole } from './contract/process-roles.ts';
@@ -52,6 +53,8 @@ export interface Kernel {
   readonly secretLinks: SecretLinks;
   /** Asked by what acts on the outside by other ways than `outbound`. */
   readonly held: Held;
+  /** Asked before addresses are blocked: nobody is to lock themselves or the console out. */
+  readonly addressesInUse: ReadAddressesInUse;
   /** Default zone of new sites (IANA). */
   readonly timeZone: string;
   /** Where people reach the console, without a trailing slash. */
