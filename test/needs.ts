@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
 
 /** Programs that `npm run check` looked for and could not install here; under CI their absence fails the check itself. */
 const missing = new Set((process.env['CHECK_MISSING'] ?? '').split(',').filter((name) => name !== ''));
@@ -12,4 +12,11 @@ export function testNeeding(
 ): void {
   if (missing.has(program)) test.skip(`${name} (left out: ${program} is not installed)`, () => {});
   else test(name, run, timeoutMs);
+}
+
+/** The same for all that stands within: where one of the programs is missing, nothing of it is run, its preparations neither. */
+export function describeNeeding(programs: readonly string[], name: string, body: () => void): void {
+  const absent = programs.filter((program) => missing.has(program));
+  if (absent.length > 0) describe.skip(`${name} (left out: ${absent.join(', ')} not installed)`, body);
+  else describe(name, body);
 }

@@ -27,11 +27,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       host_key text check (host_key ~ '^SHA256:'),
       host_key_confirmed_by uuid references kernel.users (id),
       host_key_seen text check (host_key_seen ~ '^SHA256:'),
-      -- What was last learnt of it.
+      -- What was last learnt of it. Bans from before the first contact are imports: nobody here saw them happen.
+      first_contact_at timestamptz,
       contacted_at timestamptz,
       failing_since timestamptz,
-      -- A code of domain/contact.ts, and the words of whoever refused.
-      failure text,
+      -- One of domain/contact.ts, and the words of whoever refused. Null: it answered.
+      failure text check (failure in ('unreachable', 'sign-in-refused', 'key-unconfirmed', 'key-changed', 'not-running', 'refused')),
       failure_detail text not null default '',
       fail2ban_version text,
       database_file text,
@@ -39,7 +40,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- Bans up to here have been read from the host's database, with an overlap (see domain/reading.ts). Null: never.
       read_until timestamptz,
       read_at timestamptz,
+      -- Why the bans of its database cannot be read, in the host's words; '': they can, or nobody has tried.
+      read_fault text not null default '',
+      -- Of its own interfaces.
       addresses inet[] not null default '{}',
+      addresses_at timestamptz,
       facts_change_at timestamptz,
       check (num_nonnulls(ssh_host, ssh_port, ssh_user, ssh_auth) = case transport when 'ssh' then 4 else 0 end),
       check (transport = 'ssh' or num_nonnulls(ssh_key, ssh_configure_user, ssh_configure_key, host_key, host_key_seen) = 0)

@@ -1,6 +1,8 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { InstantColumn, JsonColumn } from '../../../kernel/db/database.ts';
+import type { ContactFailure } from '../domain/contact.ts';
 import type { Level, Transport } from '../domain/host.ts';
+import type { JailSettingsSeen } from '../domain/jail.ts';
 
 export interface HostsTable {
   id: string;
@@ -19,16 +21,19 @@ export interface HostsTable {
   host_key: string | null;
   host_key_confirmed_by: string | null;
   host_key_seen: string | null;
+  first_contact_at: InstantColumn | null;
   contacted_at: InstantColumn | null;
   failing_since: InstantColumn | null;
-  failure: string | null;
+  failure: ContactFailure | null;
   failure_detail: Generated<string>;
   fail2ban_version: string | null;
   database_file: string | null;
   purge_age_seconds: number | null;
   read_until: InstantColumn | null;
   read_at: InstantColumn | null;
+  read_fault: Generated<string>;
   addresses: Generated<string[]>;
+  addresses_at: InstantColumn | null;
   facts_change_at: InstantColumn | null;
 }
 
@@ -47,7 +52,7 @@ export interface JailsTable {
   max_retry: number | null;
   regex_count: number | null;
   action_count: number | null;
-  settings: JsonColumn<Readonly<Record<string, unknown>>>;
+  settings: JsonColumn<JailSettingsSeen>;
   seen_at: InstantColumn;
   settings_seen_at: InstantColumn | null;
   gone_at: InstantColumn | null;

@@ -24,6 +24,14 @@ export type HostProgram =
       readonly maxLines?: number;
       /** IANA zone of log lines without one. */
       readonly timeZone?: string;
+      /** Names stand as they are, instead of matching nothing; neither asks a name server. */
+      readonly names?: 'raw';
+      /** Tells step by step what is done with each line (log level 7, filter.py), between the rows. */
+      readonly trace?: true;
+      /** IANA zone that the program runs in: what times mean that name none. */
+      readonly zone?: string;
+      /** Seconds since 1970: what fail2ban-regex takes for now, which decides the year of a line that has none. */
+      readonly asOf?: number;
     }
   /** The last lines of a log file. */
   | { readonly program: 'log-tail'; readonly path: string; readonly lines: number };
