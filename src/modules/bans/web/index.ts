@@ -28,6 +28,9 @@ export const bansWeb: WebModule = {
     { to: '/bans/hosts', labelKey: 'nav.hosts', icon: IconServerBolt, permission: 'bans:read' },
   ],
   routes: [
+    { path: '/bans', load: () => import('./pages/DashboardPage.tsx'), permission: 'bans:read' },
+    { path: '/bans/list', load: () => import('./pages/BansPage.tsx'), permission: 'bans:read' },
+    { path: '/bans/address/$ip', load: () => import('./pages/AddressPage.tsx'), permission: 'bans:read' },
     { path: '/bans/jails', load: () => import('./pages/JailsPage.tsx'), permission: 'bans:read' },
     { path: '/bans/hosts', load: () => import('./pages/HostsPage.tsx'), permission: 'bans:read' },
     { path: '/bans/hosts/new', load: () => import('./pages/AddHostPage.tsx'), permission: 'bans:hosts' },

@@ -1,0 +1,85 @@
+import { useTranslation } from 'react-i18next';
+import { AppLink, EmptyState, Section, Table, TimeAgo, WideTable } from '../../../../web/kit/index.ts';
+import { BanStatus } from '../parts/BanStatus.tsx';
+import { withFilters } from '../view/filters.ts';
+import type { LookupProps } from './parts.ts';
+
+/** Its last bans from the archive, and what was asked of hosts about it. */
+export function AddressHistory({ found: { address, bans, orders } }: LookupProps) {
+  const { t } = useTranslation('bans');
+  return (
+    <>
+      <Section title={t('lookup.history')} actions={<AppLink href={withFilters('/bans/list', { ip: address })}>{t('lookup.all')}</AppLink>}>
+        {bans.length === 0 ? <EmptyState title={t('lookup.never')} /> : <BanTable bans={bans} />}
+      </Section>
+      {orders.length > 0 && (
+        <Section title={t('lookup.orders')} about={t('lookup.ordersAbout')}>
+          <OrderTable orders={orders} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function BanTable({ bans }: Pick<LookupProps['found'], 'bans'>) {
+  const { t } = useTranslation('bans');
+  return (
+    <WideTable minWidth={560}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('list.at')}</Table.Th>
+          <Table.Th>{t('host')}</Table.Th>
+          <Table.Th>{t('jail')}</Table.Th>
+          <Table.Th>{t('list.status')}</Table.Th>
+          <Table.Th>{t('filters.provenance')}</Table.Th>
+          <Table.Th>{t('note')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {bans.map(({ id, at, host, jail, provenance, note, endedAt, endedHow, endsAt }) => (
+          <Table.Tr key={id}>
+            <Table.Td>
+              <TimeAgo at={at} />
+            </Table.Td>
+            <Table.Td>{host.name}</Table.Td>
+            <Table.Td>{jail}</Table.Td>
+            <Table.Td>
+              <BanStatus ban={{ isActive: endedAt === null, isPermanent: false, endsAt, endedAt, endedHow: knownEnd(endedHow) }} />
+            </Table.Td>
+            <Table.Td>{t(`provenance.${provenance}`)}</Table.Td>
+            <Table.Td>
+              <bdi>{note}</bdi>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </WideTable>
+  );
+}
+
+const ENDS = ['expired', 'unbanned', 'purged'] as const;
+const knownEnd = (how: string | null) => ENDS.find((end) => end === how) ?? null;
+
+function OrderTable({ orders }: Pick<LookupProps['found'], 'orders'>) {
+  const { t } = useTranslation('bans');
+  return (
+    <WideTable minWidth={560}>
+      <Table.Tbody>
+        {orders.map(({ id, kind, host, jail, state, createdAt, by, note }) => (
+          <Table.Tr key={id}>
+            <Table.Td>
+              <TimeAgo at={createdAt} />
+            </Table.Td>
+            <Table.Td>{t(`order.kind.${kind}`)}</Table.Td>
+            <Table.Td>{jail === null ? host.name : `${host.name}, ${jail}`}</Table.Td>
+            <Table.Td>{t(`order.state.${state}`)}</Table.Td>
+            <Table.Td>{by?.name ?? t('order.byConsole')}</Table.Td>
+            <Table.Td>
+              <bdi>{note}</bdi>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </WideTable>
+  );
+}

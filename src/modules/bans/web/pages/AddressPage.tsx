@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Can, useAction, useRoute } from '../../../../web/api/index.ts';
+import { Button, Page, Show, toast, useConfirm, useFormat, useParam } from '../../../../web/kit/index.ts';
+import { lookUpAddress, removeBans } from '../../contract/order-routes.ts';
+import { AddressFacts } from '../address/AddressFacts.tsx';
+import { AddressHistory } from '../address/AddressHistory.tsx';
+import { AddressHosts } from '../address/AddressHosts.tsx';
+import type { LookupAnswer } from '../address/parts.ts';
+import { BanDialog } from '../dialogs/BanDialog.tsx';
+import '../parts/bans.css';
+
+/** Everything about one address: where it is banned now, what it did before, who it belongs to. */
+export default function AddressPage() {
+  const { t } = useTranslation('bans');
+  const ip = useParam('ip');
+  const found = useRoute(lookUpAddress, { ip });
+  if (found.value !== undefined) return <Address found={found.value} />;
+  return (
+    <Page title={ip}>
+      <p role="status">{t('lookup.asking')}</p>
+      <Show answer={found}>{() => null}</Show>
+    </Page>
+  );
+}
+
+function Address({ found }: { readonly found: LookupAnswer }) {
+  const { t } = useTranslation('bans');
+  const { country } = useFormat();
+  const [isBanning, setBanning] = useState(false);
+  const place = found.place?.country;
+  return (
+    <Page
+      title={found.address}
+      aside={place === null || place === undefined ? undefined : <span>{country(place)}</span>}
+      actions={
+        <Can do="bans:ban">
+          {found.hosts.some(({ jails }) => jails !== null && jails.length > 0) && <UnbanButton address={found.address} />}
+          <Button onClick={() => setBanning(true)}>{t('ban.open')}</Button>
+        </Can>
+      }
+    >
+      <AddressHosts found={found} />
+      <AddressFacts found={found} />
+      <AddressHistory found={found} />
+      {isBanning && <BanDialog address={found.address} onClose={() => setBanning(false)} />}
+    </Page>
+  );
+}
+
+function UnbanButton({ address }: { readonly address: string }) {
+  const { t } = useTranslation('bans');
+  const ask = useConfirm();
+  const remove = useAction(removeBans, { touches: ['findings'] });
+  const question = () =>
+    ask({
+      title: t('unban.title', { address }),
+      body: t('unban.ask'),
+      verb: t('unban.do', { address }),
+      run: async () => {
+        const { orders } = await remove.run({ ip: address });
+        toast.done(t('unban.given', { address, count: orders.length }));
+      },
+    });
+  return (
+    <Button variant="default" onClick={question}>
+      {t('unban.everywhere')}
+    </Button>
+  );
+}
