@@ -41,14 +41,12 @@ export function ByCountry({ narrowed: { filters, ranged, source } }: PartProps) 
               <FigureTable
                 heads={[t('country'), t('title')]}
                 total={total}
-                rows={items
-                  .slice(0, SHOWN)
-                  .map((item) => ({
-                    key: item.country ?? 'none',
-                    name: nameOf(item.country),
-                    href: hrefOf(item.country ?? 'none'),
-                    bans: item.bans,
-                  }))}
+                rows={items.slice(0, SHOWN).map((item) => ({
+                  key: item.country ?? 'none',
+                  name: nameOf(item.country),
+                  href: hrefOf(item.country ?? 'none'),
+                  bans: item.bans,
+                }))}
               />
             </>
           );

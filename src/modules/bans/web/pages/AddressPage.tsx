@@ -6,6 +6,7 @@ import { lookUpAddress, removeBans } from '../../contract/order-routes.ts';
 import { AddressFacts } from '../address/AddressFacts.tsx';
 import { AddressHistory } from '../address/AddressHistory.tsx';
 import { AddressHosts } from '../address/AddressHosts.tsx';
+import { Asked } from '../address/Asked.tsx';
 import type { LookupAnswer } from '../address/parts.ts';
 import { BanDialog } from '../dialogs/BanDialog.tsx';
 import '../parts/bans.css';
@@ -43,6 +44,7 @@ function Address({ found }: { readonly found: LookupAnswer }) {
       <AddressHosts found={found} />
       <AddressFacts found={found} />
       <AddressHistory found={found} />
+      <Asked address={found.address} />
       {isBanning && <BanDialog address={found.address} onClose={() => setBanning(false)} />}
     </Page>
   );

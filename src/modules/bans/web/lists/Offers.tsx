@@ -1,0 +1,80 @@
+import { useTranslation } from 'react-i18next';
+import { useAction, useCan, useList } from '../../../../web/api/index.ts';
+import {
+  AppLink,
+  attempt,
+  Button,
+  EmptyState,
+  Group,
+  LoadingLines,
+  ProblemState,
+  Section,
+  Table,
+  TimeAgo,
+  toast,
+  WideTable,
+} from '../../../../web/kit/index.ts';
+import { applySpreadOffer, dismissSpreadOffer, listSpreadOffers, type SpreadOffer } from '../../contract/spread-routes.ts';
+import { addressHref } from '../view/filters.ts';
+
+/** What rules of spread offer: a person bans it on the other hosts, or leaves it. */
+export function Offers() {
+  const { t } = useTranslation('bans');
+  const offers = useList(listSpreadOffers, { limit: 50 });
+  return (
+    <Section title={t('spread.offers')} about={t('spread.offersAbout')}>
+      {offers.problem !== null && <ProblemState problem={offers.problem} onRetry={offers.refetch} />}
+      {offers.problem === null && offers.items === undefined && <LoadingLines lines={3} />}
+      {offers.items?.length === 0 && <EmptyState title={t('spread.noOffers')}>{t('spread.noOffersText')}</EmptyState>}
+      {offers.items !== undefined && offers.items.length > 0 && (
+        <WideTable minWidth={640}>
+          <Table.Tbody>
+            {offers.items.map((offer) => (
+              <OfferRow key={offer.id} offer={offer} />
+            ))}
+          </Table.Tbody>
+        </WideTable>
+      )}
+    </Section>
+  );
+}
+
+function OfferRow({ offer }: { readonly offer: SpreadOffer }) {
+  const { t } = useTranslation('bans');
+  const bans = offer.evidence.reduce((sum, each) => sum + each.bans, 0);
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <TimeAgo at={offer.createdAt} />
+      </Table.Td>
+      <Table.Td>
+        <AppLink href={addressHref(offer.address)}>{offer.address}</AppLink>
+      </Table.Td>
+      <Table.Td>{t('spread.evidence', { count: bans, hosts: offer.evidence.map(({ host }) => host.name).join(', ') })}</Table.Td>
+      <Table.Td>{t('spread.targets', { jail: offer.jail, hosts: offer.targets.map(({ name }) => name).join(', ') })}</Table.Td>
+      <Table.Td>{offer.state === 'open' ? <Decide offer={offer} /> : t(`spread.state.${offer.state}`)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Decide({ offer: { id, address, site } }: { readonly offer: SpreadOffer }) {
+  const { t } = useTranslation('bans');
+  const mayBan = useCan('bans:ban', site.id);
+  const apply = useAction(applySpreadOffer, { touches: ['findings'] });
+  const dismiss = useAction(dismissSpreadOffer, { touches: ['findings'] });
+  if (!mayBan) return t('spread.state.open');
+  const ban = async () => {
+    const { orders } = await apply.run({ id });
+    toast.done(t('spread.applied', { address, count: orders.length }));
+  };
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Button size="compact-sm" loading={apply.isPending} onClick={() => attempt(ban)}>
+        {t('spread.apply')}
+      </Button>
+      <Button size="compact-sm" variant="default" loading={dismiss.isPending} onClick={() => attempt(() => dismiss.run({ id }))}>
+        {t('spread.dismiss')}
+      </Button>
+    </Group>
+  );
+}
