@@ -108,7 +108,8 @@ function sameBan({ id }: BanHost, bans: readonly SeenBan[]) {
     select distinct on (s.id) s.id as seen_id, b.id, b.at from seen s
     join bans.bans b on b.host_id = ${id}::uuid and b.jail = s.jail and b.address = s.address and b.at between s.at - ${room} and s.at + ${room}
     where b.at between ${near(first, -ONE_ORDER_SECONDS)} and ${near(last, ONE_ORDER_SECONDS)}
-      and s.failures = 0 and b.failures = 0 and (s.order_id is null) <> (b.order_id is null) and (b.ended_at is null or b.ended_at > s.at)
+      and s.failures = 0 and b.failures = 0 and (b.ended_at is null or b.ended_at > s.at)
+      and ((s.order_id is null) <> (b.order_id is null) or s.order_id = b.order_id)
     order by s.id, abs(extract(epoch from b.at - s.at))`;
 }
 

@@ -18,10 +18,13 @@ export type PlaceFileState =
   | { readonly state: 'none' | 'broken'; readonly code: PlaceFileCode; readonly kind: string | null; readonly builtAt: null }
   | { readonly state: 'works'; readonly code: null; readonly kind: string; readonly builtAt: Temporal.Instant | null };
 
-/** A file as it was last read. `stamp` names the very file: path, size, time. */
+/** A file as it was last read. */
 export interface PlaceFile {
   readonly state: PlaceFileState;
+  /** Names the very file on this machine: path, size, time. */
   readonly stamp: string;
+  /** Names what is in it, on every machine alike. Empty: nothing. */
+  readonly edition: string;
   readonly mmdb: Mmdb | null;
 }
 
@@ -37,12 +40,12 @@ export async function readPlaceFile(use: PlaceUse, path: string, before: PlaceFi
   const found = await lookAt(path);
   if ('code' in found) return { ...none('broken', found.code), stamp: '' };
   if (found.stamp === before.stamp) return before;
-  if (found.size > LARGEST) return { ...none('broken', 'bans.places_too_large'), ...found };
-  return { ...(await opened(use, path)), stamp: found.stamp };
+  if (found.size > LARGEST) return { ...none('broken', 'bans.places_too_large'), stamp: found.stamp };
+  return { ...(await opened(use, path, found.size)), stamp: found.stamp };
 }
 
-function none(state: 'none' | 'broken', code: PlaceFileCode, kind: string | null = null): Pick<PlaceFile, 'state' | 'mmdb'> {
-  return { state: { state, code, kind, builtAt: null }, mmdb: null };
+function none(state: 'none' | 'broken', code: PlaceFileCode, kind: string | null = null): Omit<PlaceFile, 'stamp'> {
+  return { state: { state, code, kind, builtAt: null }, edition: '', mmdb: null };
 }
 
 async function lookAt(path: string): Promise<{ readonly stamp: string; readonly size: number } | { readonly code: PlaceFileCode }> {
@@ -54,12 +57,13 @@ async function lookAt(path: string): Promise<{ readonly stamp: string; readonly 
   }
 }
 
-async function opened(use: PlaceUse, path: string): Promise<Pick<PlaceFile, 'state' | 'mmdb'>> {
+async function opened(use: PlaceUse, path: string, size: number): Promise<Omit<PlaceFile, 'stamp'>> {
   try {
     const mmdb = openMmdb(await readFile(path));
     const { databaseType: kind, builtAt } = mmdb.metadata;
     if (!WANTED[use].test(kind)) return none('broken', 'bans.places_wrong_kind', kind);
-    return { state: { state: 'works', code: null, kind, builtAt }, mmdb };
+    const edition = [kind, builtAt, size].join(' ');
+    return { state: { state: 'works', code: null, kind, builtAt }, edition, mmdb };
   } catch (error) {
     if (error instanceof MmdbFault) return none('broken', 'bans.places_corrupt');
     return none('broken', isMissing(error) ? 'bans.places_missing' : 'bans.places_unreadable');

@@ -107,17 +107,17 @@ test('a file is read again when it has changed, and not otherwise', async () => 
   const paths = { country: path, asn: '' };
   expect(await places.refresh(paths)).toBe(true);
   expect(places.states().country).toMatchObject({ state: 'works', kind: 'DBIP-Country-Lite', builtAt: COUNTRY.builtAt });
-  const stamp = places.stamp();
-  expect(stamp).not.toBe('');
+  const edition = places.edition();
+  expect(edition).not.toBe('');
   expect(await places.refresh(paths)).toBe(false);
   writeFileSync(path, mmdbBytes([['2.125.160.216/29', { country: { iso_code: 'FR' } }]], COUNTRY));
   utimesSync(path, 1_700_000_000, 1_700_000_000);
   expect(await places.refresh(paths)).toBe(true);
   expect(places.placeOf('2.125.160.216').country).toBe('FR');
-  expect(places.stamp()).not.toBe(stamp);
+  expect(places.edition()).not.toBe(edition);
   rmSync(path);
   expect(await places.refresh(paths)).toBe(true);
-  expect([places.states().country.code, places.stamp()]).toEqual(['bans.places_missing', '']);
+  expect([places.states().country.code, places.edition()]).toEqual(['bans.places_missing', '']);
 });
 
 test('a file that cannot be read says so', async () => {

@@ -14,8 +14,8 @@ export interface Places {
   /** Reads the files that have changed; answers whether any has. Before the first call nothing is known. */
   refresh(paths: PlacePaths): Promise<boolean>;
   states(): Readonly<Record<PlaceUse, PlaceFileState>>;
-  /** Names the very files that answers come from; empty where there is none that works. */
-  stamp(): string;
+  /** Names what the files hold that answers come from, on every machine alike; empty where there is none that works. */
+  edition(): string;
 }
 
 export function createPlaces(): Places {
@@ -47,9 +47,9 @@ export function createPlaces(): Places {
       return country !== before.country || asn !== before.asn;
     },
     states: () => ({ country: files.country.state, asn: files.asn.state }),
-    stamp: () =>
+    edition: () =>
       [files.country, files.asn]
-        .map(({ mmdb, stamp }) => (mmdb === null ? '' : stamp))
+        .map(({ edition }) => edition)
         .join('\n')
         .trim(),
   };
