@@ -24,6 +24,8 @@ export interface HostAccess {
   readNamedBans(bans: readonly NamedBan[]): Promise<BansRead>;
   /** Addresses of the host's own interfaces, without loopback and link-local ones, canonical and sorted. */
   ownAddresses(): Promise<readonly string[]>;
+  /** False once the way to the host has ended: a new access must be opened. */
+  isOpen(): boolean;
   /** Ends the connection. Whatever still runs is refused. */
   close(): Promise<void>;
 }

@@ -19,13 +19,13 @@ export function createHostFiles(files: TransportFiles, askPython: AskPython): Ho
     remove: (path) => files.remove(path),
     realPath: (path) => files.realPath(path),
     async stage(folder) {
-      const { folder: made } = Staged.parse(await askPython({ ask: 'stage', folder }));
+      const { folder: made } = await askPython({ ask: 'stage', folder }, Staged);
       staged.add(made);
       return made;
     },
     async unstage(folder) {
       if (!staged.has(folder)) throw new HostError('not_permitted', `this is no folder of ours: ${folder}`);
-      await askPython({ ask: 'unstage', folder });
+      await askPython({ ask: 'unstage', folder }, z.object({}));
       staged.delete(folder);
     },
   };

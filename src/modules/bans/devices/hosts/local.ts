@@ -15,6 +15,7 @@ export const createLocalTransport = (socketPath: string): Transport => ({
   openSocket: () => openSocket(socketPath),
   python,
   files,
+  isOpen: () => true,
   close: async () => {},
 });
 

@@ -34,6 +34,7 @@ function createHostAccess(transport: Transport, place: Fail2banPlace): HostAcces
     readBans: async (page) => readBans(askPython, await databaseFile(), page),
     readNamedBans: async (bans) => readNamedBans(askPython, await databaseFile(), bans),
     ownAddresses: () => ownAddresses(askPython),
+    isOpen: transport.isOpen,
     async close() {
       await fail2ban.close();
       await transport.close();

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { HostError } from './host-error.ts';
 import type { ExecLimits, Executed, Transport } from './transport.ts';
 
-/** Asks `host.py` on the host; what comes back is still to be read. */
-export type AskPython = (ask: Readonly<Record<string, unknown>>, limits?: Partial<ExecLimits>) => Promise<unknown>;
+/** Asks `host.py` on the host. Throws a `HostError`, also where the answer does not have the shape. */
+export type AskPython = <T>(ask: Readonly<Record<string, unknown>>, shape: z.ZodType<T>, limits?: Partial<ExecLimits>) => Promise<T>;
 
 const KINDS = ['timeout', 'no_program', 'not_permitted', 'no_such_file', 'too_large', 'bad_answer'] as const;
 const Answer = z.union([z.object({ ok: z.unknown() }), z.object({ fault: z.enum(KINDS), message: z.string() })]);
@@ -19,11 +19,13 @@ const scriptText = (): Promise<string> => {
 
 export const createAskPython =
   (transport: Pick<Transport, 'python'>): AskPython =>
-  async (ask, limits = {}) => {
+  async (ask, shape, limits = {}) => {
     const input = `${JSON.stringify(ask)}\n`;
     const answer = readAnswer(await transport.python(await scriptText(), input, { ...LIMITS, ...limits }));
     if ('fault' in answer) throw new HostError(answer.fault, answer.message);
-    return answer.ok;
+    const read = shape.safeParse(answer.ok);
+    if (!read.success) throw new HostError('bad_answer', 'the host answered something else than was asked');
+    return read.data;
   };
 
 function readAnswer({ code, stdout, stderr }: Executed): z.infer<typeof Answer> {

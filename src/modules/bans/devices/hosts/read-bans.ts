@@ -58,7 +58,7 @@ export const MOST_BANS = 1_000;
 export async function readBans(askPython: AskPython, file: string | null, { since, after, limit }: BanPage): Promise<BansRead> {
   const from = since === null ? null : Math.floor(since.epochMilliseconds / 1_000);
   const ask = { ask: 'bans', file: known(file), since: from, after, limit: Math.min(limit, MOST_BANS) };
-  const { bans, more } = Rows.parse(await askPython(ask, LIMITS));
+  const { bans, more } = await askPython(ask, Rows, LIMITS);
   const last = bans.at(-1);
   const next = more && last !== undefined ? { second: last.at, jail: last.jail, address: last.address } : null;
   return { bans: bans.map(toBan), next };
@@ -69,7 +69,7 @@ export async function readNamedBans(askPython: AskPython, file: string | null, n
   const found: ReadBan[] = [];
   for (let at = 0; at < named.length; at += MOST_BANS) {
     const bans = named.slice(at, at + MOST_BANS).map(({ jail, address }) => [jail, address]);
-    const read = Rows.parse(await askPython({ ask: 'named', file: known(file), bans }, LIMITS));
+    const read = await askPython({ ask: 'named', file: known(file), bans }, Rows, LIMITS);
     found.push(...read.bans.map(toBan));
   }
   return { bans: found, next: null };

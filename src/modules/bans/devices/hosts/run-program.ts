@@ -12,7 +12,7 @@ export interface Fail2banPlace {
   readonly configFolder: string;
 }
 
-export async function runProgram(
+export function runProgram(
   askPython: AskPython,
   place: Fail2banPlace,
   program: HostProgram,
@@ -20,21 +20,9 @@ export async function runProgram(
 ): Promise<ProgramOutput> {
   // As JSON a byte takes up to six; the host ends the program itself, so we wait a little longer than it.
   const ours = { seconds: seconds + 10, outputBytes: outputBytes * 6 + 4_096 };
-  if (program.program === 'log-tail') return Output.parse(await askPython({ ask: 'tail', path: program.path, lines: program.lines }, ours));
-  const { lines, zone, asOf } = surroundings(program);
-  const ask = { ask: 'run', argv: argumentsOf(program, place), seconds, bytes: outputBytes, lines, zone, now: asOf };
-  return Output.parse(await askPython(ask, ours));
-}
-
-/** What a program gets beside its arguments. Absent: nothing of it. */
-function surroundings(program: Run): { readonly lines?: string; readonly zone?: string; readonly asOf?: number } {
-  if (program.program !== 'regex') return {};
-  const { log, zone, asOf } = program;
-  return {
-    ...('lines' in log ? { lines: log.lines } : {}),
-    ...(zone === undefined ? {} : { zone }),
-    ...(asOf === undefined ? {} : { asOf }),
-  };
+  if (program.program === 'log-tail') return askPython({ ask: 'tail', path: program.path, lines: program.lines }, Output, ours);
+  const lines = program.program === 'regex' && 'lines' in program.log ? { lines: program.log.lines } : {};
+  return askPython({ ask: 'run', argv: argumentsOf(program, place), seconds, bytes: outputBytes, ...lines }, Output, ours);
 }
 
 type Run = Exclude<HostProgram, { readonly program: 'log-tail' }>;

@@ -122,6 +122,7 @@ function createTransport(client: Client, socketPath: string): Transport {
     openSocket: () => openSocket(alive, client, socketPath),
     python: (script, input, limits) => execute(alive, client, `python3 -I -c ${shellWord(script)}`, input, limits),
     files: createSftpFiles(openSftp, alive),
+    isOpen: () => !isClosed,
     async close() {
       client.end();
       // A host that has gone does not take leave.

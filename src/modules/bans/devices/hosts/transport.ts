@@ -20,6 +20,8 @@ export interface Transport {
   /** Runs our one script in the host's python3 and gives it a line of input. */
   python(script: string, input: string, limits: ExecLimits): Promise<Executed>;
   readonly files: TransportFiles;
+  /** False once either side has ended it. */
+  isOpen(): boolean;
   close(): Promise<void>;
 }
 

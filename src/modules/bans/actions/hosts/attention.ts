@@ -1,0 +1,93 @@
+import { systemActor } from '../../../../kernel/auth/actor.ts';
+import type { Work } from '../../../../kernel/db/transact.ts';
+import { type Leading, NotLeadingError } from '../../../../kernel/leases/leading.ts';
+import type { AssetId } from '../../../../shared/ids.ts';
+import { BANS_EVENTS } from '../../contract/events.ts';
+import { countLate, dueForFacts, markHosts, nextFactsChange, saveFactsChange } from '../../store/host-facts.ts';
+import { everyHostId } from '../../store/hosts.ts';
+import { type HostParts, publishHost, subjectOf } from './parts.ts';
+import { LOOK_SECONDS } from './settings.ts';
+import { settleHost } from './settle.ts';
+import { lockHost } from './subject.ts';
+
+const CONSOLE = systemActor('bans');
+const BATCH = 100;
+const LATE = Temporal.Duration.from({ minutes: 15 });
+
+type AttentionParts = Pick<HostParts, 'db' | 'transact' | 'clock' | 'log' | 'assets' | 'findings' | 'settings'> & {
+  readonly leading: Pick<Leading, 'transact'>;
+};
+
+export type HostAttention = ReturnType<typeof createHostAttention>;
+
+/** Hosts whose facts change by time alone, or because of something elsewhere. Each is settled in a transaction of its own. */
+export function createHostAttention(parts: AttentionParts) {
+  const mark = async (which: Parameters<typeof markHosts>[1]): Promise<void> => {
+    await parts.transact(CONSOLE, async (work) => {
+      await markHosts(work.tx, which, work.now);
+      publishDue(work);
+    });
+  };
+  return {
+    next: (): Promise<Temporal.Instant | null> => nextFactsChange(parts.db),
+    settleDue: (now: Temporal.Instant): Promise<void> => settleDue(parts, now),
+    /** All hosts, whatever they wait for: new rules of a new version take effect by this. */
+    async settleAll(): Promise<void> {
+      await countDone(parts, await everyHostId(parts.db), (id) => settleQuietly(parts, id));
+    },
+    /** Somebody was switched off or on, or joined or left a team. */
+    responsiblesChanged: (who: { readonly userId: string } | { readonly teamId: string }): Promise<void> => mark(who),
+    /** The allow list has changed: other bans may hit somebody now. */
+    allowChanged: (siteId: string | null): Promise<void> => mark(siteId === null ? 'all' : { siteId }),
+    settingChanged: (key: string): Promise<void> => (key === LOOK_SECONDS.key ? mark('all') : Promise.resolve()),
+    /** How many hosts should have been looked at a quarter of an hour ago. */
+    late: (): Promise<number> => countLate(parts.db, parts.clock.now().subtract(LATE)),
+  };
+}
+
+/** The leader's timer hears of it, in whichever process that runs. */
+const publishDue = ({ publish }: Work): void =>
+  publish({ name: BANS_EVENTS.factsDue, module: 'bans', siteId: null, assetId: null, payload: {} });
+
+async function settleDue(parts: AttentionParts, now: Temporal.Instant): Promise<void> {
+  for (;;) {
+    const ids = await dueForFacts(parts.db, now, BATCH);
+    const settled = await countDone(parts, ids, (id) => settleOne(parts, id));
+    // Those that failed stay due: the timer comes back to them after a pause.
+    if (ids.length < BATCH || settled === 0) return;
+  }
+}
+
+/** Runs through hosts; one that fails is logged and does not keep the others from their turn. */
+async function countDone({ log }: AttentionParts, ids: readonly AssetId[], act: (id: AssetId) => Promise<void>): Promise<number> {
+  let done = 0;
+  for (const id of ids) {
+    try {
+      await act(id);
+      done += 1;
+    } catch (error) {
+      // None of the others would be settled here, either.
+      if (error instanceof NotLeadingError) throw error;
+      log.error({ hostId: id, err: error }, 'the facts of a fail2ban host could not be settled');
+    }
+  }
+  return done;
+}
+
+function settleOne(parts: AttentionParts, id: AssetId): Promise<void> {
+  return parts.leading.transact(CONSOLE, async (work) => {
+    const host = await lockHost(work, parts, id);
+    // Archived since: it waits for nothing any more.
+    if (host === null) return saveFactsChange(work.tx, id, null);
+    await settleHost(work, parts, id);
+    publishHost(work, subjectOf(host), 'time');
+  });
+}
+
+/** Tells no page: what a person sees of the host has not changed, and what is found is told by findings. */
+function settleQuietly(parts: AttentionParts, id: AssetId): Promise<void> {
+  return parts.transact(CONSOLE, async (work) => {
+    const host = await lockHost(work, parts, id);
+    if (host !== null) await settleHost(work, parts, id);
+  });
+}
