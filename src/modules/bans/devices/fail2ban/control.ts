@@ -12,13 +12,15 @@ export interface ControlOptions {
   readonly actionsMs?: number;
   /** How long connecting may take, all attempts together; default 5 seconds. */
   readonly connectMs?: number;
+  /** How long a socket is tried that nobody listens on, as it is while fail2ban restarts; default 1 second. */
+  readonly restartMs?: number;
   readonly limits?: PickleLimits;
 }
 
 export interface Asked {
   /** It runs actions on the host, and may take longer. */
   readonly runsActions?: boolean;
-  /** It changes nothing: where the server went away in the middle, it is asked once more. */
+  /** It changes nothing: where the server went away in the middle, it is asked again. */
   readonly isRead?: boolean;
 }
 
@@ -35,7 +37,7 @@ const closed = (): Fail2banError => new Fail2banError('this connection to fail2b
 
 /** Opens nothing yet. */
 export function createControl(open: OpenSocket, options: ControlOptions = {}): Control {
-  const { commandMs = 10_000, actionsMs = 60_000, connectMs = 5000, limits } = options;
+  const { commandMs = 10_000, actionsMs = 60_000, connectMs = 5000, restartMs = 1000, limits } = options;
   // The server has one thread and room for one waiting connection: commands stand in line here, not there.
   const turns = createTurns(1);
   let connection: Connection | null = null;
@@ -44,7 +46,7 @@ export function createControl(open: OpenSocket, options: ControlOptions = {}): C
 
   async function connected(): Promise<Connection> {
     if (connection?.isOpen()) return connection;
-    connection = createConnection(await connect(open, connectMs), limits);
+    connection = createConnection(await connect(open, { connectMs, restartMs }), limits);
     made += 1;
     return connection;
   }
@@ -56,12 +58,17 @@ export function createControl(open: OpenSocket, options: ControlOptions = {}): C
 
   async function reply(bytes: Buffer, { runsActions = false, isRead = false }: Asked): Promise<PyValue> {
     const timeoutMs = runsActions ? actionsMs : commandMs;
-    try {
-      return await askOnce(bytes, timeoutMs);
-    } catch (cause) {
-      const wasLost = cause instanceof Fail2banError && cause.kind === 'unreachable' && cause.outcome === 'unknown';
-      if (!isRead || !wasLost) throw cause;
-      return await askOnce(bytes, timeoutMs);
+    let lostAt = Number.POSITIVE_INFINITY;
+    for (let pauseMs = 20; ; pauseMs *= 2) {
+      try {
+        return await askOnce(bytes, timeoutMs);
+      } catch (cause) {
+        const wasLost = cause instanceof Fail2banError && cause.kind === 'unreachable' && cause.outcome === 'unknown';
+        lostAt = Math.min(lostAt, performance.now());
+        if (!isRead || !wasLost || performance.now() + pauseMs - lostAt > restartMs) throw cause;
+      }
+      // Also the next connection may end with the server that is just going down.
+      await delay(pauseMs);
     }
   }
 
@@ -78,21 +85,32 @@ export function createControl(open: OpenSocket, options: ControlOptions = {}): C
   };
 }
 
-/** EAGAIN: its one place for waiting connections is taken. ECONNREFUSED: so while it restarts, and when it is dead. */
-const PATIENCE_MS: Readonly<Record<string, number>> = { EAGAIN: Number.POSITIVE_INFINITY, ECONNREFUSED: 1000 };
-
 const codeOf = (cause: unknown): string =>
   typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 
+interface Patience {
+  readonly connectMs: number;
+  readonly restartMs: number;
+}
+
+/** How long this failure to connect is worth another attempt. */
+function patienceFor(cause: unknown, { connectMs, restartMs }: Patience): number {
+  const code = codeOf(cause);
+  // The one place for a connection that waits is taken.
+  if (code === 'EAGAIN') return connectMs;
+  // Nobody listens, or nobody does any more: so while it restarts, and so when it is dead.
+  return code === 'ECONNREFUSED' || code === 'ECONNRESET' ? Math.min(connectMs, restartMs) : 0;
+}
+
 /** Tries again, ever more slowly, while the server may only be busy. */
-async function connect(open: OpenSocket, connectMs: number) {
+async function connect(open: OpenSocket, patience: Patience): ReturnType<OpenSocket> {
   const started = performance.now();
   for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 250)) {
     const passed = performance.now() - started;
     try {
-      return await within(open, connectMs - passed);
+      return await within(open, patience.connectMs - passed);
     } catch (cause) {
-      if (passed + pauseMs > Math.min(connectMs, PATIENCE_MS[codeOf(cause)] ?? 0)) throw notConnected(cause);
+      if (passed + pauseMs > patienceFor(cause, patience)) throw notConnected(cause);
     }
     await delay(pauseMs);
   }

@@ -94,7 +94,8 @@ export async function actionSettings(control: Control, jail: string, action: str
       if (cause instanceof Fail2banError && cause.kind === 'refused') return null;
       throw cause;
     });
-    settings.set(name, isDescription(value) ? null : simple(value));
+    // Patterns that its class keeps for itself are no settings.
+    if (!isDescription(value)) settings.set(name, simple(value));
   }
   return settings;
 }

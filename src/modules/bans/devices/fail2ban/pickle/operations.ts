@@ -61,11 +61,16 @@ function pushIntLine(machine: Machine, text: string): void {
   machine.push(text === '00' || text === '01' ? text === '01' : integerOf(BigInt(text.replace('L', ''))));
 }
 
+const NAMED_NUMBERS = new Map([
+  ['inf', Number.POSITIVE_INFINITY],
+  ['-inf', Number.NEGATIVE_INFINITY],
+  ['nan', Number.NaN],
+]);
+
 function pushFloatLine(machine: Machine, text: string): void {
-  const named: Readonly<Record<string, number>> = { inf: Number.POSITIVE_INFINITY, '-inf': Number.NEGATIVE_INFINITY, nan: Number.NaN };
-  const value = named[text] ?? (text.trim() === '' ? Number.NaN : Number(text));
-  if (Number.isNaN(value) && text !== 'nan') throw new PickleError('a number that is none');
-  machine.push(value);
+  const named = NAMED_NUMBERS.get(text);
+  if (named === undefined && !/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(text)) throw new PickleError('a number that is none');
+  machine.push(named ?? Number(text));
 }
 
 const indexOf = (text: string): number => {
