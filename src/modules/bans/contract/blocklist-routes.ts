@@ -66,7 +66,7 @@ export const addBlocklist = route({
     applyAutomatically: z.boolean().default(false),
   }),
   output: Blocklist,
-  refusals: blocklistRefusals,
+  refusals: { ...blocklistRefusals, 'bans.unknown_site': 422 },
   version: 'version',
 });
 

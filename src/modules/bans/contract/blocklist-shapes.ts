@@ -54,7 +54,8 @@ export const Import = z.object({
   refused: z.array(RefusedEntries),
   /** A code of this module's with a sentence; null: none. */
   fault: z.string().nullable(),
-  faultDetail: z.string(),
+  /** Figures of its sentence. Data, never markup. */
+  faultParams: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   /** While it is applied: how many single changes on hosts are done, of how many. */
   done: z.int(),
   total: z.int(),

@@ -24,20 +24,36 @@ export interface Judged {
 const SAMPLES = 20;
 const LONGEST_SAMPLE = 80;
 
-/** Judges every entry of a source by itself: an entry of which a part is protected is left out whole, and said so. */
-export function judgeList(entries: readonly ParsedEntry[], protections: readonly Protected[]): Judged {
+/** Judges entries one after the other; `finish` puts together what remains. */
+export interface Judging {
+  add(entry: ParsedEntry): void;
+  finish(): Judged;
+}
+
+/** Every entry is judged by itself: one of which a part is protected is left out whole, and said so. */
+export function createJudging(protections: readonly Protected[]): Judging {
   const judge = createJudge(protections);
   const [seen, usable] = [new Set<string>(), [] as Network[]];
   const refused = new Map<EntryRefusal, { count: number; samples: RefusedSample[] }>();
   let duplicates = 0;
-  for (const entry of entries) {
-    const fault = judge(entry);
-    if (fault !== null) note(refused, entry, fault);
-    else if (addAll(usable, seen, entry.networks) === 0) duplicates += 1;
-  }
-  const wanted = aggregate(usable);
-  const groups = [...refused].map(([why, { count, samples }]) => ({ why, count, samples }));
-  return { wanted, addresses: addressesOf(wanted), duplicates, refused: groups.sort((a, b) => b.count - a.count) };
+  return {
+    add(entry) {
+      const fault = judge(entry);
+      if (fault !== null) note(refused, entry, fault);
+      else if (addAll(usable, seen, entry.networks) === 0) duplicates += 1;
+    },
+    finish() {
+      const wanted = aggregate(usable);
+      const groups = [...refused].map(([why, { count, samples }]) => ({ why, count, samples }));
+      return { wanted, addresses: addressesOf(wanted), duplicates, refused: groups.sort((a, b) => b.count - a.count) };
+    },
+  };
+}
+
+export function judgeList(entries: readonly ParsedEntry[], protections: readonly Protected[]): Judged {
+  const judging = createJudging(protections);
+  for (const entry of entries) judging.add(entry);
+  return judging.finish();
 }
 
 interface Fault {

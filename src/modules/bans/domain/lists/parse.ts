@@ -28,13 +28,22 @@ export interface ListShape {
 const LONGEST_LINE = 4_096;
 
 /** Reads a source line by line. Windows ends of lines, a byte order mark, blank lines and comments are no entries. */
+export function* parseLines(text: string, shape: ListShape): Generator<{ readonly line: number; readonly entry: ParsedEntry | null }> {
+  let line = 0;
+  for (const raw of linesOf(text)) {
+    line += 1;
+    const field = fieldOf(raw.slice(0, LONGEST_LINE), shape, line === 1);
+    yield { line, entry: field === null ? null : readEntry(field, line) };
+  }
+}
+
+/** The whole of a short source. */
 export function parseList(text: string, shape: ListShape): ParsedList {
   const entries: ParsedEntry[] = [];
   let lines = 0;
-  for (const raw of linesOf(text)) {
-    lines += 1;
-    const field = fieldOf(raw.slice(0, LONGEST_LINE), shape, lines === 1);
-    if (field !== null) entries.push(readEntry(field, lines));
+  for (const { line, entry } of parseLines(text, shape)) {
+    lines = line;
+    if (entry !== null) entries.push(entry);
   }
   return { lines, entries };
 }
