@@ -85,7 +85,7 @@ export const addSpreadRule = route({
     isOn: ruleFields.isOn.default(true),
   }),
   output: SpreadRule,
-  refusals: { 'bans.spread_name_taken': 409 },
+  refusals: { 'bans.spread_name_taken': 409, 'bans.unknown_site': 422 },
   version: 'version',
 });
 
