@@ -158,6 +158,7 @@ const LIVING = 'what it refers to is archived, never deleted; an index over livi
 /** Without an index, and why nobody misses it. */
 const UNINDEXED: Readonly<Record<string, string>> = {
   'kernel.assets (created_by)': PERSON,
+  'kernel.errands (begun_by)': PERSON,
   'kernel.machine_links (decided_by)': PERSON,
   'kernel.maintenance_periods (created_by)': PERSON,
   'kernel.settings (updated_by)': PERSON,
@@ -180,6 +181,7 @@ const UNINDEXED: Readonly<Record<string, string>> = {
   'servers.slots (confirmed_by)': PERSON,
   'servers.slots (planned_by)': PERSON,
   'kernel.assets (site_id)': SITE,
+  'kernel.errands (site_id)': SITE,
   'kernel.findings (site_id)': SITE,
   'kernel.grants (site_id)': SITE,
   'kernel.machines (site_id)': SITE,
