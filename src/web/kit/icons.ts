@@ -4,6 +4,7 @@ export {
   IconAlarmSnooze,
   IconArrowLeft,
   IconArrowRight,
+  IconBell,
   IconCalendarEvent,
   IconCalendarTime,
   IconCheck,

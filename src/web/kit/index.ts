@@ -1,5 +1,6 @@
 export { useConfirm } from './Confirm.tsx';
 export { DayField } from './DayField.tsx';
+export { ErrandProgress } from './errands/ErrandProgress.tsx';
 export { type Choice, ChoiceFilter, FilterBar, SearchFilter } from './FilterBar.tsx';
 export { InstantField } from './InstantField.tsx';
 export * from './icons.ts';
