@@ -51,6 +51,7 @@ export function createDemo({ clock, log }: { readonly clock: Clock; readonly log
         credentials,
         stop() {
           stopLife();
+          life = null;
           updater.stop();
         },
       };

@@ -10,7 +10,7 @@ type Parts = Pick<Kernel, 'transact' | 'clock' | 'errands' | 'log'>;
 /** The buttons. Before the estate lives there is nothing to break. */
 export function demoRoutes({ transact, clock, errands, log }: Parts, living: () => Life | null): readonly Served[] {
   const since = new Map<FaultName, Temporal.Instant>();
-  const updates = createUpdates({ transact, errands, log });
+  const updates = createUpdates({ transact, errands, log }, living);
   const shown = (name: FaultName) => ({
     name,
     servers: [...(living()?.serversOf(name) ?? [])],

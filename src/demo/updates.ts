@@ -19,16 +19,22 @@ const MACHINE_MS = 600;
 
 const BY = systemActor('demo');
 
-export const createUpdates = ({ transact, errands, log }: Pick<Kernel, 'transact' | 'errands' | 'log'>): Updates => {
+export const createUpdates = (
+  { transact, errands, log }: Pick<Kernel, 'transact' | 'errands' | 'log'>,
+  living: () => Life | null,
+): Updates => {
   const end = (id: ErrandId, state: Outcome['state'], done: number): Promise<boolean> =>
     transact(BY, (work) => errands.end(work, id, { state, result: { key: `updateAll_${state}`, params: { done } } }));
-  const update = async (id: ErrandId, { names, update: install }: Life): Promise<void> => {
+  const update = async (id: ErrandId, life: Life): Promise<void> => {
+    const { names } = life;
     await errands.takeUp(id);
     for (const [done, name] of names.entries()) {
       if (await errands.isCanceled(id)) return void (await end(id, 'canceled', done));
       await errands.progress(id, { done, note: { key: 'updateAll_installs', params: { name } } });
       await sleep(MACHINE_MS);
-      await install(name);
+      // The demo was stopped in the middle: the errand is found interrupted, which is something to see as well.
+      if (living() !== life) return;
+      await life.update(name);
     }
     await errands.progress(id, { done: names.length });
     await end(id, 'succeeded', names.length);
@@ -39,7 +45,6 @@ export const createUpdates = ({ transact, errands, log }: Pick<Kernel, 'transact
         ...{ module: 'demo', kind: UPDATE_ALL, title: { key: 'updateAll', params: {} }, siteId: null },
         ...{ permission: 'demo:use', cancelPermission: 'demo:use', total: names.length, page: '/servers' },
       }),
-    // The demo may be stopped in the middle: then the errand is found interrupted, which is something to see as well.
     carryOut: (id, life) => update(id, life).catch((error: unknown) => log.warn({ err: error }, 'the updates of the demo were cut short')),
   };
 };
