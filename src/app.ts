@@ -14,6 +14,7 @@ import { databaseCheck, migrationsCheck } from './kernel/db/checks.ts';
 import type { Db } from './kernel/db/database.ts';
 import { kernelMigrations } from './kernel/db/kernel-migrations.ts';
 import { createTransact } from './kernel/db/transact.ts';
+import { createErrands } from './kernel/errands/create-errands.ts';
 import { subscriberJobs } from './kernel/events/jobs.ts';
 import { createSubscriptions, type PublishedEvent } from './kernel/events/subscriptions.ts';
 import { createFiles } from './kernel/files/create-files.ts';
@@ -124,6 +125,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const outbound = createOutbound({ proxy: parts.outboundProxy, ownPorts, held });
 
   const secretLinks = createSecretLinks({ db, transact, clock });
+  const permissionsByName = new Map(permissions.map((permission) => [permission.name, permission]));
+  const errands = createErrands({ db, transact, leading, clock, log, permissions: permissionsByName });
 
   const telling = createTelling({
     ...{ db, transact, leading, clock, log, settings, metrics, outbound, held, health, seal: parts.seal, findings },
@@ -139,6 +142,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     assets,
     findings,
     telling,
+    errands,
     settings,
     seal: parts.seal,
     metrics,
@@ -164,11 +168,12 @@ export async function createApp(parts: AppParts): Promise<App> {
     ...{ linkPurposes: modules.flatMap(({ linkPurposes = [] }) => linkPurposes), publicUrl },
   });
   const stories = createStories({
-    ...{ db, transact, clock, rules, permissions: new Map(permissions.map((permission) => [permission.name, permission])) },
+    ...{ db, transact, clock, rules, permissions: permissionsByName },
     safetyOf: () => wired.flatMap(({ safetyOf }) => (safetyOf === undefined ? [] : [safetyOf])),
   });
   const findingsTimer = createFindingsTimer({ db, leading, clock, log, findings });
-  for (const resource of [findingsTimer, ...telling.leads, ...wired.flatMap(({ leads = [] }) => leads)]) leading.add(resource);
+  const led = [findingsTimer, ...telling.leads, ...errands.leads, ...wired.flatMap(({ leads = [] }) => leads)];
+  for (const resource of led) leading.add(resource);
   const hearers = [findingsTimer.hear, telling.hear, ...wired.flatMap(({ hear }) => (hear === undefined ? [] : [hear]))];
   const tell = (event: PublishedEvent): void => {
     for (const hear of hearers) hear(event);
@@ -195,6 +200,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     ...auth.routes,
     ...assetRoutes({ db, transact, clock, assets, timeZone }),
     ...findingsRoutes(stories),
+    ...errands.routes,
     ...settingsRoutes({ db, transact, tables: settingsTables(modules) }),
     ...auditRoutes(db),
     ...heldRoutes({ db, transact }),
@@ -246,7 +252,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         }
       };
       stops.add('outbound', () => outbound.close());
-      await startAll([jobs]);
+      await startAll([errands.writer, jobs]);
       if (roles.has('web') || roles.has('scheduler')) await startAll([live]);
       if (roles.size > 0) await startAll([...wired.flatMap(({ resources = [] }) => resources), mqtt]);
       stops.add('http', () => http.stop());

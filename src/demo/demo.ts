@@ -35,8 +35,8 @@ export function createDemo({ clock, log }: { readonly clock: Clock; readonly log
       migrations: { owner: 'demo', folder: new URL('./', import.meta.url) },
       rules: [],
       settings: {},
-      routes: Object.values(contract).filter((exported) => 'method' in exported),
-      sentences: {},
+      routes: Object.values(contract).filter((exported) => typeof exported === 'object' && 'method' in exported),
+      sentences: { 'demo.not_alive': 'The demo estate is still being built: try again in a moment.' },
       wire: (kernel) => ({ routes: demoRoutes(kernel, () => life) }),
     },
     async start({ url, dataDir, setupToken }) {
@@ -51,6 +51,7 @@ export function createDemo({ clock, log }: { readonly clock: Clock; readonly log
         credentials,
         stop() {
           stopLife();
+          life = null;
           updater.stop();
         },
       };

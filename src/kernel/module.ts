@@ -13,6 +13,7 @@ import type { Severity } from './contract/severity.ts';
 import type { Db, Tx } from './db/database.ts';
 import type { MigrationSet } from './db/migrate.ts';
 import type { Transact } from './db/transact.ts';
+import type { Errands } from './errands/errands.ts';
 import type { PublishedEvent, Subscriber } from './events/subscriptions.ts';
 import type { Files } from './files/files.ts';
 import type { Findings } from './findings/findings.ts';
@@ -42,6 +43,8 @@ export interface Kernel {
   readonly assets: Assets;
   readonly findings: Findings;
   readonly telling: Telling;
+  /** Long work that people see the progress of, and find again under the bell. */
+  readonly errands: Errands;
   readonly settings: Settings;
   /** Encrypts credentials of the outside that must be read again. */
   readonly seal: Seal;

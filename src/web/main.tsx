@@ -7,6 +7,7 @@ import './theme/base.css';
 import './theme/page.css';
 import './theme/table.css';
 import './theme/shell.css';
+import './theme/errands.css';
 import './theme/today.css';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';

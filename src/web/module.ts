@@ -51,7 +51,7 @@ export interface WebModule {
   readonly commands?: readonly WebCommand[];
   /**
    * Both languages hold the same keys. Today asks for `findings.<rule>` (the sentence with figures) and `rules.<rule>` (its short
-   * name, for history); `title` is the module's name, `refusals.<code>` has a sentence for every refusal of its contracts.
+   * name, for history), the bell for `errands.<key>`; `title` is the module's name, `refusals.<code>` has a sentence for every refusal of its contracts.
    */
   readonly locales: { readonly en: Texts; readonly de: Texts };
   /** By action key, `servers.markUpdated`. */

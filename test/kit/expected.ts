@@ -87,7 +87,7 @@ function holds(rights: Rights, permission: Permission, where: Place | 'somewhere
 const isWhole = ({ siteId, module }: GrantShape): boolean => siteId === null && module === null;
 
 /** Rooms of the kernel in which rows of modules lie: a grant on a module counts there for its rows. */
-const SHARED_ROOMS = ['assets', 'findings', 'sites', 'people', 'live'];
+const SHARED_ROOMS = ['assets', 'errands', 'findings', 'sites', 'people', 'live'];
 
 interface Where {
   readonly where: Place | 'somewhere';

@@ -10,6 +10,7 @@ import { addTeam, addUser, deactivateUser } from '../../src/kernel/contract/rout
 import type { Db } from '../../src/kernel/db/database.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { reportText } from '../../src/modules/servers/testing/report-text.ts';
+import { newId } from '../../src/shared/ids.ts';
 import { type DrivenClock, PASSWORD, type Voice } from './house.ts';
 
 /** Somebody or a team that every server made here gets. */
@@ -61,6 +62,8 @@ export interface Subjects {
   scheduleWithHandOff(): Promise<string>;
   /** A server of a redundancy group of its own. */
   groupedServer(): Promise<string>;
+  /** Long work of the console at the site, which runs and which everybody there may see and stop. Needs the database: modules begin it. */
+  errand(): Promise<string>;
   /** The secret of a calendar of Sam's. */
   calendarToken(): Promise<string>;
   /** What a machine says that was never heard of. */
@@ -203,6 +206,19 @@ export function createSubjects({ sam, clock, siteId, prefix = 'subject', answeri
     enrolmentToken: () =>
       must(sam, servers.makeEnrolmentToken, { name: name(), siteId, uses: 1, expiresAt: clock.now().add({ hours: 1 }).toString() }),
     machine: () => ({ hostname: name(), machine: crypto.randomUUID().replaceAll('-', '').repeat(2) }),
+    async errand() {
+      if (db === undefined) throw new Error('these subjects cannot begin an errand: they have no database');
+      const [now, id] = [clock.now(), newId<'errand'>(clock.now())];
+      const what = { module: 'servers', kind: 'walk', title: JSON.stringify({ key: 'walk', params: { name: name() } }) };
+      const who = { site_id: siteId, permission: 'servers:read', cancel_permission: 'servers:read', begun_by: null };
+      const how = { state: 'running', total: null, note: null, result: null, page: null } as const;
+      const when = { begun_at: now, changed_at: now, ended_at: null, cancel_asked_at: null };
+      await db
+        .insertInto('kernel.errands')
+        .values({ id, ...what, ...who, ...how, ...when })
+        .execute();
+      return id;
+    },
     async calendarToken() {
       const { url } = await must(sam, addMyLink, { purpose: 'servers.calendar', name: name() });
       return new URL(url).searchParams.get('token') ?? '';

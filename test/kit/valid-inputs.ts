@@ -3,6 +3,7 @@ import type { Route } from '../../src/kernel/contract/route.ts';
 import * as assets from '../../src/kernel/contract/routes/assets.ts';
 import * as auth from '../../src/kernel/contract/routes/auth.ts';
 import * as consoleRoutes from '../../src/kernel/contract/routes/console.ts';
+import * as errands from '../../src/kernel/contract/routes/errands.ts';
 import * as held from '../../src/kernel/contract/routes/held.ts';
 import * as links from '../../src/kernel/contract/routes/links.ts';
 import * as sites from '../../src/kernel/contract/routes/sites.ts';
@@ -40,6 +41,7 @@ const nothing = (): Record<string, never> => ({});
 const later = (fresh: Subjects): string => fresh.clock.now().add({ hours: 24 }).toString();
 const muchLater = (fresh: Subjects): string => fresh.clock.now().add({ hours: 72 }).toString();
 const story = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.story() });
+const errand = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.errand() });
 const server = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.server() });
 const user = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.user() });
 const pair = async (fresh: Subjects): Promise<{ id: string; otherAssetId: string }> => ({
@@ -136,6 +138,9 @@ const tellingInputs = [
 
 const todayInputs = [
   entry(today.listToday, nothing),
+  entry(errands.listErrands, nothing),
+  entry(errands.getErrand, errand),
+  entry(errands.cancelErrand, errand),
   entry(today.getStory, story),
   entry(today.acknowledgeStory, story),
   entry(today.unacknowledgeStory, story),

@@ -5,6 +5,7 @@ import type { Route } from '../../src/kernel/contract/route.ts';
 import * as assets from '../../src/kernel/contract/routes/assets.ts';
 import * as auth from '../../src/kernel/contract/routes/auth.ts';
 import { editSetting } from '../../src/kernel/contract/routes/console.ts';
+import { cancelErrand } from '../../src/kernel/contract/routes/errands.ts';
 import { releaseHeld } from '../../src/kernel/contract/routes/held.ts';
 import * as links from '../../src/kernel/contract/routes/links.ts';
 import * as sites from '../../src/kernel/contract/routes/sites.ts';
@@ -26,7 +27,7 @@ const clock = drivenClock();
 const found = await house({ clock });
 const { app, db, ids } = found;
 const sam = found.as('sam');
-const fresh = createSubjects({ sam, clock, siteId: await defaultSiteId(sam), asker: found.as('adam') });
+const fresh = createSubjects({ sam, clock, siteId: await defaultSiteId(sam), asker: found.as('adam'), db });
 const own = ownOf(found, sam, 'sam');
 const snapshot = await createSnapshots(db);
 
@@ -57,6 +58,7 @@ const ACTIONS = new Map<Route, string>([
   [editSetting, 'settings.changed'],
   [releaseHeld, 'held.released'],
   [eraseAsset, 'assets.erased'],
+  [cancelErrand, 'errands.canceled'],
   [assets.editAsset, 'assets.edited'],
   [assets.confirmLink, 'assets.linked'],
   [assets.refuseLink, 'assets.link_refused'],

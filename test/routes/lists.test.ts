@@ -17,10 +17,10 @@ const { app, otherSiteId } = found;
 const [sam, nora] = [found.as('sam'), found.as('nora')];
 const homeSiteId = await defaultSiteId(sam);
 const asker = found.as('adam');
-const home = createSubjects({ sam, clock, siteId: homeSiteId, prefix: 'homely', asker });
-const away = createSubjects({ sam, clock, siteId: otherSiteId, prefix: 'faraway', asker });
+const home = createSubjects({ sam, clock, siteId: homeSiteId, prefix: 'homely', asker, db: found.db });
+const away = createSubjects({ sam, clock, siteId: otherSiteId, prefix: 'faraway', asker, db: found.db });
 for (const subjects of [home, away]) {
-  for (const make of ['story', 'serverInMaintenance', 'user', 'team', 'slot', 'approval', 'freeze', 'groupedServer'] as const)
+  for (const make of ['story', 'serverInMaintenance', 'user', 'team', 'slot', 'approval', 'freeze', 'groupedServer', 'errand'] as const)
     await subjects[make]();
   const machine = found.with({ authorization: `Bearer ${await subjects.reportToken(await subjects.server())}` });
   const { machine: hash } = subjects.machine();
@@ -56,6 +56,7 @@ test('the lists that are walked are all there are', () => {
   expect(readings.map(nameOf).sort()).toEqual(
     [
       '/assets',
+      '/errands',
       '/people',
       '/servers',
       '/servers/approvals',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Permission } from '../../kernel/contract/permission.ts';
 import { route } from '../../kernel/contract/route.ts';
-import { WireInstant } from '../../kernel/contract/wire.ts';
+import { WireId, WireInstant } from '../../kernel/contract/wire.ts';
 
 /** What can be broken; each has its sentences in the page's locales. */
 export const FAULTS = ['clock', 'lists', 'broken', 'reboot', 'clone', 'silence', 'flapping'] as const;
@@ -37,6 +37,19 @@ export const breakDemo = route({
   output: Fault,
   refusals: {},
   status: 200,
+});
+
+/** The errand that `updateDemo` begins. */
+export const UPDATE_ALL = 'update-all';
+
+export const updateDemo = route({
+  method: 'POST',
+  path: '/demo/updates',
+  summary: 'Install what is pending on every machine of the demo estate, one after the other',
+  permission: 'demo:use',
+  input: z.strictObject({}),
+  output: z.object({ errandId: WireId }),
+  refusals: { 'demo.not_alive': 409 },
 });
 
 export const healDemo = route({

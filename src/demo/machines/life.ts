@@ -20,7 +20,7 @@ export interface LifeParts {
 
 /** The machines of the estate, alive from `start` on. */
 export interface Life {
-  readonly count: number;
+  readonly names: readonly string[];
   reportsSent(): number;
   breakIt(name: FaultName): Promise<void>;
   healIt(name: FaultName): Promise<void>;
@@ -74,7 +74,7 @@ export function createLife({ residents, now, send }: LifeParts): Life {
   };
 
   return {
-    count: residents.length,
+    names: residents.map(({ kind }) => kind.name),
     reportsSent: () => sent,
     serversOf: (name) => befallen(name).map(({ kind }) => kind.name),
     async update(name) {

@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { listErrands } from '../../kernel/contract/routes/errands.ts';
 import { type OutputOf, useAction, useRoute } from '../../web/api/index.ts';
-import { attempt, Button, Page, Show, StatusMark, Table, toast, WideTable } from '../../web/kit/index.ts';
-import { breakDemo, getDemo, healDemo } from '../contract/routes.ts';
+import { attempt, Button, ErrandProgress, Group, Page, Section, Show, StatusMark, Table, toast, WideTable } from '../../web/kit/index.ts';
+import { breakDemo, getDemo, healDemo, UPDATE_ALL, updateDemo } from '../contract/routes.ts';
 
 type Fault = OutputOf<typeof getDemo>['faults'][number];
 
@@ -15,11 +17,33 @@ export default function DemoPage() {
         {({ machines, reportsSent, faults }) => (
           <>
             <p>{t('about', { machines, reportsSent })}</p>
+            <Updates />
             <Faults faults={faults} />
           </>
         )}
       </Show>
     </Page>
+  );
+}
+
+/** Installs on every machine what is pending; how far it is stays here, and is found under the bell from everywhere. */
+function Updates() {
+  const { t } = useTranslation('demo');
+  const running = useRoute(listErrands, { module: 'demo', kind: UPDATE_ALL, state: 'open', limit: 1 });
+  const begin = useAction(updateDemo, { touches: ['errands'] });
+  const [begun, setBegun] = useState<string | null>(null);
+  const shown = running.value?.items[0]?.id ?? begun;
+  const isRunning = running.value?.items.length !== 0;
+  const start = async (): Promise<void> => setBegun((await begin.run({})).errandId);
+  return (
+    <Section title={t('updates.title')} about={t('updates.about')}>
+      <Group>
+        <Button variant="default" size="xs" disabled={isRunning} loading={begin.isPending} onClick={() => attempt(start)}>
+          {t('updates.begin')}
+        </Button>
+      </Group>
+      {shown !== null && <ErrandProgress id={shown} />}
+    </Section>
   );
 }
 

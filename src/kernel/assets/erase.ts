@@ -4,6 +4,7 @@ import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { Transact } from '../db/transact.ts';
 import { removeFindingsOf } from '../findings/remove.ts';
+import './tables.ts';
 
 /** Removes a module's rows of an asset, the one with its id included. */
 export type EraseAssetRows = (tx: Tx, assetId: string) => Promise<void>;

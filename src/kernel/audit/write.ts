@@ -1,6 +1,7 @@
 import { newId } from '../../shared/ids.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../db/database.ts';
+import './tables.ts';
 
 /** One change, in the words of the audit page. `before` and `after` hold only what changed, secrets masked. */
 export interface AuditEntry {

@@ -24,7 +24,7 @@ export interface Rights {
 }
 
 /** Rooms of the kernel whose rows belong to some module: a grant on one module reaches that module's rows there. */
-const CROSS_MODULE_ROOMS = new Set(['assets', 'findings', 'sites', 'people', 'live']);
+const CROSS_MODULE_ROOMS = new Set(['assets', 'errands', 'findings', 'sites', 'people', 'live']);
 
 /** The rectangles in which `rights` hold a permission by role. Responsibility for single assets is asked apart. */
 export function scopeOf(rights: Rights, permission: Permission): Scope {

@@ -28,6 +28,8 @@ export const KERNEL_PERMISSIONS = [
     tokens: true,
     about: 'Acknowledge, snooze, accept and assign stories.',
   },
+  { name: 'errands:read', role: 'user', tokens: true, about: 'See errands (long work): what one began, and what one may see anyway.' },
+  { name: 'errands:cancel', role: 'user', tokens: true, about: 'Stop errands that one began, or has the right to stop.' },
   { name: 'audit:read', role: 'admin', tokens: true, reach: 'everywhere', about: 'Read the audit.' },
   { name: 'settings:read', role: 'admin', tokens: true, reach: 'everywhere', about: 'Read settings.' },
   { name: 'settings:write', role: 'admin', tokens: false, reach: 'everywhere', about: 'Change settings.' },

@@ -42,6 +42,10 @@ export const KERNEL_SENTENCES: Sentences = {
   'auth.unknown_zone': 'This time zone is unknown.',
   'auth.wrong_credentials': 'The user name or the password is wrong.',
 
+  'errands.not_cancelable': 'This errand cannot be stopped: it ends by itself.',
+  'errands.over': 'This errand is over already.',
+  'errands.unknown': 'There is no such errand.',
+
   'findings.accept_past': 'The end date must lie in the future.',
   'findings.accept_too_long': 'At most 366 days.',
   'findings.never_safe': 'It is not known when this will be safe: choose a time.',

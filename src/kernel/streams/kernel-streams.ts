@@ -1,5 +1,6 @@
 import { erasePersonFromAudit } from '../audit/erase.ts';
 import { SESSIONS_KEPT_DAYS } from '../auth/prune.ts';
+import '../errands/tables.ts';
 import { erasePersonFromStories, removeStories } from '../findings/remove.ts';
 import { TELLING_SETTINGS } from '../telling/settings.ts';
 import { STREAM_SETTINGS } from './settings.ts';
@@ -40,6 +41,15 @@ export const KERNEL_STREAMS: readonly Stream[] = [
     person: 'Named in the history only: becomes a tombstone the following night.',
     asset: 'Its findings go, and the stories that were about nothing else.',
     erasePerson: erasePersonFromStories,
+  },
+  {
+    name: 'errands',
+    table: 'kernel.errands',
+    time: 'ended_at',
+    purpose: 'Long work that the console did for people, and what came of it.',
+    kept: { how: 'for days', days: daysOf('errands.keptDays') },
+    person: 'Nothing to do: who began it is named by the account, which is a tombstone.',
+    asset: 'Goes by age.',
   },
   {
     name: 'sessions',

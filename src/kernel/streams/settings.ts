@@ -17,6 +17,13 @@ export const STREAM_SETTINGS = {
     }),
     default: 730,
   }),
+  'errands.keptDays': setting({
+    schema: z.int().min(1).max(366).meta({
+      title: 'Keep errands that are over for days',
+      description: 'Then long work that ended is no longer found under the bell. What it did stays.',
+    }),
+    default: 30,
+  }),
   'audit.addressDays': setting({
     schema: z.int().min(1).max(3_650).meta({
       title: 'Keep addresses in the audit for days',

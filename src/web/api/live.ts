@@ -20,10 +20,12 @@ function become(next: LiveState): void {
   for (const watcher of watchers) watcher();
 }
 
+/** Long work says twice a second how far it is: a room of its own, for what shows that and nothing else. */
+export const PROGRESS = 'errands.progressed';
+
 /** Rooms that an event makes old: the one that named it, and the module whose rows it is about. */
-export const roomsOfEvent = (event: Pick<LiveEvent, 'name' | 'module'>): readonly string[] => [
-  ...new Set([event.name.split('.', 1)[0] ?? event.name, event.module]),
-];
+export const roomsOfEvent = ({ name, module }: Pick<LiveEvent, 'name' | 'module'>): readonly string[] =>
+  name === PROGRESS ? [PROGRESS] : [...new Set([name.split('.', 1)[0] ?? name, module])];
 
 const waiting = new Set<string>();
 

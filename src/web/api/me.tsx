@@ -35,7 +35,7 @@ export const useSites = (): readonly SiteShape[] => useSession().sites;
 /** The person's zone where there is one (also outside sign-in): their own choice, else the browser's. */
 export const useZone = (): string => useContext(SessionContext)?.me.timeZone ?? Temporal.Now.timeZoneId();
 
-const CROSS_MODULE = new Set(['assets', 'findings', 'sites', 'people', 'live']);
+const CROSS_MODULE = new Set(['assets', 'errands', 'findings', 'sites', 'people', 'live']);
 
 /** Whether `me` holds the permission on the site, or on any site when none is named. Responsibility for an asset is not looked at. */
 export function holds(me: Pick<Me, 'permissions'>, permission: string, siteId?: string): boolean {

@@ -5,6 +5,7 @@ export {
   IconArrowLeft,
   IconArrowRight,
   IconBan,
+  IconBell,
   IconCalendarEvent,
   IconCalendarTime,
   IconCheck,

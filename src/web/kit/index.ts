@@ -1,6 +1,7 @@
 export { useConfirm } from './Confirm.tsx';
 export { type TrendBar, TrendBars } from './chart/TrendBars.tsx';
 export { DayField } from './DayField.tsx';
+export { ErrandProgress } from './errands/ErrandProgress.tsx';
 export { type Choice, ChoiceFilter, FilterBar, SearchFilter } from './FilterBar.tsx';
 export { InstantField } from './InstantField.tsx';
 export * from './icons.ts';

@@ -7,6 +7,7 @@ import { IconSearch } from '../kit/icons.ts';
 import { useSiteFilter, useUrlFilters } from '../kit/navigation.tsx';
 import { type Mark, MarkShape } from '../kit/StatusMark.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
+import { Bell } from './Bell.tsx';
 import { ConsoleMark } from './ConsoleMark.tsx';
 
 export function TopBar() {
@@ -30,6 +31,7 @@ export function TopBar() {
       </Button>
       <div className="ct-top-end">
         <LiveMark />
+        <Bell />
         <AccountMenu />
       </div>
     </header>

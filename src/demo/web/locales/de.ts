@@ -4,6 +4,18 @@ export const de: typeof en = {
   title: 'Demo',
   about:
     'Ein erfundenes Haus mit {{machines, number}} Maschinen, die sich über HTTP melden wie echte ({{reportsSent, number}} Meldungen seit dem Start). Etwas kaputt machen und zusehen, wie „Heute“ und die Server es bemerken.',
+  updates: {
+    title: 'Updates',
+    about: 'Dauert eine Weile: Die Seite lässt sich verlassen, unter der Glocke steht es wieder.',
+    begin: 'Alles Ausstehende installieren',
+  },
+  errands: {
+    updateAll: 'Ausstehendes auf jeder Maschine installieren',
+    updateAll_installs: 'jetzt {{name}}',
+    updateAll_succeeded: 'Alle {{done, number}} Maschinen sind aktuell.',
+    updateAll_canceled: '{{done, number}} Maschinen sind aktuell.',
+  },
+  refusals: { 'demo.not_alive': 'Das Haus der Demo wird noch gebaut. Gleich noch einmal versuchen.' },
   column: { fault: 'Was', effect: 'Was dann geschieht', state: 'Zustand', act: 'Aktion' },
   state: { ok: 'Gesund', broken: 'Absichtlich kaputt' },
   why: 'Seit {{since, clock}}',

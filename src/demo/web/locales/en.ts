@@ -2,6 +2,18 @@ export const en = {
   title: 'Demo',
   about:
     'A made-up house with {{machines, number}} machines that report over HTTP, as real ones do ({{reportsSent, number}} reports since the start). Break something, then watch Today and the servers notice.',
+  updates: {
+    title: 'Updates',
+    about: 'Takes a while: leave this page, and find it again under the bell.',
+    begin: 'Install everything that is pending',
+  },
+  errands: {
+    updateAll: 'Installing what is pending on every machine',
+    updateAll_installs: 'now {{name}}',
+    updateAll_succeeded: 'All {{done, number}} machines are up to date.',
+    updateAll_canceled: '{{done, number}} machines are up to date.',
+  },
+  refusals: { 'demo.not_alive': 'The demo estate is still being built: try again in a moment.' },
   column: { fault: 'What', effect: 'What then happens', state: 'State', act: 'Action' },
   state: { ok: 'Healthy', broken: 'Broken on purpose' },
   why: 'Since {{since, clock}}',

@@ -105,6 +105,10 @@ export const house = {
       title: 'Abgeschlossene Vorgänge aufbewahren, Tage',
       about: 'Danach verschwindet ein Vorgang mit seinen Befunden und seinem Verlauf. Offene Vorgänge bleiben.',
     },
+    errands_keptDays: {
+      title: 'Beendete Arbeiten aufbewahren, Tage',
+      about: 'Danach steht unter der Glocke nichts mehr davon. Was getan wurde, bleibt.',
+    },
     audit_addressDays: {
       title: 'Adressen im Protokoll aufbewahren, Tage',
       about: 'Danach sagt eine Zeile des Protokolls nicht mehr, von welcher Adresse jemand kam. Die Zeile selbst bleibt.',
@@ -150,6 +154,8 @@ export const house = {
     assets_read: 'Objekte, Maschinen und Verantwortliche sehen.',
     assets_erase: 'Archivierte Objekte mit ihrem Verlauf endgültig löschen.',
     assets_edit: 'Objekte mit Schlagwörtern und Notizen versehen und mit Maschinen verbinden.',
+    errands_read: 'Arbeiten sehen: eigene, und was ohnehin sichtbar ist.',
+    errands_cancel: 'Arbeiten stoppen: eigene, und wozu das Recht besteht.',
     findings_read: 'Heute sehen.',
     findings_act: 'Vorgänge zur Kenntnis nehmen, zurückstellen, hinnehmen und zuweisen.',
     audit_read: 'Das Protokoll lesen.',

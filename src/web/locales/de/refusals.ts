@@ -40,6 +40,10 @@ export const refusals: Readonly<Record<string, string>> = {
   'auth.unknown_zone': 'Diese Zeitzone ist unbekannt.',
   'auth.wrong_credentials': 'Benutzername oder Passwort stimmt nicht.',
 
+  'errands.not_cancelable': 'Diese Arbeit lässt sich nicht stoppen; sie endet von selbst.',
+  'errands.over': 'Diese Arbeit ist bereits beendet.',
+  'errands.unknown': 'Diese Arbeit gibt es nicht.',
+
   'findings.accept_past': 'Das Ende muss in der Zukunft liegen.',
   'findings.accept_too_long': 'Höchstens 366 Tage.',
   'findings.never_safe': 'Es ist nicht bekannt, wann es gefahrlos sein wird; bitte einen Zeitpunkt wählen.',

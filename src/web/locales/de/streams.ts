@@ -19,6 +19,7 @@ export const streams = {
       audit: 'Wer was getan hat, von wo, vorher und nachher',
       events: 'Was sich geändert hat, als Kennungen, für offene Seiten und für Arbeit, die darauf folgt',
       stories: 'Abgeschlossene Vorgänge von Heute mit Befunden und Verlauf',
+      errands: 'Arbeiten, die lange dauerten, und was daraus wurde',
       sessions: 'Anmeldungen mit Browser und Adresse',
       messages: 'Was wem gesagt wurde und was daraus geworden ist',
       notices: 'Was jemandem außerhalb von Heute einmal gesagt werden soll',

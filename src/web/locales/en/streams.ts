@@ -19,6 +19,7 @@ export const streams = {
       audit: 'Who did what, from where, before and after',
       events: 'What changed, as ids, for open pages and for work that follows a change',
       stories: 'Stories of Today that are over, with findings and history',
+      errands: 'Errands: long work for people, and what came of it',
       sessions: 'Sign-ins, with browser and address',
       messages: 'What was told to whom, and what became of it',
       notices: 'What a person is to be told outside of Today, once',
