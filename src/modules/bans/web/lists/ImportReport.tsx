@@ -34,7 +34,7 @@ export function ImportReport({ list, report, mayApply }: ReportProps) {
     <Section title={t('imports.last')} actions={<StatusMark mark={importMark(report)} label={t(`imports.state.${state}`)} />}>
       {report.fault !== null && (
         <Alert color="red" mb="md" title={t('imports.refused')}>
-          {t(`refusals.${report.fault}`)} <bdi>{report.faultDetail}</bdi>
+          {t(`refusals.${report.fault}`, report.faultParams)}
         </Alert>
       )}
       {state === 'applying' && <Applying report={report} />}

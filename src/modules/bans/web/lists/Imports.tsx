@@ -32,7 +32,7 @@ export function Imports({ listId }: { readonly listId: string }) {
                         removed: number(report.removed),
                         unchanged: number(report.unchanged),
                       })
-                    : t(`refusals.${report.fault}`)}
+                    : t(`refusals.${report.fault}`, report.faultParams)}
                 </Table.Td>
               </Table.Tr>
             ))}

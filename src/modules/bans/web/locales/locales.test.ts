@@ -30,7 +30,11 @@ describe('both languages', () => {
   });
 });
 
-const refusals = [...new Set(Object.values(routes).flatMap((value) => ('refusals' in value ? Object.keys(value.refusals) : [])))];
+const refusals = [
+  ...new Set(
+    Object.values(routes).flatMap((value) => (typeof value === 'object' && 'refusals' in value ? Object.keys(value.refusals) : [])),
+  ),
+];
 
 test.each(refusals.filter((code) => !code.startsWith('kernel.')))('the refusal %s has its sentence', (code) => {
   expect(english.get(`refusals.${code}`)).toBeTruthy();

@@ -1,2 +1,5 @@
-/** A sentence for every refusal. */
-export const refusals = { bans: {} };
+import { BANS_SENTENCES } from '../../../contract/sentences.ts';
+import { nested } from '../../view/nested.ts';
+
+/** A sentence for every refusal: the ones that the API itself answers. */
+export const refusals = nested(BANS_SENTENCES);
