@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The server answers nobody while it works, so no command may take much longer than this. */
-const AIM_MS = 100;
+/** The server answers nobody while it works, so no command may take much longer than this; a busy machine makes several times of it. */
+const AIM_MS = 50;
 const FIRST = 5;
 const LARGEST = 50;
-/** In which the server looks at its other connections. Without it, the next command may come before them. */
-const PAUSE_MS = 5;
+/** In which the server looks at its other connections. Without it, the next command may come before them. As much longer as commands take longer. */
+const LONGEST_PAUSE_MS = 5;
+const PAUSE_PER_MS = 0.1;
 
 export interface Progress {
   readonly done: number;
@@ -21,7 +22,7 @@ export interface ChunkOptions {
 
 /**
  * Does `work` for all items, a few at a time: as many as the last command's pace allows, so that one with an action of 3.5 ms per
- * address takes some 30 and one whose mails take a second takes one. Others get their turn in between.
+ * address takes some 15 and one whose mails take a second takes one. Others get their turn in between.
  */
 export async function inChunks<T>(
   items: readonly string[],
@@ -39,7 +40,7 @@ export async function inChunks<T>(
     done += chunk.length;
     onProgress?.({ done, of: items.length });
     size = nextSize(chunk.length, tookMs);
-    if (done < items.length) await delay(PAUSE_MS);
+    if (done < items.length) await delay(Math.min(LONGEST_PAUSE_MS, tookMs * PAUSE_PER_MS));
   }
   return results;
 }

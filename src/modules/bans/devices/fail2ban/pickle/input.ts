@@ -7,6 +7,12 @@ export interface Input {
   append(chunk: Uint8Array): void;
   /** The next byte, without taking it. */
   peek(): number | undefined;
+  /** Takes `length` bytes that do not matter. */
+  skip(length: number): true | undefined;
+  /** Takes `skip` bytes that do not matter, and then one. */
+  takeByte(skip: number): number | undefined;
+  /** Takes `skip` bytes that do not matter, and then UTF-8 of `length` bytes. */
+  takeText(skip: number, length: number): string | undefined;
   /** The `length` bytes behind `skip` others, without taking them. */
   look(skip: number, length: number): Buffer | undefined;
   /** Takes `skip` bytes that do not matter, and then `length` bytes. */
@@ -43,13 +49,29 @@ export function createInput(limit: number): Input {
     to = left;
   }
 
-  function take(skip: number, length: number): Buffer | undefined {
+  /** Where the `length` bytes behind `skip` others start, which are taken. */
+  function claim(skip: number, length: number): number | undefined {
     // At once: nobody waits for bytes that would be refused.
     if (length > limit) throw new PickleError(`more than ${limit} bytes`);
     if (to - from < skip + length) return undefined;
     const start = from + skip;
     from = start + length;
-    return buffer.subarray(start, from);
+    return start;
+  }
+
+  function take(skip: number, length: number): Buffer | undefined {
+    const start = claim(skip, length);
+    return start === undefined ? undefined : buffer.subarray(start, from);
+  }
+
+  function takeText(skip: number, length: number): string | undefined {
+    const start = claim(skip, length);
+    return start === undefined ? undefined : buffer.toString('utf8', start, from);
+  }
+
+  function takeByte(skip: number): number | undefined {
+    const start = claim(skip, 1);
+    return start === undefined ? undefined : buffer[start];
   }
 
   function takeLines(skip: number, count: number): string[] | undefined {
@@ -70,8 +92,8 @@ export function createInput(limit: number): Input {
     append,
     look: (skip, length) => (to - from < skip + length ? undefined : buffer.subarray(from + skip, from + skip + length)),
     peek: () => (from < to ? buffer[from] : undefined),
-    take,
-    takeLines,
+    skip: (length) => (claim(length, 0) === undefined ? undefined : true),
+    ...{ take, takeByte, takeText, takeLines },
     rest: () => take(0, to - from) ?? Buffer.alloc(0),
   };
 }

@@ -1,48 +1,9 @@
+import { byte, counted, fixed, line, type Operation, plain, text, withArgument } from './argument.ts';
 import { giveState, instanceOf } from './classes.ts';
-import type { Input } from './input.ts';
 import type { Machine } from './machine.ts';
 import { integerOf, unescapeString, unescapeUnicode } from './texts.ts';
 import { PickleError, type PyValue } from './values.ts';
 
-/** Does one operation, whose code is the next byte. False, and nothing is done, while its argument is not there whole. */
-export type Operation = (input: Input, machine: Machine) => boolean;
-
-/** An operation with an argument: how to take it (undefined: not there yet), and what to do with it. */
-function withArgument<T>(take: (input: Input) => T | undefined, run: (machine: Machine, argument: T) => void): Operation {
-  return (input, machine) => {
-    const argument = take(input);
-    if (argument === undefined) return false;
-    run(machine, argument);
-    return true;
-  };
-}
-
-const plain = (run: (machine: Machine) => void): Operation => withArgument((input) => input.take(0, 1), run);
-
-const fixed = (length: number, run: (machine: Machine, bytes: Buffer) => void): Operation =>
-  withArgument((input) => input.take(1, length), run);
-
-/** A length of `width` bytes, and as many bytes of content. */
-function counted(width: 1 | 4 | 8, run: (machine: Machine, bytes: Buffer) => void): Operation {
-  const take = (input: Input): Buffer | undefined => {
-    const head = input.look(1, width);
-    return head === undefined ? undefined : input.take(1 + width, lengthOf(head, width));
-  };
-  return withArgument(take, run);
-}
-
-function lengthOf(bytes: Buffer, width: 1 | 4 | 8): number {
-  if (width === 1) return bytes.readUInt8();
-  return width === 4 ? bytes.readUInt32LE() : Number(bytes.readBigUInt64LE());
-}
-
-const line = (run: (machine: Machine, text: string) => void): Operation =>
-  withArgument(
-    (input) => input.takeLines(1, 1),
-    (machine, [text = '']) => run(machine, text),
-  );
-
-const pushText = (machine: Machine, bytes: Buffer): void => machine.push(bytes.toString('utf8'));
 const pushBytes = (machine: Machine, bytes: Buffer): void => machine.push(new Uint8Array(bytes));
 
 /** The longest integer: 2^8191, more than any counter, and short enough to be turned into a number at once. */
@@ -181,15 +142,15 @@ const byLetter: Readonly<Record<string, Operation>> = {
   I: line(pushIntLine),
   L: line(pushIntLine),
   J: fixed(4, (machine, bytes) => machine.push(bytes.readInt32LE())),
-  K: fixed(1, (machine, bytes) => machine.push(bytes.readUInt8())),
+  K: byte((machine, value) => machine.push(value)),
   M: fixed(2, (machine, bytes) => machine.push(bytes.readUInt16LE())),
   N: plain((machine) => machine.push(null)),
   R: plain(reduce),
   S: line((machine, text) => machine.push(unescapeString(text))),
-  T: counted(4, pushText),
-  U: counted(1, pushText),
+  T: text(4),
+  U: text(1),
   V: line((machine, text) => machine.push(unescapeUnicode(text))),
-  X: counted(4, pushText),
+  X: text(4),
   a: plain((machine) => extend(machine, [machine.pop()])),
   b: plain(build),
   c: global,
@@ -197,14 +158,14 @@ const byLetter: Readonly<Record<string, Operation>> = {
   '}': plain((machine) => machine.push(new Map())),
   e: plain((machine) => extend(machine, machine.popToMark())),
   g: line((machine, text) => machine.recall(indexOf(text))),
-  h: fixed(1, (machine, bytes) => machine.recall(bytes.readUInt8())),
+  h: byte((machine, index) => machine.recall(index)),
   i: instance,
   j: fixed(4, (machine, bytes) => machine.recall(bytes.readUInt32LE())),
   l: plain((machine) => machine.push(machine.popToMark())),
   ']': plain((machine) => machine.push([])),
   o: plain(object),
   p: line((machine, text) => machine.remember(indexOf(text))),
-  q: fixed(1, (machine, bytes) => machine.remember(bytes.readUInt8())),
+  q: byte((machine, index) => machine.remember(index)),
   r: fixed(4, (machine, bytes) => machine.remember(bytes.readUInt32LE())),
   s: plain(setItem),
   t: plain((machine) => machine.push(machine.popToMark())),
@@ -216,8 +177,8 @@ const byLetter: Readonly<Record<string, Operation>> = {
 };
 
 const byCode: Readonly<Record<number, Operation>> = {
-  128: fixed(1, (_machine, bytes) => {
-    if (bytes.readUInt8() > 5) throw new PickleError('a protocol that is newer than 5');
+  128: byte((_machine, version) => {
+    if (version > 5) throw new PickleError('a protocol that is newer than 5');
   }),
   129: plain(reduce),
   133: tuple(1),
@@ -227,8 +188,8 @@ const byCode: Readonly<Record<number, Operation>> = {
   137: plain((machine) => machine.push(false)),
   138: counted(1, pushLong),
   139: counted(4, pushLong),
-  140: counted(1, pushText),
-  141: counted(8, pushText),
+  140: text(1),
+  141: text(8),
   142: counted(8, pushBytes),
   143: plain((machine) => machine.push(new Set())),
   144: plain((machine) => addItems(machine, machine.popToMark())),
