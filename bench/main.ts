@@ -3,6 +3,7 @@ import type { BenchOptions } from './options.ts';
 
 /** `npm run bench -- servers --seconds 5`: each benchmark prints a table and a ratio. Without a name all of them run, one after the other. */
 const benchmarks: Readonly<Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>>> = {
+  bans: () => import('./bans.ts'),
   mqtt: () => import('./mqtt.ts'),
   servers: () => import('./servers.ts'),
   start: () => import('./start.ts'),

@@ -6,6 +6,9 @@ import * as contract from '../contract/ban-list-routes.ts';
 import { csvOf, jsonOf } from './ban-export.ts';
 import { presentBan } from './ban-present.ts';
 
+/** A text of some hundred bans is made when the one before it has left: otherwise sixteen would wait for a slow reader. */
+const ONE_BY_ONE = { highWaterMark: 1 } as const;
+
 /** The archive as lists, one by one, and as files. */
 export const banRoutes = (queries: BanQueries): readonly Served[] => [
   serve(contract.listBans, async ({ cursor, limit, sort, ...filter }, { scope }) => {
@@ -18,9 +21,10 @@ export const banRoutes = (queries: BanQueries): readonly Served[] => [
   }),
   serveStream(contract.exportBansCsv, async ({ sort, delimiter, ...filter }, { scope }) => {
     const text = csvOf(queries.every(scope, { filter, sort }), delimiter === 'comma' ? ',' : ';');
-    return { body: Readable.from(await begun(text)), fileName: 'bans.csv' };
+    return { body: Readable.from(await begun(text), ONE_BY_ONE), fileName: 'bans.csv' };
   }),
   serveStream(contract.exportBansJson, async ({ sort, ...filter }, { scope }) => {
-    return { body: Readable.from(await begun(jsonOf(queries.every(scope, { filter, sort })))), fileName: 'bans.json' };
+    const text = jsonOf(queries.every(scope, { filter, sort }));
+    return { body: Readable.from(await begun(text), ONE_BY_ONE), fileName: 'bans.json' };
   }),
 ];

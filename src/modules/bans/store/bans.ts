@@ -88,7 +88,7 @@ export async function listBans(db: Db | Tx, { scope, filter, sort, now }: BanQue
 }
 
 /** Rows that are read at once for an export: enough to be quick, few enough to be forgotten again. */
-const AT_ONCE = 2_000;
+const AT_ONCE = 500;
 
 /** All bans of a query, some at a time; who comes or goes meanwhile may be missed, none comes twice. */
 export async function* everyBan(db: Db, query: BanQuery): AsyncGenerator<readonly Ban[], void, void> {
