@@ -14,7 +14,6 @@ export interface JailSettingsSeen {
   readonly backend: string;
   readonly logPaths: readonly string[];
   readonly journalMatches: readonly string[];
-  readonly isIdle: boolean;
   readonly banSeconds: number;
   readonly findSeconds: number;
   readonly maxRetry: number;

@@ -134,6 +134,8 @@ async function upsertStatus(tx: Tx, hostId: string, seen: readonly JailStatusSee
         currently_banned: eb.ref('excluded.currently_banned'),
         total_banned: eb.ref('excluded.total_banned'),
         seen_at: eb.ref('excluded.seen_at'),
+        // One that comes back reads again; of the others only we know whether they were set idle.
+        is_idle: sql<boolean | null>`case when jails.gone_at is null then jails.is_idle end`,
         gone_at: null,
       })),
     )
@@ -145,7 +147,7 @@ export async function saveJailSettings(tx: Tx, hostId: string, name: string, see
   await tx
     .updateTable('bans.jails')
     .set({
-      ...{ backend: seen.backend, log_paths: [...seen.logPaths], is_idle: seen.isIdle },
+      ...{ backend: seen.backend, log_paths: [...seen.logPaths] },
       ...{ ban_seconds: seen.banSeconds, find_seconds: seen.findSeconds, max_retry: seen.maxRetry },
       ...{ regex_count: seen.failRegex.length, action_count: seen.actions.length },
       settings: JSON.stringify(seen),
@@ -154,4 +156,14 @@ export async function saveJailSettings(tx: Tx, hostId: string, name: string, see
     .where('host_id', '=', hostId)
     .where('name', '=', name)
     .execute();
+}
+
+/** fail2ban tells nobody whether a jail is idle: it is what we last made of it. Null: nobody knows. */
+export async function saveJailIdle(tx: Tx, hostId: string, name: string, isIdle: boolean | null): Promise<void> {
+  await tx.updateTable('bans.jails').set({ is_idle: isIdle }).where('host_id', '=', hostId).where('name', '=', name).execute();
+}
+
+/** After a reload all jails read again, with the settings of the files. */
+export async function forgetJailSettings(tx: Tx, hostId: string): Promise<void> {
+  await tx.updateTable('bans.jails').set({ is_idle: null, settings_seen_at: null, settings: '{}' }).where('host_id', '=', hostId).execute();
 }
