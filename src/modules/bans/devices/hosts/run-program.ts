@@ -21,8 +21,18 @@ export function runProgram(
   // As JSON a byte takes up to six; the host ends the program itself, so we wait a little longer than it.
   const ours = { seconds: seconds + 10, outputBytes: outputBytes * 6 + 4_096 };
   if (program.program === 'log-tail') return askPython({ ask: 'tail', path: program.path, lines: program.lines }, Output, ours);
-  const lines = program.program === 'regex' && 'lines' in program.log ? { lines: program.log.lines } : {};
-  return askPython({ ask: 'run', argv: argumentsOf(program, place), seconds, bytes: outputBytes, ...lines }, Output, ours);
+  return askPython({ ask: 'run', argv: argumentsOf(program, place), seconds, bytes: outputBytes, ...besides(program) }, Output, ours);
+}
+
+/** What fail2ban-regex gets beside its arguments: lines, the zone that it runs in, what it takes for now. */
+function besides(program: Run): Readonly<Record<string, string | number>> {
+  if (program.program !== 'regex') return {};
+  const { log, zone, asOf } = program;
+  return {
+    ...('lines' in log ? { lines: log.lines } : {}),
+    ...(zone === undefined ? {} : { zone }),
+    ...(asOf === undefined ? {} : { now: asOf }),
+  };
 }
 
 type Run = Exclude<HostProgram, { readonly program: 'log-tail' }>;
