@@ -21,8 +21,17 @@ interface Waiting {
   fail(cause: Fail2banError): void;
 }
 
+/** EPIPE: the other side was gone before it had the whole request, and so has not carried it out. */
+const neverArrived = (cause: unknown): boolean => typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'EPIPE';
+
 const ended = (cause?: unknown): Fail2banError =>
-  new Fail2banError("fail2ban's connection ended before the answer", { kind: 'unreachable', permanent: false, outcome: 'unknown', cause });
+  new Fail2banError("fail2ban's connection ended before the answer", {
+    ...{ kind: 'unreachable', permanent: false, outcome: neverArrived(cause) ? 'not_done' : 'unknown', cause },
+  });
+
+/** True where the request did not arrive, and may be sent on another connection whatever it asks for. */
+export const wasNeverSent = (cause: unknown): boolean =>
+  cause instanceof Fail2banError && cause.kind === 'unreachable' && neverArrived(cause.cause);
 
 const tooLate = (timeoutMs: number): Fail2banError =>
   new Fail2banError(`fail2ban did not answer within ${timeoutMs / 1000} seconds`, {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTurns } from '../../../../shared/turns.ts';
-import { type Connection, createConnection, type OpenSocket } from './connection.ts';
+import { type Connection, createConnection, type OpenSocket, wasNeverSent } from './connection.ts';
 import { Fail2banError } from './errors.ts';
 import { answerIn, type Command, request } from './frame.ts';
 import type { PickleLimits, PyValue } from './pickle/values.ts';
@@ -65,7 +65,8 @@ export function createControl(open: OpenSocket, options: ControlOptions = {}): C
       } catch (cause) {
         const wasLost = cause instanceof Fail2banError && cause.kind === 'unreachable' && cause.outcome === 'unknown';
         lostAt = Math.min(lostAt, performance.now());
-        if (!isRead || !wasLost || performance.now() + pauseMs - lostAt > restartMs) throw cause;
+        const mayAskAgain = wasNeverSent(cause) || (isRead && wasLost);
+        if (!mayAskAgain || performance.now() + pauseMs - lostAt > restartMs) throw cause;
       }
       // Also the next connection may end with the server that is just going down.
       await delay(pauseMs);

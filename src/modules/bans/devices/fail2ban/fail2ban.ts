@@ -111,7 +111,7 @@ async function namesOf(control: Control): Promise<string[]> {
 const statusOf = async (control: Control, jail: string): Promise<JailStatus> =>
   jailStatus(await control.ask(['status', jailName(jail), 'short'], { isRead: true }), 'status');
 
-/** Remembers that a server has no `stats`, for as long as the connection lasts: behind another one may be a newer server. */
+/** Remembers that a server has no `stats`, until another connection is made: behind that one may be a newer server. */
 function createAllStatus(control: Control): Fail2ban['allStatus'] {
   let withoutStats = -1;
 

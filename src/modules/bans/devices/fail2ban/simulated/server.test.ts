@@ -41,6 +41,7 @@ test('all counters come by one command from 1.1.0 on, and jail by jail once the 
   await older.stop();
   // And back: a server without it is remembered for as long as its connection lasts.
   await start({ socket, version: '1.1.0' });
+  await fail2ban.ping();
   expect((await fail2ban.allStatus()).get('sshd')).toMatchObject({ backend: 'polling' });
 });
 
