@@ -21,7 +21,7 @@ export const demoCommand = (startConsole: StartConsole): Command => ({
       const { credentials, stop } = await demo.start({ ...console, dataDir: config.dataDir });
       given.print(announcement(console.url, credentials));
       log.info({ signal: await ended }, 'demo is stopping');
-      stop();
+      await stop();
     } finally {
       await console.stop();
     }

@@ -1,3 +1,4 @@
+import { getAbout } from '../kernel/contract/routes/console.ts';
 import type { Log } from '../kernel/log/log.ts';
 import type { Module } from '../kernel/module.ts';
 import { sendReport } from '../modules/servers/contract/routes.ts';
@@ -6,16 +7,18 @@ import * as contract from './contract/routes.ts';
 import { DEMO_PERMISSIONS } from './contract/routes.ts';
 import { demoAccount } from './estate/account.ts';
 import { type BuiltServer, buildEstate } from './estate/build.ts';
-import { type Credentials, signIn } from './estate/caller.ts';
-import { createLife, type Life } from './machines/life.ts';
+import { buildBans } from './estate/build-bans.ts';
+import { type Caller, type Credentials, signIn } from './estate/caller.ts';
+import { type Attacks, startAttacks } from './fail2ban/attacks.ts';
+import { createLife } from './machines/life.ts';
 import { startUpdater } from './machines/updater.ts';
-import { demoRoutes } from './routes.ts';
+import { demoRoutes, type Living } from './routes.ts';
 
 /** The demo beside a console: its module is wired in, and once the console listens the estate comes to life. */
 export interface Demo {
   readonly module: Module;
   /** Builds the estate and lets it live. Answers how to sign in, and how to stop it. */
-  start(console: StartedConsole): Promise<{ readonly credentials: Credentials; stop(): void }>;
+  start(console: StartedConsole): Promise<{ readonly credentials: Credentials; stop(): Promise<void> }>;
 }
 
 export interface StartedConsole {
@@ -26,7 +29,7 @@ export interface StartedConsole {
 }
 
 export function createDemo({ clock, log }: { readonly clock: Clock; readonly log: Log }): Demo {
-  let life: Life | null = null;
+  let living: Living | null = null;
   return {
     module: {
       name: 'demo',
@@ -37,26 +40,39 @@ export function createDemo({ clock, log }: { readonly clock: Clock; readonly log
       settings: {},
       routes: Object.values(contract).filter((exported) => typeof exported === 'object' && 'method' in exported),
       sentences: { 'demo.not_alive': 'The demo estate is still being built: try again in a moment.' },
-      wire: (kernel) => ({ routes: demoRoutes(kernel, () => life) }),
+      wire: (kernel) => ({ routes: demoRoutes(kernel, () => living) }),
     },
     async start({ url, dataDir, setupToken }) {
       const credentials = await demoAccount({ url, dataDir, setupToken });
       const caller = await signIn(url, credentials);
-      const updater = await startUpdater({ log, update: async (name) => life?.update(name) });
+      const updater = await startUpdater({ log, update: async (name) => living?.life.update(name) });
       const servers = await buildEstate(caller, { now: clock.now(), updaterUrl: updater.url });
+      const attacks = await buildAttacks(caller, { now: () => clock.now(), log });
       await caller.signOut();
-      life = createLife({ residents: servers.map(toResident), now: () => clock.now(), send: reporter(url, log) });
+      const life = createLife({ residents: servers.map(toResident), now: () => clock.now(), send: reporter(url, log) });
+      living = { life, attacks };
       const stopLife = life.start();
+      attacks?.begin();
       return {
         credentials,
-        stop() {
+        async stop() {
           stopLife();
-          life = null;
+          living = null;
           updater.stop();
+          await attacks?.close();
         },
       };
     },
   };
+}
+
+/** Null: the bans module is switched off. */
+async function buildAttacks(caller: Caller, parts: Parameters<typeof startAttacks>[0]): Promise<Attacks | null> {
+  const about = await caller.call(getAbout, {});
+  if (!about.modules.includes('bans')) return null;
+  const attacks = await startAttacks(parts);
+  await buildBans(caller, attacks.hosts);
+  return attacks;
 }
 
 const toResident = ({ name, distribution, timeZone, token, waiting, isNeglected }: BuiltServer) => ({

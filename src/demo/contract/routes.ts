@@ -3,9 +3,15 @@ import type { Permission } from '../../kernel/contract/permission.ts';
 import { route } from '../../kernel/contract/route.ts';
 import { WireId, WireInstant } from '../../kernel/contract/wire.ts';
 
-/** What can be broken; each has its sentences in the page's locales. */
-export const FAULTS = ['clock', 'lists', 'broken', 'reboot', 'clone', 'silence', 'flapping'] as const;
-export type FaultName = (typeof FAULTS)[number];
+/** What can be broken on machines that report, and on hosts that are attacked; each has its sentences in the page's locales. */
+export const MACHINE_FAULTS = ['clock', 'lists', 'broken', 'reboot', 'clone', 'silence', 'flapping'] as const;
+export const ATTACK_FAULTS = ['storm', 'fail2ban'] as const;
+export const FAULTS = [...MACHINE_FAULTS, ...ATTACK_FAULTS] as const;
+export type MachineFault = (typeof MACHINE_FAULTS)[number];
+export type AttackFault = (typeof ATTACK_FAULTS)[number];
+export type FaultName = MachineFault | AttackFault;
+
+export const isAttackFault = (name: FaultName): name is AttackFault => ATTACK_FAULTS.some((fault) => fault === name);
 
 export const DEMO_PERMISSIONS = [
   { name: 'demo:use', role: 'user', tokens: true, about: 'Break things of the demo estate, and heal them.' },

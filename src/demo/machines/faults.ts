@@ -1,4 +1,4 @@
-import type { FaultName } from '../contract/routes.ts';
+import type { MachineFault } from '../contract/routes.ts';
 import { type Machine, withNewUpdate } from './machine.ts';
 
 /** What a fault does to each machine that it befalls, and what heals it. */
@@ -29,7 +29,7 @@ const asItIs = (machine: Machine): Machine => machine;
 /** The class rooms are enough to be a crowd: one story, not twenty-four. */
 export const isClassroom = (name: string): boolean => name.startsWith('room');
 
-export const FAULT_EFFECTS: Readonly<Record<FaultName, Fault>> = {
+export const FAULT_EFFECTS: Readonly<Record<MachineFault, Fault>> = {
   clock: { befalls: only('files01'), broken: skewed(40 * 60), healed: onTime },
   lists: {
     befalls: isClassroom,

@@ -1,4 +1,4 @@
-import type { FaultName } from '../contract/routes.ts';
+import type { MachineFault } from '../contract/routes.ts';
 import { cloneOf, FAULT_EFFECTS } from './faults.ts';
 import { chance, type Machine, newMachine, rebooted, updated, withNewUpdate } from './machine.ts';
 import { REPORT_SECONDS, reportOf } from './report.ts';
@@ -22,9 +22,9 @@ export interface LifeParts {
 export interface Life {
   readonly names: readonly string[];
   reportsSent(): number;
-  breakIt(name: FaultName): Promise<void>;
-  healIt(name: FaultName): Promise<void>;
-  serversOf(name: FaultName): readonly string[];
+  breakIt(name: MachineFault): Promise<void>;
+  healIt(name: MachineFault): Promise<void>;
+  serversOf(name: MachineFault): readonly string[];
   /** Installs what is pending on the machine of this name, and reports; a name that nobody bears changes nothing. */
   update(name: string): Promise<void>;
   start(): () => void;
@@ -39,12 +39,12 @@ const INSTALLS = 0.02;
 
 export function createLife({ residents, now, send }: LifeParts): Life {
   const machines = new Map(residents.map(({ kind, waiting }) => [kind.name, newMachine(kind, waiting, now())]));
-  const broken = new Set<FaultName>();
+  const broken = new Set<MachineFault>();
   let sent = 0;
   let round = 0;
 
-  const befallen = (name: FaultName): Resident[] => residents.filter(({ kind }) => FAULT_EFFECTS[name].befalls(kind.name));
-  const faultsOf = (machine: string): FaultName[] => [...broken].filter((name) => FAULT_EFFECTS[name].befalls(machine));
+  const befallen = (name: MachineFault): Resident[] => residents.filter(({ kind }) => FAULT_EFFECTS[name].befalls(kind.name));
+  const faultsOf = (machine: string): MachineFault[] => [...broken].filter((name) => FAULT_EFFECTS[name].befalls(machine));
 
   const report = async ({ kind, token }: Resident): Promise<void> => {
     const machine = machines.get(kind.name);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseReport } from '../../modules/servers/domain/report.ts';
-import { FAULTS } from '../contract/routes.ts';
+import { MACHINE_FAULTS } from '../contract/routes.ts';
 import { SERVERS, SITES } from '../estate/plan.ts';
 import { FAULT_EFFECTS } from './faults.ts';
 import { type Distribution, type Machine, newMachine, updated } from './machine.ts';
@@ -46,7 +46,7 @@ test('broken package lists are never told as up to date; an interrupted dpkg is 
   expect(broken.inventory).toMatchObject({ state: 'error', because: expect.stringContaining('interrupted') });
 });
 
-test.each(FAULTS)('the fault "%s" befalls machines that there are, and healing undoes what the report shows', (name) => {
+test.each(MACHINE_FAULTS)('the fault "%s" befalls machines that there are, and healing undoes what the report shows', (name) => {
   const befallen = SERVERS.filter((server) => FAULT_EFFECTS[name].befalls(server.name));
   expect(befallen).not.toHaveLength(0);
   const { broken, healed } = FAULT_EFFECTS[name];

@@ -33,6 +33,8 @@ export const de: typeof en = {
     clone: 'Eine Kopie von web01 meldet sich mit dessen Schlüssel',
     silence: 'backup01 und pos03 verstummen',
     flapping: 'Die Uhr von nas01 geht mal falsch, mal richtig',
+    storm: 'web01 wird von 120 Adressen zugleich angegriffen',
+    fail2ban: 'fail2ban auf mail01 endet',
   },
   effect: {
     clock: 'Ein Befund innerhalb einer Sekunde. Die Konsole rechnet mit ihrer eigenen Uhr.',
@@ -42,5 +44,7 @@ export const de: typeof en = {
     clone: 'Die Kopie wird abgewiesen, protokolliert und als Befund gemeldet.',
     silence: 'Nach zwei Minuten stumm. Ein Befund erst nach zwei Tagen.',
     flapping: 'Beim dritten Mal an einem Tag bleibt der Befund zwei ruhige Stunden lang offen.',
+    storm: 'Die Sperren kommen live an, die Nachbarn fallen auf, und der Sturm wird gefunden.',
+    fail2ban: 'Nach spätestens einer Minute gefunden; was es gesperrt hat, bleibt im Archiv.',
   },
 };

@@ -31,6 +31,8 @@ export const en = {
     clone: 'A copy of web01 reports with its token',
     silence: 'backup01 and pos03 fall silent',
     flapping: 'The clock of nas01 comes and goes',
+    storm: 'web01 is attacked by 120 addresses at once',
+    fail2ban: 'fail2ban on mail01 ends',
   },
   effect: {
     clock: 'A finding within a second. The console counts with its own clock.',
@@ -40,5 +42,7 @@ export const en = {
     clone: 'The copy is refused, audited and found.',
     silence: 'Silent after two minutes. A finding only after two days.',
     flapping: 'The third time within a day it stays open for two quiet hours.',
+    storm: 'The bans arrive live, the neighbours stand out, and the storm is found.',
+    fail2ban: 'Found within a minute; what it banned stays in the archive.',
   },
 };

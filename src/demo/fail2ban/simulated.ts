@@ -3,19 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // By the name under which it is there for everybody: the demo is one of its users, and no part of the module.
 import { createSimulatedFail2ban } from 'caretaker/fail2ban/simulated';
-
-/** A fail2ban host of the demo: a control socket and a database, and attackers. */
-export interface DemoFail2ban {
-  readonly socket: string;
-  readonly databaseFile: string;
-  /** One more failed sign-in of one of the attackers, each in their turn. True where it got them banned. */
-  attack(now: Temporal.Instant): boolean;
-  /** The fault "fail2ban does not run", and its end. Its bans are there again. */
-  stop(): Promise<void>;
-  start(): Promise<void>;
-  /** Stops it and removes its files. */
-  close(): Promise<void>;
-}
+import type { AttackedHost } from './host.ts';
 
 interface DemoJail {
   readonly name: string;
@@ -45,32 +33,28 @@ const JAILS: readonly DemoJail[] = [
   },
 ];
 
-export interface DemoFail2banOptions {
-  /** Who attacks, over and over, in this order. */
-  readonly attackers: readonly string[];
-}
+/** For what it has no files of; the console says then that it cannot read them. */
+const CONFIG_FOLDER = '/etc/fail2ban';
 
 /**
  * Makes a host whose fail2ban is simulated, with the real protocol on a real socket: the console looks at it as at any other. The files
  * stand in the system's folder for temporary files, as a socket's path has room for 107 bytes.
  */
-export async function startDemoFail2ban({ attackers }: DemoFail2banOptions): Promise<DemoFail2ban> {
+export async function startSimulatedFail2ban(): Promise<AttackedHost & { readonly databaseFile: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-f2b-'));
   const socket = join(folder, 'fail2ban.sock');
   const databaseFile = join(folder, 'fail2ban.sqlite3');
   const server = createSimulatedFail2ban({ socket, databaseFile, jails: JAILS.map((jail) => simulatedJail(jail)) });
   await server.start();
-  let attempts = 0;
   return {
-    ...{ socket, databaseFile, start: server.start, stop: server.stop },
-    attack(now) {
-      // Whoever attacks keeps to one jail, and comes back to it until it bans them.
-      const attacker = attempts % attackers.length;
-      attempts += 1;
-      const jail = JAILS[attacker % JAILS.length];
-      const address = attackers[attacker];
-      if (jail === undefined || address === undefined) return false;
-      return server.fail(jail.name, address, [jail.line(address, now.toString({ smallestUnit: 'second' }))]);
+    ...{ socket, databaseFile, configFolder: CONFIG_FOLDER, start: server.start, stop: server.stop },
+    attack(addresses, now) {
+      for (const [at, address] of addresses.entries()) {
+        const jail = JAILS[at % JAILS.length];
+        if (jail === undefined) continue;
+        const line = jail.line(address, now.toString({ smallestUnit: 'second' }));
+        for (let attempt = 0; attempt < jail.maxRetry; attempt += 1) server.fail(jail.name, address, [line]);
+      }
     },
     async close() {
       await server.stop();
