@@ -8,6 +8,7 @@ import { addSite, listSites } from '../../src/kernel/contract/routes/sites.ts';
 import { listToday } from '../../src/kernel/contract/routes/today.ts';
 import { addTeam, addUser, deactivateUser } from '../../src/kernel/contract/routes/users.ts';
 import type { Db } from '../../src/kernel/db/database.ts';
+import { addHost, record, seen } from '../../src/modules/bans/testing/archive.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { newId } from '../../src/shared/ids.ts';
@@ -64,6 +65,8 @@ export interface Subjects {
   groupedServer(): Promise<string>;
   /** Long work of the console at the site, which runs and which everybody there may see and stop. Needs the database: modules begin it. */
   errand(): Promise<string>;
+  /** A ban in the archive of a fail2ban host. Needs the database: hosts tell of bans. */
+  ban(): Promise<string>;
   /** The secret of a calendar of Sam's. */
   calendarToken(): Promise<string>;
   /** What a machine says that was never heard of. */
@@ -126,6 +129,11 @@ export function createSubjects({ sam, clock, siteId, prefix = 'subject', answeri
   return {
     ...{ clock, siteId, name, schedule, user, slot },
     newestSlotToken: () => newestSlotToken,
+    async ban() {
+      if (db === undefined) throw new Error('these subjects cannot make a ban: they have no database');
+      const { fresh } = await record(db, await addHost(db, siteId, name()), [seen({ at: clock.now() })]);
+      return fresh[0]?.id ?? '';
+    },
     async startedSlot() {
       if (db === undefined) throw new Error('these subjects cannot start a slot: they have no database');
       const { slotId } = await slot();

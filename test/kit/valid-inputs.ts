@@ -11,6 +11,7 @@ import * as streams from '../../src/kernel/contract/routes/streams.ts';
 import * as telling from '../../src/kernel/contract/routes/telling.ts';
 import * as today from '../../src/kernel/contract/routes/today.ts';
 import * as users from '../../src/kernel/contract/routes/users.ts';
+import * as bans from '../../src/modules/bans/contract/routes.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { PASSWORD } from './house.ts';
 import type { Subjects } from './subjects.ts';
@@ -219,9 +220,25 @@ const serverInputs = [
   entry(servers.removeSchedule, async (fresh) => ({ id: await fresh.schedule() })),
 ];
 
+const archiveInputs = [
+  entry(bans.listBans, nothing),
+  entry(bans.getBan, async (fresh) => ({ id: await fresh.ban() })),
+  entry(bans.exportBansCsv, nothing),
+  entry(bans.exportBansJson, nothing),
+  entry(bans.getBanSummary, nothing),
+  entry(bans.getBansByCountry, nothing),
+  entry(bans.getBansByJail, nothing),
+  entry(bans.getBansByProvenance, nothing),
+  entry(bans.getBansByAsn, nothing),
+  entry(bans.getBansByNetwork, nothing),
+  entry(bans.getTopAddresses, nothing),
+  entry(bans.getBanTrend, nothing),
+  entry(bans.getPlaces, nothing),
+];
+
 /** For every route an input that it accepts, about things that were made for this one call. */
 export const VALID_INPUTS: ReadonlyMap<Route, Entry['make']> = new Map(
-  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, tellingInputs, serverInputs]
+  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, tellingInputs, serverInputs, archiveInputs]
     .flat()
     .map(({ route, make }) => [route, make]),
 );

@@ -136,16 +136,20 @@ async function withMemory<Row>(db: Db | Tx, query: RawBuilder<Row>): Promise<{ r
   });
 }
 
-/** How many bans began in each of the times between these instants, in their order: one fewer than there are instants. */
+/**
+ * How many bans began in each of the times between these instants, in their order: one fewer than there are instants. Each time is counted
+ * by a range of an index, which is several times faster than asking of each ban in which time it lies.
+ */
 export async function bansBetween(db: Db | Tx, query: CountedBans, edges: readonly Temporal.Instant[]): Promise<readonly number[]> {
-  const from = edges.at(0);
-  const to = edges.at(-1);
-  if (from === undefined || to === undefined) return [];
-  const { rows } = await sql<{ place: number; bans: number }>`
-    select width_bucket(b.at, ${`{${edges.join()}}`}::timestamptz[]) as place, count(*) as bans
-    from ${bansWhere(query)} and b.at >= ${from} and b.at < ${to} group by place order by place limit ${sql.lit(ALL)}`.execute(db);
-  const counted = new Map(rows.map(({ place, bans }) => [place, bans]));
-  return edges.slice(1).map((_edge, at) => counted.get(at + 1) ?? 0);
+  const { rows } = await sql<{ bans: number }>`
+    select counted.bans
+    from unnest(${`{${edges.slice(0, -1).join()}}`}::timestamptz[], ${`{${edges.slice(1).join()}}`}::timestamptz[])
+      with ordinality as bucket (begins, ends, place)
+    cross join lateral (
+      select count(*) as bans from ${bansWhere(query)} and b.at >= bucket.begins and b.at < bucket.ends
+    ) counted
+    order by bucket.place limit ${sql.lit(ALL)}`.execute(db);
+  return rows.map(({ bans }) => bans);
 }
 
 export interface SinceCounts {
