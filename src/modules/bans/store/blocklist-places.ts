@@ -52,12 +52,20 @@ export async function placedThere(db: Db | Tx, listId: string, { hostId, jail }:
   return new Map(rows.map(({ network, isCertain }) => [withoutFullMask(network), isCertain]));
 }
 
-/** Written before networks are banned: a crash in between leaves a row that the next look settles. */
-export async function intend(tx: Tx, listId: string, { hostId, jail }: Where, networks: readonly string[]): Promise<void> {
+/**
+ * Written before networks are banned: a crash in between leaves rows that the next look settles. Answers those that are still wanted:
+ * another import may have been applied since somebody looked.
+ */
+export async function intend(tx: Tx, listId: string, { hostId, jail }: Where, networks: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ network: string }>`
+    select network::text as network from bans.blocklist_entries
+    where blocklist_id = ${listId} and network = any(${[...networks]}::inet[]) order by network for key share`.execute(tx);
+  const wanted = rows.map(({ network }) => withoutFullMask(network));
   await sql`insert into bans.blocklist_placements (blocklist_id, host_id, jail, network)
-    select ${listId}::uuid, ${hostId}::uuid, ${jail}, network from unnest(${[...networks]}::inet[]) as w(network) on conflict do nothing`.execute(
+    select ${listId}::uuid, ${hostId}::uuid, ${jail}, network from unnest(${wanted}::inet[]) as w(network) on conflict do nothing`.execute(
     tx,
   );
+  return wanted;
 }
 
 export async function confirmPlaced(

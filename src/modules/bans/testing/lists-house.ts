@@ -54,9 +54,9 @@ async function addHost(
   return id;
 }
 
-/** Waits until it holds; what takes longer than ten seconds fails with the last answer. */
+/** Waits until it holds; what takes longer than half a minute fails with the last answer. */
 export async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 30_000;
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer;

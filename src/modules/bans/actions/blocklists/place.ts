@@ -1,6 +1,7 @@
 import { systemActor } from '../../../../kernel/auth/actor.ts';
 import type { Work } from '../../../../kernel/db/transact.ts';
 import type { Result } from '../../../../shared/result.ts';
+import { createTurns, type Turns } from '../../../../shared/turns.ts';
 import { networkOf, parseNetwork } from '../../domain/address.ts';
 import type { SeenBan } from '../../domain/ban.ts';
 import type { Protected } from '../../domain/lists/judge.ts';
@@ -39,20 +40,28 @@ export type PlaceList = (listId: string) => Promise<void>;
 const BATCH = 200;
 
 export function createPlaceList(parts: ListParts): PlaceList {
-  return async (listId) => {
-    const list = await listToPlace(parts.db, listId);
-    if (list === null) return;
-    // Asked before what is wanted: an import that is applied from now on is finished by the next look.
-    const importId = await applyingImport(parts.db, listId);
-    const wanted = list.isRemoved ? [] : await entriesOf(parts.db, listId);
-    const progress = createProgress(parts, list);
-    const settled = await Promise.all(list.places.map((place) => placeOnHost(parts, list, { place, wanted, progress })));
-    await parts.transact(CONSOLE, async (work) => {
-      if (importId !== null) await finishApplying(work.tx, importId, work.now);
-      await planNext(work, list, settled);
-      publishList(work, list);
-    });
+  const lines = new Map<string, Turns>();
+  // Two looks at one blocklist would ban and lift against each other.
+  return (listId) => {
+    const line = lines.get(listId) ?? createTurns(1);
+    lines.set(listId, line);
+    return line(() => placeNow(parts, listId));
   };
+}
+
+async function placeNow(parts: ListParts, listId: string): Promise<void> {
+  const list = await listToPlace(parts.db, listId);
+  if (list === null) return;
+  // Asked before what is wanted: an import that is applied from now on is finished by the next look.
+  const importId = await applyingImport(parts.db, listId);
+  const wanted = list.isRemoved ? [] : await entriesOf(parts.db, listId);
+  const progress = createProgress(parts, list);
+  const settled = await Promise.all(list.places.map((place) => placeOnHost(parts, list, { place, wanted, progress })));
+  await parts.transact(CONSOLE, async (work) => {
+    if (importId !== null) await finishApplying(work.tx, importId, work.now);
+    await planNext(work, list, settled);
+    publishList(work, list);
+  });
 }
 
 /** What somebody has planned since we began lies earlier than the end of our lease, and stays. */
@@ -150,8 +159,8 @@ async function ban(
   { place, progress }: Task,
   { networks, jailSeconds }: { readonly networks: readonly string[]; readonly jailSeconds: number | null },
 ): Promise<Refusal | null> {
-  for (const batch of batchesOf(networks)) {
-    await parts.transact(CONSOLE, (work) => intend(work.tx, list.id, place, batch));
+  for (const planned of batchesOf(networks)) {
+    const batch = await parts.transact(CONSOLE, (work) => intend(work.tx, list.id, place, planned));
     const done = await parts.reach.reach(place.hostId, 'ban', ({ fail2ban }) => fail2ban.ban(place.jail, batch));
     if (!done.ok) return done;
     await parts.transact(CONSOLE, async (work) => {
@@ -160,7 +169,7 @@ async function ban(
       const { added } = await recordBans(work.tx, { id: place.hostId, siteId: place.siteId }, seen, parts.placeOf);
       publishBans(work, ofPlace(place), { banned: added, ended: 0 });
     });
-    await progress.done(batch.length);
+    await progress.done(planned.length);
   }
   return null;
 }
