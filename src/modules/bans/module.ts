@@ -2,22 +2,37 @@ import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
 import { createArchive } from './actions/archive/archive.ts';
 import { ARCHIVE_SETTINGS } from './actions/archive/settings.ts';
 import { ARCHIVE_STREAMS } from './actions/archive/streams.ts';
+import { createHostActions } from './actions/hosts/actions.ts';
 import { createReach } from './actions/hosts/reach.ts';
+import { HOST_RULES } from './actions/hosts/rules.ts';
+import { HOST_SETTINGS } from './actions/hosts/settings.ts';
 import { LISTS_SETTINGS } from './actions/lists-settings.ts';
 import { LISTS_STREAMS } from './actions/lists-streams.ts';
 import * as allowContract from './contract/allow-routes.ts';
 import { ARCHIVE_SENTENCES } from './contract/archive-sentences.ts';
 import * as banListContract from './contract/ban-list-routes.ts';
 import * as blocklistContract from './contract/blocklist-routes.ts';
+import { CONFIG_ROUTES } from './contract/config-routes.ts';
+import { CONFIG_SENTENCES } from './contract/config-sentences.ts';
+import * as hostContract from './contract/host-routes.ts';
+import { HOST_SENTENCES } from './contract/host-sentences.ts';
+import * as jailContract from './contract/jail-routes.ts';
 import { LIST_SENTENCES } from './contract/list-sentences.ts';
 import * as orderContract from './contract/order-routes.ts';
 import { BANS_PERMISSIONS } from './contract/permissions.ts';
 import * as spreadContract from './contract/spread-routes.ts';
 import * as statsContract from './contract/stats-routes.ts';
+import { WORKSHOP_ROUTES } from './contract/workshop-routes.ts';
 import { banRoutes } from './http/ban-routes.ts';
+import { configRoutes } from './http/config-routes.ts';
+import { hostRoutes } from './http/host-routes.ts';
+import { jailRoutes } from './http/jail-routes.ts';
 import { listsRoutes } from './http/lists-routes.ts';
 import { placesRoutes } from './http/places-routes.ts';
 import { statsRoutes } from './http/stats-routes.ts';
+import { workshopRoutes } from './http/workshop-routes.ts';
+import { createHealTimer } from './jobs/heal-configuration.ts';
+import { hostsWork } from './jobs/hosts.ts';
 import { listsWork } from './jobs/lists.ts';
 import { createPlacesTimer, placesJobs } from './jobs/places.ts';
 
@@ -25,26 +40,58 @@ export const bansModule: Module = {
   name: 'bans',
   permissions: BANS_PERMISSIONS,
   migrations: { owner: 'bans', folder: new URL('./migrations/', import.meta.url) },
-  rules: [],
-  settings: { ...ARCHIVE_SETTINGS, ...LISTS_SETTINGS },
+  rules: HOST_RULES,
+  settings: { ...HOST_SETTINGS, ...ARCHIVE_SETTINGS, ...LISTS_SETTINGS },
   streams: [...ARCHIVE_STREAMS, ...LISTS_STREAMS],
-  routes: [banListContract, statsContract, orderContract, allowContract, blocklistContract, spreadContract].flatMap((contract) =>
-    Object.values(contract).filter((exported) => 'method' in exported),
-  ),
-  sentences: { ...ARCHIVE_SENTENCES, ...LIST_SENTENCES },
+  routes: [
+    ...[
+      hostContract,
+      jailContract,
+      banListContract,
+      statsContract,
+      orderContract,
+      allowContract,
+      blocklistContract,
+      spreadContract,
+    ].flatMap((contract) => Object.values(contract).filter((exported) => 'method' in exported)),
+    ...CONFIG_ROUTES,
+    ...WORKSHOP_ROUTES,
+  ],
+  sentences: { ...HOST_SENTENCES, ...ARCHIVE_SENTENCES, ...LIST_SENTENCES, ...CONFIG_SENTENCES },
   wire,
 };
 
 function wire(kernel: Kernel): WiredModule {
-  const reach = createReach({ ...kernel, agentSocket: null });
+  const agentSocket = process.env['SSH_AUTH_SOCK'] ?? null;
+  const reach = createReach({ ...kernel, agentSocket });
   const archive = createArchive(kernel, reach);
   const listParts = { ...kernel, reach, placeOf: archive.places.placeOf };
   const lists = listsWork(listParts);
+  const hostParts = { ...kernel, reach, agentSocket, placeOf: archive.places.placeOf };
+  const hostActions = createHostActions(hostParts);
+  const hosts = hostsWork(hostParts);
+  const configuration = { ...kernel, reach };
+  const healing = createHealTimer(configuration, kernel.log);
   return {
-    routes: [...banRoutes(archive.queries), ...statsRoutes(archive.figures), ...placesRoutes(archive.places), ...listsRoutes(listParts)],
-    jobs: [...placesJobs(archive), ...lists.jobs],
-    leads: [...lists.leads],
-    hear: lists.hear,
+    routes: [
+      ...hostRoutes(hostActions),
+      ...jailRoutes(hostActions),
+      ...banRoutes(archive.queries),
+      ...statsRoutes(archive.figures),
+      ...placesRoutes(archive.places),
+      ...listsRoutes(listParts),
+      ...configRoutes(configuration),
+      ...workshopRoutes(configuration),
+    ],
+    jobs: [...hosts.jobs, ...placesJobs(archive), ...lists.jobs],
+    checks: [...hosts.checks],
+    subscribers: [...hosts.subscribers],
+    leads: [...hosts.leads, ...lists.leads, healing],
+    hear(event) {
+      hosts.hear(event);
+      lists.hear(event);
+      healing.hear(event);
+    },
     resources: [createPlacesTimer(archive.places, kernel), { name: 'bans.reach', start: async () => () => reach.close() }],
   };
 }

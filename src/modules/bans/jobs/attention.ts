@@ -54,13 +54,14 @@ export const hostSubscribers = (attention: HostAttention): readonly Subscriber[]
   { event: BANS_EVENTS.allowChanged, name: 'bans-hosts', run: ({ siteId }) => attention.allowChanged(siteId) },
 ];
 
-/** Whether what changes by time is looked at in time: if not, Today is behind. */
-export const hostFactsCheck = (attention: Pick<HostAttention, 'late'>): Check => ({
-  name: 'bans facts',
+/** Whether hosts are looked at, and what changes by time is noticed: if not, Today and the archive are behind. */
+export const hostsCheck = (attention: Pick<HostAttention, 'late' | 'unwatched'>): Check => ({
+  name: 'bans hosts',
   isCritical: false,
   async probe() {
-    const late = await attention.late();
-    if (late > 0) throw new Error(`${late} fail2ban hosts should have been looked at more than 15 minutes ago.`);
+    const [late, unwatched] = [await attention.late(), await attention.unwatched()];
+    if (unwatched > 0) throw new Error(`${unwatched} fail2ban hosts were not looked at for more than 15 minutes.`);
+    if (late > 0) throw new Error(`${late} fail2ban hosts should have been judged anew more than 15 minutes ago.`);
     return null;
   },
 });

@@ -124,3 +124,16 @@ function conditionOf(which: Parameters<typeof markHosts>[1]) {
       : sql`(p.user_id = ${which.userId} or p.team_id in (select team_id from kernel.team_members where user_id = ${which.userId}))`;
   return sql<SqlBool>`exists (select from kernel.responsibilities p where p.asset_id = h.id and ${answers})`;
 }
+
+/** How many hosts that answered last were not looked at since an instant. */
+export async function countUnwatched(db: Db | Tx, before: Temporal.Instant): Promise<number> {
+  const row = await db
+    .selectFrom('bans.hosts as h')
+    .innerJoin('kernel.assets as a', 'a.id', 'h.id')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('a.archived_at', 'is', null)
+    .where('h.failure', 'is', null)
+    .where(sql<boolean>`coalesce(h.contacted_at, a.created_at) < ${before}`)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

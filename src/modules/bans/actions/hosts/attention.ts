@@ -3,7 +3,7 @@ import type { Work } from '../../../../kernel/db/transact.ts';
 import { type Leading, NotLeadingError } from '../../../../kernel/leases/leading.ts';
 import type { AssetId } from '../../../../shared/ids.ts';
 import { BANS_EVENTS } from '../../contract/events.ts';
-import { countLate, dueForFacts, markHosts, nextFactsChange, saveFactsChange } from '../../store/host-facts.ts';
+import { countLate, countUnwatched, dueForFacts, markHosts, nextFactsChange, saveFactsChange } from '../../store/host-facts.ts';
 import { everyHostId } from '../../store/hosts.ts';
 import { type HostParts, publishHost, subjectOf } from './parts.ts';
 import { LOOK_SECONDS } from './settings.ts';
@@ -42,7 +42,20 @@ export function createHostAttention(parts: AttentionParts) {
     settingChanged: (key: string): Promise<void> => (key === LOOK_SECONDS.key ? mark('all') : Promise.resolve()),
     /** How many hosts should have been looked at a quarter of an hour ago. */
     late: (): Promise<number> => countLate(parts.db, parts.clock.now().subtract(LATE)),
+    /** How many hosts that answered last nobody has looked at for a quarter of an hour, and for three looks. */
+    unwatched: (): Promise<number> => unwatched(parts),
   };
+}
+
+async function unwatched({ db, clock, settings }: AttentionParts): Promise<number> {
+  const seconds = await settings.read(db, LOOK_SECONDS.key, LOOK_SECONDS.declaration);
+  return countUnwatched(
+    db,
+    clock
+      .now()
+      .subtract(LATE)
+      .subtract({ seconds: 3 * seconds }),
+  );
 }
 
 /** The leader's timer hears of it, in whichever process that runs. */
