@@ -16,6 +16,9 @@ import {
 } from '../contract/blocklist-routes.ts';
 import { BANS_EVENTS } from '../contract/events.ts';
 import { createFail2ban, unixSocket } from '../devices/fail2ban/index.ts';
+import { staleBlocklists } from '../store/blocklists.ts';
+import { protectedBans } from '../store/protections.ts';
+import { record, seen } from '../testing/archive.ts';
 import { startFail2ban, type TestFail2ban } from '../testing/fail2ban.ts';
 import { type ListsHouse, listsHouse, until } from '../testing/lists-house.ts';
 
@@ -233,4 +236,51 @@ describeNeeding(['fail2ban'], 'blocklists', () => {
     // What it takes undisturbed is the benchmark's; one command with all of them would take two seconds.
     expect(slowest).toBeLessThan(1_000);
   }, 60_000);
+
+  test('fail2ban dies in the middle of an import: what is missing is placed when it is back, nothing twice', async () => {
+    const asAdam = await house.again('adam');
+    const { body: made } = await asAdam.call(addBlocklist, {
+      name: 'broken off',
+      jail: 'many',
+      hostIds: [hostId],
+      applyAutomatically: true,
+    });
+    const addresses = Array.from({ length: 400 }, (_, at) => `47.${Math.floor(at / 128)}.${(at % 128) * 2}.1`);
+    await asAdam.call(uploadBlocklist, { id: made.id, body: addresses.join('\n') });
+    const row = async () => (await asAdam.call(getBlocklist, { id: made.id })).body;
+    await until(row, ({ lastImport }) => (lastImport?.done ?? 0) > 0);
+    await fail2ban.kill();
+    const broken = await until(row, ({ placed }) => placed.some(({ failure }) => failure !== null));
+    expect(broken.placed[0]?.pending).toBeGreaterThan(0);
+    await fail2ban.start();
+    house.clock.advance({ minutes: 6 });
+    await house.tell(BANS_EVENTS.blocklistChanged);
+    await until(row, ({ placed }) =>
+      placed.every(({ placed: count, pending, failure }) => count === 400 && pending === 0 && failure === null),
+    );
+    const there = new Set(await banned('many'));
+    expect(addresses.filter((address) => !there.has(address))).toEqual([]);
+  }, 60_000);
+
+  test('a blocklist that nobody could read for twice its time is stale; a ban of what is allowed is told', async () => {
+    const asAdam = await house.again('adam');
+    source.answer = { status: 500, body: '' };
+    const { body: made } = await asAdam.call(addBlocklist, { name: 'stale', url: source.url, jail: 'other', schedule: { everyHours: 3 } });
+    expect(await staleBlocklists(house.db, house.clock.now().add({ hours: 5 }))).not.toContainEqual(
+      expect.objectContaining({ id: made.id }),
+    );
+    expect(await staleBlocklists(house.db, house.clock.now().add({ hours: 6 }))).toContainEqual(
+      expect.objectContaining({ id: made.id, name: 'stale', siteId: house.siteId, lastGoodAt: null }),
+    );
+    const host = { id: hostId, siteId: house.siteId };
+    const { length } = await record(house.db, host, [
+      seen({ jail: 'other', address: '7.7.7.7', at: house.clock.now(), durationSeconds: 'permanent' }),
+      seen({ jail: 'other', address: '8.8.4.4', at: house.clock.now(), durationSeconds: 'permanent' }),
+    ]).then(({ fresh }) => fresh);
+    expect(length).toBe(2);
+    expect(await protectedBans(house.db, host, ['8.8.4.4'], house.clock.now())).toMatchObject([
+      { address: '7.7.7.7', kind: 'allow_entry', what: '7.7.7.0/24', whose: 'a partner' },
+      { address: '8.8.4.4', kind: 'user_address' },
+    ]);
+  });
 });
