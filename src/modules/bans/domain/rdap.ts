@@ -38,7 +38,10 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 /** One line without control characters and marks that turn the direction of writing round. */
 function text(value: unknown): string | null {
   if (typeof value !== 'string') return null;
-  const line = value.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  const line = value
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
   return line === '' ? null : line.slice(0, LONGEST);
 }
 

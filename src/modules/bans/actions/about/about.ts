@@ -55,7 +55,8 @@ const TIMEOUT = Temporal.Duration.from({ seconds: 8 });
 
 /** To whom an address belongs. Asked once a day at most; what nobody answers is asked again at once. */
 export function createWhois(parts: AboutParts) {
-  return (address: string): Promise<About<RdapNetwork>> => known(parts, 'whois', address, () => askRegistries(parts, address), readRdap);
+  return (address: string): Promise<About<RdapNetwork>> =>
+    known(parts, { kind: 'whois', address, ask: () => askRegistries(parts, address), read: readRdap, kept: KeptRdap });
 }
 
 /** What AbuseIPDB knows of an address. Asked once a day at most. */
@@ -64,7 +65,9 @@ export function createReputation(parts: AboutParts) {
     const { db, settings } = parts;
     const key = await settings.read(db, ABUSE_IP_DB_KEY.key, ABUSE_IP_DB_KEY.declaration);
     if (key === '') return without('not_configured', 'No key of AbuseIPDB is set.');
-    return known(parts, 'reputation', address, () => askAbuseIpDb(parts, address, key), readReputation);
+    return known(parts, {
+      ...{ kind: 'reputation', address, ask: () => askAbuseIpDb(parts, address, key), read: readReputation, kept: KeptReputation },
+    });
   };
 }
 
@@ -73,29 +76,46 @@ interface Fetched {
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
+interface Question<T extends object> {
+  readonly kind: AnswerKind;
+  readonly address: string;
+  /** The answer, or in words why there is none. */
+  ask(): Promise<Fetched | string>;
+  read(answer: unknown): T | null;
+  /** What was kept of an earlier answer: only what was read of it, never a stranger's whole text. */
+  readonly kept: z.ZodType<T>;
+}
+
 const without = (state: AboutState, detail: string) => ({ state, detail, source: null, fetchedAt: null, found: null });
 
-async function known<T>(
+async function known<T extends object>(
   { db, clock, transact }: AboutParts,
-  kind: AnswerKind,
-  address: string,
-  ask: () => Promise<Fetched | string>,
-  read: (answer: unknown) => T | null,
+  { kind, address, ask, read, kept }: Question<T>,
 ): Promise<About<T>> {
   if (RESERVED.some(({ network }) => overlaps(network, networkOf(address))))
     return without('not_public', 'This is nobody’s public address.');
   const now = clock.now();
-  const kept = await keptAnswer(db, kind, address, now.subtract({ hours: KEPT_HOURS }));
-  const fetched = kept === null ? await ask() : Kept.parse(kept.answer);
+  const earlier = await keptAnswer(db, kind, address, now.subtract({ hours: KEPT_HOURS }));
+  const before = z.object({ source: z.string(), found: kept }).safeParse(earlier?.answer);
+  if (earlier !== null && before.success) return { state: 'known', detail: '', fetchedAt: earlier.fetchedAt, ...before.data };
+  const fetched = await ask();
   if (typeof fetched === 'string') return without('unavailable', fetched);
   const found = read(fetched.answer);
   if (found === null) return without('unavailable', 'The answer cannot be read.');
-  const fetchedAt = kept?.fetchedAt ?? now;
-  if (kept === null) await transact(CONSOLE, ({ tx }) => keepAnswer(tx, kind, address, { answer: { ...fetched }, fetchedAt }));
-  return { state: 'known', detail: '', source: fetched.source, fetchedAt, found };
+  const { source } = fetched;
+  await transact(CONSOLE, ({ tx }) => keepAnswer(tx, kind, address, { answer: { source, found }, fetchedAt: now }));
+  return { state: 'known', detail: '', source, fetchedAt: now, found };
 }
 
-const Kept = z.object({ source: z.string(), answer: z.record(z.string(), z.unknown()) });
+const Text = z.string().nullable();
+const Count = z.number().nullable();
+const KeptRdap = z.object({
+  ...{ network: Text, name: Text, handle: Text, country: Text, organisation: Text, abuseContact: Text },
+  remarks: z.array(z.string()),
+});
+const KeptReputation = z.object({
+  ...{ score: Count, reports: Count, reporters: Count, lastReportedAt: Text, country: Text, provider: Text, usage: Text },
+});
 
 /** The first that knows it; else the words of the last one. */
 async function askRegistries({ outbound, services = SERVICES }: AboutParts, address: string): Promise<Fetched | string> {
@@ -135,7 +155,7 @@ async function askAbuseIpDb({ outbound, services = SERVICES }: AboutParts, addre
 
 function jsonOf({ body }: OutboundReply): Readonly<Record<string, unknown>> | null {
   try {
-    const read = z.record(z.string(), z.unknown()).safeParse(JSON.parse(new TextDecoder().decode(body).replaceAll('\\u0000', '')));
+    const read = z.record(z.string(), z.unknown()).safeParse(JSON.parse(new TextDecoder().decode(body)));
     return read.success ? read.data : null;
   } catch {
     return null; // SyntaxError: not JSON

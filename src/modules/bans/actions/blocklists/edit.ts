@@ -125,7 +125,9 @@ const inputOf = (list: BlocklistRow): BlocklistInput => ({
 const audited = (input: BlocklistInput) => ({ ...input, url: input.url === null ? null : maskedUrl(input.url) });
 
 function valuesOf(input: BlocklistInput, lastGoodAt: Temporal.Instant | null, now: Temporal.Instant): BlocklistValues {
-  const { name, url, format, schedule, jail, cap, applyAutomatically } = input;
+  const { name, format, schedule, jail, cap, applyAutomatically } = input;
+  // As it is asked for: what was typed may hold what no address and no text of a database does.
+  const url = input.url === null ? null : new URL(input.url).href;
   return {
     ...{ name, url, format, csvColumn: format === 'csv' ? input.csvColumn : null, schedule, jail, cap, appliesItself: applyAutomatically },
     nextImportAt: nextImportAt(schedule, lastGoodAt, now),

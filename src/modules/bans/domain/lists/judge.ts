@@ -114,6 +114,13 @@ function note(
 ): void {
   const group = refused.get(why) ?? { count: 0, samples: [] };
   group.count += 1;
-  if (group.samples.length < SAMPLES) group.samples.push({ line, text: text.slice(0, LONGEST_SAMPLE), because });
+  if (group.samples.length < SAMPLES) group.samples.push({ line, text: printable(text), because });
   refused.set(why, group);
 }
+
+/** A stranger's text as it can be stored and shown: JSON lines can hold NUL and halves of characters. */
+const printable = (text: string): string =>
+  text
+    .slice(0, LONGEST_SAMPLE)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, '\ufffd');

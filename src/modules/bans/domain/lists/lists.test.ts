@@ -104,6 +104,8 @@ test('a column of a CSV file, quoted or not, with its heading', () => {
 
 test('a JSON line that is none, and one of which the network is no text, are entries that cannot be read', () => {
   expect(refusedOf(report('{"cidr":\n[1]\nnull\n{"cidr":7}\n', 'spamhaus-json'))).toEqual({ invalid: 4 });
+  const hostile = report('{"cidr":"a\\u0000b\\ud800"}\n', 'spamhaus-json');
+  expect(hostile.refused[0]?.samples[0]?.text).toBe('a\ufffdb\ufffd');
 });
 
 const anyNetwork = fc.tuple(fc.boolean(), fc.nat({ max: 2 ** 16 - 1 }), fc.integer({ min: 24, max: 32 })).map(([isV6, low, prefix]) => {
