@@ -3,7 +3,7 @@ import { pageInput, pageOf } from '../../../kernel/contract/page.ts';
 import { route } from '../../../kernel/contract/route.ts';
 import { Nothing } from '../../../kernel/contract/routes/shapes.ts';
 import { line, prose, WireId } from '../../../kernel/contract/wire.ts';
-import { FILE_REFUSALS, HOST_REFUSALS } from './config-refusals.ts';
+import { FILE_REFUSALS } from './config-refusals.ts';
 import {
   ConfigCheck,
   ConfigFile,
@@ -15,6 +15,7 @@ import {
   Effective,
   FileHash,
 } from './config-shapes.ts';
+import { reachRefusals } from './host-refusals.ts';
 
 const ofHost = { hostId: WireId } as const;
 /** A file of 512 KB whose every byte JSON escapes. */
@@ -28,7 +29,7 @@ export const listConfigFiles = route({
   asset: 'hostId',
   input: z.strictObject(ofHost),
   output: z.object({ folder: z.string(), files: z.array(ConfigFile) }),
-  refusals: HOST_REFUSALS,
+  refusals: reachRefusals,
 });
 
 export const readConfigFile = route({
@@ -39,7 +40,7 @@ export const readConfigFile = route({
   asset: 'hostId',
   input: z.strictObject({ ...ofHost, path: ConfigPath }),
   output: ConfigFileContent,
-  refusals: { ...HOST_REFUSALS, ...FILE_REFUSALS },
+  refusals: { ...reachRefusals, ...FILE_REFUSALS },
 });
 
 export const readEffective = route({
@@ -48,9 +49,17 @@ export const readEffective = route({
   summary: 'Which file sets which option, and what fail2ban makes of it',
   permission: 'bans:read',
   asset: 'hostId',
-  input: z.strictObject({ ...ofHost, jail: line(200).optional() }),
+  input: z.strictObject({
+    ...ofHost,
+    jail: line(200).optional(),
+    /** `jail` and `fail2ban`, or a filter or an action: `filter.d/sshd`. */
+    of: z
+      .string()
+      .regex(/^(?:jail|fail2ban|(?:filter|action)\.d\/[A-Za-z0-9][\w.+-]*)$/)
+      .default('jail'),
+  }),
   output: Effective,
-  refusals: { ...HOST_REFUSALS, 'bans.unknown_jail': 404 },
+  refusals: reachRefusals,
 });
 
 export const listDrafts = route({
@@ -111,7 +120,7 @@ export const setJailOption = route({
   }),
   output: Draft,
   refusals: {
-    ...HOST_REFUSALS,
+    ...reachRefusals,
     ...FILE_REFUSALS,
     'bans.config_bad_jail_name': 422,
     'bans.config_bad_option_name': 422,
@@ -134,7 +143,7 @@ export const checkDrafts = route({
   asset: 'hostId',
   input: z.strictObject(ofHost),
   output: ConfigCheck,
-  refusals: HOST_REFUSALS,
+  refusals: reachRefusals,
   status: 200,
 });
 
@@ -152,7 +161,7 @@ export const applyDrafts = route({
   }),
   output: ConfigVersionDetail,
   refusals: {
-    ...HOST_REFUSALS,
+    ...reachRefusals,
     'bans.config_nothing_to_apply': 409,
     'bans.config_drafts_changed': 409,
     'bans.config_faulty': 422,
@@ -200,7 +209,7 @@ export const restoreConfigVersion = route({
   }),
   output: ConfigVersionDetail,
   refusals: {
-    ...HOST_REFUSALS,
+    ...reachRefusals,
     'bans.unknown_version': 404,
     'bans.config_nothing_to_apply': 409,
     'bans.config_faulty': 422,

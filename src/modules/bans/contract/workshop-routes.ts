@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { route } from '../../../kernel/contract/route.ts';
 import { InstantInput, line, WireId, WireInstant } from '../../../kernel/contract/wire.ts';
-import { HOST_REFUSALS } from './config-refusals.ts';
+import { reachRefusals } from './host-refusals.ts';
 
 /** The most text that is tried at once, in bytes. */
 export const MAX_SAMPLE_BYTES = 512 * 1024;
@@ -89,7 +89,7 @@ export const regexTest = route({
     tookMilliseconds: z.int(),
   }),
   refusals: {
-    ...HOST_REFUSALS,
+    ...reachRefusals,
     'bans.workshop_no_filter': 422,
     'bans.workshop_unknown_filter': 422,
     'bans.workshop_no_lines': 422,
@@ -151,8 +151,7 @@ export const dryRun = route({
     isCut: z.boolean(),
   }),
   refusals: {
-    ...HOST_REFUSALS,
-    'bans.unknown_jail': 404,
+    ...reachRefusals,
     'bans.workshop_journal': 422,
     'bans.workshop_too_slow': 422,
     'bans.workshop_failed': 422,

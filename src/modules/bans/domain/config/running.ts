@@ -1,11 +1,17 @@
 /** A jail of a running fail2ban, as far as its configuration decides it. */
 export interface RunningJail {
   readonly name: string;
-  /** Expanded by fail2ban: `<HOST>` is its regex there. */
+  readonly prefregex: string;
+  /** As Python sees them: `<HOST>` is written out. */
   readonly failregex: readonly string[];
   readonly ignoreregex: readonly string[];
-  readonly actions: readonly string[];
+  /** Actions and the commands that they run; those written in Python have none. */
+  readonly actions: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly logs: readonly string[];
-  /** Option and value: times in seconds, ignored addresses sorted. */
-  readonly settings: Readonly<Record<string, string>>;
+  readonly banSeconds: number;
+  readonly findSeconds: number;
+  readonly maxRetry: number;
 }
+
+/** The commands of an action that are compared. */
+export const COMPARED_COMMANDS = ['actionstart', 'actionstop', 'actionban', 'actionunban'] as const;
