@@ -1,16 +1,16 @@
 import { stringify } from 'csv-stringify/sync';
 import { guardedCell } from '../../../shared/sheet-cell.ts';
-import type { BanAt } from '../actions/archive/queries.ts';
+import type { ExportedBan } from '../actions/archive/queries.ts';
 import { BAN_COLUMNS } from '../contract/ban-list-routes.ts';
 import type { Ban } from '../contract/ban-shapes.ts';
-import { presentBan } from './ban-present.ts';
+import { presentExported } from './ban-present.ts';
 
 // Without it spreadsheets take UTF-8 for something else.
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** Bans as CSV (RFC 4180), some lines at a time. */
 export async function* csvOf(
-  pages: AsyncGenerator<readonly BanAt[], void, void>,
+  pages: AsyncGenerator<readonly ExportedBan[], void, void>,
   delimiter: ',' | ';',
 ): AsyncGenerator<string, void, void> {
   // A single line end within a cell is not the record's, so that it would stand there without quotes.
@@ -18,7 +18,7 @@ export async function* csvOf(
   const csv = (records: readonly (readonly string[])[]): string => stringify([...records], form);
   let head = `${BYTE_ORDER_MARK}${csv([BAN_COLUMNS])}`;
   for await (const bans of pages) {
-    yield head + csv(bans.map((ban) => recordOf(presentBan(ban))));
+    yield head + csv(bans.map((ban) => recordOf(presentExported(ban))));
     head = '';
   }
   if (head !== '') yield head;
@@ -33,10 +33,10 @@ function cellOf(ban: Ban, column: (typeof BAN_COLUMNS)[number]): string {
 }
 
 /** Bans as one JSON array, some at a time. */
-export async function* jsonOf(pages: AsyncGenerator<readonly BanAt[], void, void>): AsyncGenerator<string, void, void> {
+export async function* jsonOf(pages: AsyncGenerator<readonly ExportedBan[], void, void>): AsyncGenerator<string, void, void> {
   let before = '[\n';
   for await (const bans of pages) {
-    yield before + bans.map((ban) => JSON.stringify(presentBan(ban))).join(',\n');
+    yield before + bans.map((ban) => JSON.stringify(presentExported(ban))).join(',\n');
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';

@@ -5,10 +5,9 @@ import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest } from '../../../kernel/db/keyset.ts';
 import type { Ban, EndedHow } from '../domain/ban.ts';
 import type { Provenance } from '../domain/host.ts';
-import { type BanFilter, banConditions } from './ban-filters.ts';
+import { banConditions } from './ban-filters.ts';
+import { type BanQuery, type BanSort, cutBans } from './ban-page.ts';
 import './archive-tables.ts';
-
-export type BanSort = 'at' | '-at';
 
 const order = (sort: BanSort) =>
   keyset<Ban>(`bans ${sort}`, [
@@ -17,13 +16,6 @@ const order = (sort: BanSort) =>
   ]);
 
 const ORDERS = { at: order('at'), '-at': order('-at') } as const;
-
-export interface BanQuery {
-  readonly scope: Scope;
-  readonly filter: BanFilter;
-  readonly sort: BanSort;
-  readonly now: Temporal.Instant;
-}
 
 interface Row {
   readonly id: string;
@@ -80,14 +72,12 @@ function toBan(row: Row): Ban {
 }
 
 /** One page; what its rows refer to is looked up for the page alone. */
-export async function listBans(db: Db | Tx, { scope, filter, sort, now }: BanQuery, page: PageRequest): Promise<Page<Ban>> {
-  const { after, orderBy, limit } = ORDERS[sort].clauses(page);
-  const cut = sql`(select b.* from bans.bans b where ${banConditions(scope, filter, now)} and ${after} order by ${orderBy} limit ${limit})`;
-  const { rows } = await sql<Row>`${named(cut)} order by ${orderBy}`.execute(db);
-  return ORDERS[sort].cut(rows.map(toBan), page.limit);
+export async function listBans(db: Db | Tx, query: BanQuery, page: PageRequest): Promise<Page<Ban>> {
+  const clauses = ORDERS[query.sort].clauses(page);
+  const { rows } = await sql<Row>`${named(cutBans(query, clauses))} order by ${clauses.orderBy}`.execute(db);
+  return ORDERS[query.sort].cut(rows.map(toBan), page.limit);
 }
 
-/** Rows that are read at once for an export: enough to be quick, few enough to be forgotten again. */
 const AT_ONCE = 500;
 
 /** All bans of a query, some at a time; who comes or goes meanwhile may be missed, none comes twice. */

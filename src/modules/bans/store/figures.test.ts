@@ -11,7 +11,8 @@ import { trendOf } from '../domain/trend.ts';
 import { archived, archiveHouse, at, counted, record, seen } from '../testing/archive.ts';
 import * as figures from './ban-figures.ts';
 import type { BanFilter } from './ban-filters.ts';
-import { type BanSort, findBan, listBans } from './bans.ts';
+import type { BanSort } from './ban-page.ts';
+import { findBan, listBans } from './bans.ts';
 import { endBans } from './record-bans.ts';
 
 const { db } = await testDatabase();

@@ -4,7 +4,12 @@ import type { PageRequest } from '../../../../kernel/db/keyset.ts';
 import { ok, type Result, refuse } from '../../../../shared/result.ts';
 import type { Ban } from '../../domain/ban.ts';
 import type { BanFilter } from '../../store/ban-filters.ts';
-import { type BanSort, everyBan, findBan, linesOf, listBans } from '../../store/bans.ts';
+import type { BanSort } from '../../store/ban-page.ts';
+import { findBan, linesOf, listBans } from '../../store/bans.ts';
+import { type ExportedBan, exportedBans } from '../../store/exported-bans.ts';
+
+export type { ExportedBan };
+
 import type { ArchiveParts } from './parts.ts';
 
 export interface BanListQuery {
@@ -31,10 +36,8 @@ export const createBanQueries = ({ db, clock }: Pick<ArchiveParts, 'db' | 'clock
     return ban === null ? refuse('bans.unknown_ban') : ok({ ban, now, lines: await linesOf(db, id) });
   },
   /** All bans of a query, some at a time, as they are at this moment. */
-  async *every(scope: Scope, query: BanListQuery): AsyncGenerator<readonly BanAt[], void, void> {
-    const now = clock.now();
-    for await (const bans of everyBan(db, { scope, ...query, now })) yield bans.map((ban) => ({ ban, now }));
-  },
+  every: (scope: Scope, query: BanListQuery): AsyncGenerator<readonly ExportedBan[], void, void> =>
+    exportedBans(db, { scope, ...query, now: clock.now() }),
 });
 
 export type BanQueries = ReturnType<typeof createBanQueries>;
