@@ -5,7 +5,7 @@ import type { Db } from '../src/kernel/db/database.ts';
 export interface Case {
   readonly what: string;
   readonly path: string;
-  /** Milliseconds at p95, of 10,000 and of 1,000,000 bans; absent: none is stated, and 300 is what people wait for. */
+  /** Milliseconds at p95, of 10,000 and of 1,000,000 bans, where the specification states them. */
   readonly wanted?: readonly [number, number];
   /** The same by loading the rows and grouping them in the application. */
   readonly plain?: (db: Db) => Promise<unknown>;

@@ -2,6 +2,7 @@ import { request } from 'undici';
 import { addMyToken } from '../src/kernel/contract/routes/auth.ts';
 import type { Db } from '../src/kernel/db/database.ts';
 import { CASES, type Case, DASHBOARD } from './bans-cases.ts';
+import { clientFigures } from './bans-client.ts';
 import { beginBans, growBans } from './bans-estate.ts';
 import { type ConsoleProcess, startConsoleProcess } from './bans-process.ts';
 import { recordFigures } from './bans-record.ts';
@@ -11,9 +12,11 @@ import type { BenchOptions } from './options.ts';
 
 const SIZES = [10_000, 1_000_000];
 const CURRENT = 50_000;
+const DASHBOARD_WANTED = 300;
 /** Megabytes. */
 const MOST_MEMORY = 250;
-const OTHERWISE = 300;
+/** What people wait for at a list, in milliseconds; figures over all that ever was have one only where the specification states it. */
+const LIST_WANTED = 300;
 
 /**
  * The archive by HTTP with an API token, one question after the other, from a console in a process of its own: against what the specification
@@ -29,6 +32,7 @@ export async function run({ seconds }: BenchOptions): Promise<void> {
   } finally {
     await bench.stop();
   }
+  await clientFigures({ seconds });
 }
 
 async function makeToken({ app, cookie }: BenchConsole): Promise<string> {
@@ -74,7 +78,7 @@ function printMemory(idle: Memory, before: Memory, after: Memory): void {
 async function measureCase(db: Db, { origin }: ConsoleProcess, { at, headers, seconds }: Asked, each: Case): Promise<void> {
   const speed = await measure({ urls: [`${origin}/api/bans${each.path}`], headers, askers: 1, seconds });
   const plain = each.plain === undefined ? null : await bestOf(() => each.plain?.(db));
-  printRow(each.what, speed, each.wanted?.[at] ?? OTHERWISE, plain);
+  printRow(each.what, speed, each.wanted?.[at] ?? (each.path.startsWith('/stats/') ? null : LIST_WANTED), plain);
 }
 
 async function bestOf(work: () => Promise<unknown> | undefined): Promise<number> {
@@ -90,7 +94,7 @@ async function bestOf(work: () => Promise<unknown> | undefined): Promise<number>
 /** All that a dashboard asks at once, until the last answer is there. */
 async function measureDashboard({ origin }: ConsoleProcess, { headers, seconds }: Asked): Promise<void> {
   const round = () => Promise.all(DASHBOARD.map((path) => bodyOf(`${origin}/api/bans${path}`, headers)));
-  printRow(`dashboard (${DASHBOARD.length} at once)`, await repeated(round, seconds), OTHERWISE, null);
+  printRow(`dashboard (${DASHBOARD.length} at once)`, await repeated(round, seconds), DASHBOARD_WANTED, null);
 }
 
 async function repeated(round: () => Promise<unknown>, seconds: number): Promise<Pick<Measured, 'median' | 'p95' | 'p99'>> {
@@ -118,7 +122,7 @@ async function measureDeepPages({ origin }: ConsoleProcess, { headers }: Asked):
     if (typeof next !== 'string') break;
     cursor = `&cursor=${next}`;
   }
-  printRow('pages of 200, 60 deep', spreadOf(times), OTHERWISE, null);
+  printRow('pages of 200, 60 deep', spreadOf(times), LIST_WANTED, null);
 }
 
 async function measureExports({ origin }: ConsoleProcess, { headers, size }: Asked): Promise<void> {
@@ -149,8 +153,8 @@ function printHead(size: number): void {
   console.log(line(['what', 'p50 ms', 'p95', 'wanted', '', 'plain ms', 'ratio']));
 }
 
-function printRow(what: string, speed: Pick<Measured, 'median' | 'p95'>, wanted: number, plain: number | null): void {
-  const verdict = speed.p95 < wanted ? 'held' : 'MISSED';
+function printRow(what: string, speed: Pick<Measured, 'median' | 'p95'>, wanted: number | null, plain: number | null): void {
+  const verdict = wanted === null ? '' : speed.p95 < wanted ? 'held' : 'MISSED';
   const yardstick = plain === null ? ['', ''] : [plain.toFixed(0), (plain / speed.median).toFixed(1)];
-  console.log(line([what, speed.median.toFixed(1), speed.p95.toFixed(1), String(wanted), verdict, ...yardstick]));
+  console.log(line([what, speed.median.toFixed(1), speed.p95.toFixed(1), String(wanted ?? ''), verdict, ...yardstick]));
 }
