@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeNeeding } from '../../../../test/needs.ts';
+import { createTellStale } from '../actions/blocklists/stale.ts';
 import { addAllowed } from '../contract/allow-routes.ts';
 import {
   addBlocklist,
@@ -16,11 +17,9 @@ import {
 } from '../contract/blocklist-routes.ts';
 import { BANS_EVENTS } from '../contract/events.ts';
 import { createFail2ban, unixSocket } from '../devices/fail2ban/index.ts';
-import { staleBlocklists } from '../store/blocklists.ts';
-import { protectedBans } from '../store/protections.ts';
-import { record, seen } from '../testing/archive.ts';
 import { startFail2ban, type TestFail2ban } from '../testing/fail2ban.ts';
 import { type ListsHouse, listsHouse, until } from '../testing/lists-house.ts';
+import { listParts } from '../testing/lists-parts.ts';
 
 interface Answer {
   readonly status?: number;
@@ -262,25 +261,33 @@ describeNeeding(['fail2ban'], 'blocklists', () => {
     expect(addresses.filter((address) => !there.has(address))).toEqual([]);
   }, 60_000);
 
-  test('a blocklist that nobody could read for twice its time is stale; a ban of what is allowed is told', async () => {
+  test('a blocklist that nobody could read for twice its time is found, until it is read or removed', async () => {
     const asAdam = await house.again('adam');
     source.answer = { status: 500, body: '' };
     const { body: made } = await asAdam.call(addBlocklist, { name: 'stale', url: source.url, jail: 'other', schedule: { everyHours: 3 } });
-    expect(await staleBlocklists(house.db, house.clock.now().add({ hours: 5 }))).not.toContainEqual(
-      expect.objectContaining({ id: made.id }),
+    const tellStale = createTellStale(
+      listParts(house, { request: () => Promise.reject(new Error('nobody is called')), close: async () => {} }),
     );
-    expect(await staleBlocklists(house.db, house.clock.now().add({ hours: 6 }))).toContainEqual(
-      expect.objectContaining({ id: made.id, name: 'stale', siteId: house.siteId, lastGoodAt: null }),
-    );
-    const host = { id: hostId, siteId: house.siteId };
-    const { length } = await record(house.db, host, [
-      seen({ jail: 'other', address: '7.7.7.7', at: house.clock.now(), durationSeconds: 'permanent' }),
-      seen({ jail: 'other', address: '8.8.4.4', at: house.clock.now(), durationSeconds: 'permanent' }),
-    ]).then(({ fresh }) => fresh);
-    expect(length).toBe(2);
-    expect(await protectedBans(house.db, host, ['8.8.4.4'], house.clock.now())).toMatchObject([
-      { address: '7.7.7.7', kind: 'allow_entry', what: '7.7.7.0/24', whose: 'a partner' },
-      { address: '8.8.4.4', kind: 'user_address' },
-    ]);
+    const found = async () => {
+      await tellStale();
+      const rows = await house.db
+        .selectFrom('kernel.findings')
+        .select(['key', 'params'])
+        .where('rule', '=', 'blocklist-stale')
+        .where('closed_at', 'is', null)
+        .execute();
+      return rows.filter(({ key }) => key === made.id).map(({ params }) => params['name']);
+    };
+    house.clock.advance({ hours: 5, minutes: 50 });
+    expect(await found()).toEqual([]);
+    house.clock.advance({ minutes: 11 });
+    expect(await found()).toEqual(['stale']);
+    const later = await house.again('adam');
+    await later.call(uploadBlocklist, { id: made.id, body: '45.99.0.1' });
+    expect(await found()).toEqual([]);
+    house.clock.advance({ hours: 7 });
+    expect(await found()).toEqual(['stale']);
+    await (await house.again('adam')).call(removeBlocklist, { id: made.id });
+    expect(await found()).toEqual([]);
   });
 });

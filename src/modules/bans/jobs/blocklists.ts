@@ -26,8 +26,15 @@ export function createBlocklistTimer(due: DueBlocklists, { clock, log }: { reado
 
 const Data = z.looseObject({ blocklistId: z.uuid() });
 
-/** Reads sources, and brings hosts in line, in whichever process works. */
-export const blocklistJobs = (work: { read(id: string): Promise<void>; place(id: string): Promise<void> }): readonly Job[] => [
+interface BlocklistWork {
+  read(id: string): Promise<void>;
+  place(id: string): Promise<void>;
+  tellStale(): Promise<void>;
+}
+
+/** Reads sources, brings hosts in line, and tells what is stale, in whichever process works. */
+export const blocklistJobs = (work: BlocklistWork): readonly Job[] => [
   { queue: READ_QUEUE, run: (data) => work.read(Data.parse(data).blocklistId) },
   { queue: PLACE_QUEUE, run: (data) => work.place(Data.parse(data).blocklistId) },
+  { queue: 'bans.stale-blocklists', cron: '*/5 * * * *', run: () => work.tellStale() },
 ];

@@ -12,6 +12,7 @@ import { createSeal } from '../../../kernel/secrets/seal.ts';
 import { createSettings } from '../../../kernel/settings/create-settings.ts';
 import type { AboutParts } from '../actions/about/about.ts';
 import type { ListParts } from '../actions/blocklists/parts.ts';
+import { LISTS_RULES } from '../actions/blocklists/rules.ts';
 import { createReach } from '../actions/hosts/reach.ts';
 import { nowhere } from './archive.ts';
 import type { ListsHouse } from './lists-house.ts';
@@ -22,11 +23,13 @@ export function listParts({ db, url, clock }: Pick<ListsHouse, 'db' | 'url' | 'c
   const { boss } = createJobs({ db, url, log, metrics: createMetrics() });
   const transact = createTransact({ db, boss, clock, subscriptions: createSubscriptions() });
   const held = createHeld({ db });
+  const findings = createFindings({ rules: LISTS_RULES.map((rule) => ({ module: 'bans', rule })) });
   // The seal of the house in the kit.
   const seal = createSeal(new Uint8Array(32).fill(7));
   return {
     ...{ db, clock, log, transact, held, outbound, placeOf: nowhere },
-    assets: createAssets({ findings: createFindings({ rules: [] }) }),
+    findings,
+    assets: createAssets({ findings }),
     settings: createSettings({ log }),
     addressesInUse: createAddressesInUse({ clock, trustProxy: [] }),
     reach: createReach({ db, transact, held, log, seal, agentSocket: null }),

@@ -3,6 +3,7 @@ import { dueImports, duePlacings, nextBlocklistAt, planPlacing, saveAfterImport 
 import { createImport } from './import.ts';
 import type { ListParts } from './parts.ts';
 import { createPlaceList } from './place.ts';
+import { createTellStale } from './stale.ts';
 
 const CONSOLE = systemActor('bans');
 
@@ -44,5 +45,6 @@ export function createBlocklistWork(parts: ListParts) {
     /** A refusal (held, or another import is being applied) is a matter of time: the lease ends. */
     read: async (id: string): Promise<void> => void (await readSource(CONSOLE, { id, isByHand: false })),
     place,
+    tellStale: createTellStale(parts),
   };
 }

@@ -20,6 +20,7 @@ import {
 } from '../../store/blocklists.ts';
 import { hostsOfSite } from '../../store/order-hosts.ts';
 import { auditList, type ListParts, type ListSubject, publishList } from './parts.ts';
+import { clearStale } from './stale.ts';
 
 export interface BlocklistInput {
   readonly name: string;
@@ -103,12 +104,13 @@ async function found(work: Work, scope: Scope, { id }: ListSubject): Promise<Res
 }
 
 /** Takes a blocklist away; its bans are lifted in the background, on hosts that are away when they are back. */
-export function createRemoveBlocklist({ transact }: ListParts) {
+export function createRemoveBlocklist({ transact, findings }: ListParts) {
   return (by: Actor, scope: Scope, id: string): Promise<Result<null, 'bans.unknown_blocklist'>> =>
     transact<Result<null, 'bans.unknown_blocklist'>>(by, async (work) => {
       const list = await lockBlocklist(work.tx, scope, id);
       if (list === null) return refuse('bans.unknown_blocklist');
       await markBlocklistRemoved(work.tx, id, work.now);
+      await clearStale(work, { findings }, id);
       const subject = { id, name: list.name, siteId: list.site.id };
       await auditList(work, 'bans.blocklist_removed', subject, { before: audited(inputOf(list)) });
       publishList(work, subject);

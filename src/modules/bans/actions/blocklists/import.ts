@@ -23,6 +23,7 @@ import { hostsOfSite } from '../../store/order-hosts.ts';
 import { loadProtections } from '../orders/protections.ts';
 import { startApplying } from './apply.ts';
 import { auditList, type ListParts, publishList } from './parts.ts';
+import { clearStale } from './stale.ts';
 
 /** What a source has sent. */
 export interface SourceText {
@@ -55,7 +56,7 @@ export function createImport(parts: ListParts): RunImport {
     if (uploaded === undefined && (await parts.held.since()) !== null) return refuse('bans.held');
     const source = uploaded === undefined ? await fetchSource(parts, list) : ok(uploaded);
     const judged = await judgeFetched(parts, list, source, ask);
-    return parts.transact<Result<ImportRow, ImportFault>>(by, (work) => save(work, list.id, judged));
+    return parts.transact<Result<ImportRow, ImportFault>>(by, (work) => save(work, parts, list.id, judged));
   };
 }
 
@@ -154,7 +155,7 @@ async function protectionsOf(parts: ListParts, { site, jail }: BlocklistRow) {
   return loadProtections(parts, parts.db, { siteIds: [site.id], hostIds: hosts.map(({ id }) => id), jail }, null);
 }
 
-async function save(work: Work, listId: string, found: JudgedSource): Promise<Result<ImportRow, ImportFault>> {
+async function save(work: Work, parts: ListParts, listId: string, found: JudgedSource): Promise<Result<ImportRow, ImportFault>> {
   const list = await lockBlocklist(work.tx, WHOLE_ESTATE, listId);
   if (list === null) return refuse('bans.unknown_blocklist');
   if ((await applyingImport(work.tx, listId)) !== null) return refuse('bans.import_running');
@@ -174,6 +175,7 @@ async function save(work: Work, listId: string, found: JudgedSource): Promise<Re
   if (isChange && list.appliesItself) await startApplying(work, subject, id);
   // Nothing new to ban; what fail2ban has let go meanwhile is banned again.
   if (found.ok && !isChange) await planPlacing(work.tx, listId, work.now);
+  if (found.ok) await clearStale(work, parts, listId);
   publishList(work, subject);
   const row = await findImport(work.tx, listId, id);
   return row === null ? refuse('bans.unknown_blocklist') : ok(row);
