@@ -1,5 +1,5 @@
 import { ok, type Refused, type Result, refuse } from '../../../shared/result.ts';
-import { contains, isTooWide, type Network, networkOf, overlaps } from './address.ts';
+import { type Network, overlaps } from './address.ts';
 import type { Protected } from './lists/judge.ts';
 import type { ProtectionKind } from './lists/words.ts';
 
@@ -50,9 +50,3 @@ function protectedBy(hit: readonly Protected[]): Refused<'bans.protected_address
   const what = [...named, ...(hit.length > NAMED ? ['…'] : [])].join(', ');
   return refuse('bans.protected_address', { path: 'address', reasons, what, isOwn: hit.some(({ kind }) => kind === 'own_address') });
 }
-
-/** Entries of the allow list that cover all of it. */
-export const coveredBy = <T extends { readonly network: string }>(network: Network, entries: readonly T[]): T[] =>
-  entries.filter((entry) => contains(networkOf(entry.network), network));
-
-export const isBannable = (network: Network): boolean => !isTooWide(network);

@@ -1,21 +1,10 @@
 import type { Counted } from './lists/words.ts';
 
-export interface SpreadMeasure {
-  readonly bans: number;
-  readonly onHosts: number;
-}
-
 /** Bans of one address on the hosts of one site, as the archive counts them within the rule's time. */
 export interface Sighting {
   readonly address: string;
   readonly jail: string;
   readonly counted: readonly Counted[];
-}
-
-/** Whether a rule speaks of these bans: so many in all, on so many hosts. */
-export function isMet({ counted }: Pick<Sighting, 'counted'>, { bans, onHosts }: SpreadMeasure): boolean {
-  const all = counted.reduce((sum, one) => sum + one.bans, 0);
-  return counted.length >= onHosts && all >= bans;
 }
 
 /** The newest ban that counts. RFC 3339. */
