@@ -22,7 +22,7 @@ export const jailRoutes = (actions: HostActions): readonly Served[] => [
   }),
   serve(contract.setJail, async (input, { actor }) => {
     orRefuse(await actions.setJail(actor, input));
-    const read = orRefuse(await actions.readJails.one(input.id, input.jail, 'archive'));
+    const read = orRefuse(await actions.readJails.one(input.id, input.jail, 'live'));
     return { ...presentJailDetail(read), ...UNTIL_RELOAD };
   }),
   serve(contract.ignoreAddress, async (input, { actor }) => ({

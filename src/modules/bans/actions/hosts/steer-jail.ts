@@ -1,6 +1,8 @@
 import type { Actor } from '../../../../kernel/auth/actor.ts';
+import type { Tx } from '../../../../kernel/db/database.ts';
 import { ok, type Result, refuse } from '../../../../shared/result.ts';
 import type { ReachCode } from '../../contract/host-refusals.ts';
+import { Fail2banError } from '../../devices/fail2ban/index.ts';
 import { HostError, type ProgramOutput } from '../../devices/hosts/access.ts';
 import { forgetJailSettings, type JailRow, jailsOf, saveJailIdle } from '../../store/jails.ts';
 import { observe } from './observe.ts';
@@ -27,14 +29,18 @@ export function createSteerJail(parts: HostParts) {
     const done = await parts.reach.reach(id, 'configure', (host) => steer(host, jail, action));
     if (!done.ok) return done;
     if (done.value === null) return refuse('bans.jail_running', { path: 'action' });
-    await note(parts, by, id, 'bans.jail_steered', { jail, action }, async ({ tx }) => {
-      if (action === 'idle' || action === 'resume') await saveJailIdle(tx, id, jail, action === 'idle');
-      if (action === 'reload' || action === 'start') await forgetJailSettings(tx, id);
-    });
-    await observe(parts, id);
+    // A jail that nobody has looked at yet has no row that could remember it.
+    if (action === 'idle' || action === 'resume') await observe(parts, id);
+    await note(parts, by, id, 'bans.jail_steered', { jail, action }, ({ tx }) => rememberSteering(tx, id, jail, action));
+    if (action !== 'idle' && action !== 'resume') await observe(parts, id);
     const row = (await jailsOf(parts.db, id)).find(({ name, goneAt }) => name === jail && goneAt === null);
     return ok({ jail: row ?? null, said: done.value });
   };
+}
+
+async function rememberSteering(tx: Tx, id: string, jail: string, action: Steering): Promise<void> {
+  if (action === 'idle' || action === 'resume') await saveJailIdle(tx, id, jail, action === 'idle');
+  else if (action !== 'stop') await forgetJailSettings(tx, id);
 }
 
 /** What fail2ban said; null: the jail runs already. */
@@ -43,9 +49,10 @@ async function steer(host: HostAccess, jail: string, action: Steering): Promise<
   const runs = (await fail2ban.jailNames()).includes(jail);
   switch (action) {
     case 'start':
-      return runs ? null : said(await host.run({ program: 'reload-jail', jail }, RELOAD_LIMITS));
+      return runs ? null : readAgain(host, jail);
     case 'reload':
-      return said(await host.run({ program: 'reload-jail', jail }, RELOAD_LIMITS));
+      if (!runs) throw unknownJail(jail);
+      return readAgain(host, jail);
     case 'stop':
       await fail2ban.stop(jail);
       return '';
@@ -55,6 +62,16 @@ async function steer(host: HostAccess, jail: string, action: Steering): Promise<
       return '';
   }
 }
+
+/** Has one jail made of its files. A name that they do not know is passed over in silence: the jail is not there afterwards. */
+async function readAgain(host: HostAccess, jail: string): Promise<string> {
+  const text = said(await host.run({ program: 'reload-jail', jail }, RELOAD_LIMITS));
+  if (!(await host.fail2ban.jailNames()).includes(jail)) throw unknownJail(jail);
+  return text;
+}
+
+const unknownJail = (jail: string): Fail2banError =>
+  new Fail2banError(`there is no jail ${jail}`, { kind: 'unknown_jail', permanent: true });
 
 /** A reload runs the actions of every jail that it starts anew. */
 const RELOAD_LIMITS = { seconds: 120 };

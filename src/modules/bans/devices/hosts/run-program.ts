@@ -48,7 +48,8 @@ export function argumentsOf(program: Run, { socketPath, configFolder }: Fail2ban
     case 'reload':
       return client(configFolder, 'reload');
     case 'reload-jail':
-      return client(configFolder, 'reload', notAnOption(program.jail));
+      // Without the option a jail that was stopped is refused instead of started (fail2ban-client's "reload").
+      return client(configFolder, 'reload', '--if-exists', notAnOption(program.jail));
     case 'str2sec':
       return ['fail2ban-client', '--str2sec', program.text];
     case 'regex':
