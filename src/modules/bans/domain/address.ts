@@ -1,4 +1,3 @@
-import { stringifyIp } from 'ip-bigint';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
 
 /**
@@ -90,7 +89,33 @@ function networkAt({ version, value }: Numbered, prefix: number): Network {
   return { text: prefix === BITS[version] ? text : `${text}/${prefix}`, version, prefix, start, end };
 }
 
-const format = ({ version, value }: Numbered): string => stringifyIp({ number: value, version });
+const format = ({ version, value }: Numbered): string => (version === 4 ? formatIPv4(value) : formatIPv6(value));
+
+const formatIPv4 = (value: bigint): string => {
+  const number = Number(value);
+  return [number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255].join('.');
+};
+
+/** RFC 5952 section 4: lower case, no leading zeros, `::` for the longest run of two zero groups or more, the first of several. */
+function formatIPv6(value: bigint): string {
+  const groups = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - 16 * index)) & 0xffffn));
+  const { at, length } = longestZeros(groups);
+  const hex = (from: number, to: number): string =>
+    groups
+      .slice(from, to)
+      .map((group) => group.toString(16))
+      .join(':');
+  return length < 2 ? hex(0, 8) : `${hex(0, at)}::${hex(at + length, 8)}`;
+}
+
+function longestZeros(groups: readonly number[]): { readonly at: number; readonly length: number } {
+  let [longest, running] = [{ at: 0, length: 0 }, 0];
+  for (const [index, group] of groups.entries()) {
+    running = group === 0 ? running + 1 : 0;
+    if (running > longest.length) longest = { at: index - running + 1, length: running };
+  }
+  return longest;
+}
 
 /** What stands behind the slash. A mapped network is counted from the IPv4 address's first bit. */
 function readPrefix(text: string, slash: number, version: 4 | 6): number | null {
