@@ -1,10 +1,9 @@
 import { textOf } from '../actions/configuration/folder.ts';
 import type { CheckedDrafts, EffectiveRead } from '../actions/configuration/queries.ts';
+import type { DraftRow, VersionDetail, VersionRow } from '../actions/configuration/version-queries.ts';
 import { differenceOf, type StreamDifference } from '../domain/config/difference.ts';
 import type { Problem } from '../domain/config/problem.ts';
 import { type Command, effectOf, wordOf } from '../domain/config/stream.ts';
-import type { DraftRow } from '../store/config-drafts.ts';
-import type { VersionDetail, VersionRow } from '../store/config-versions.ts';
 
 export const presentDraft = ({ path, content, basedOn, by, at }: DraftRow) => ({ path, content, basedOn, by, at: at.toString() });
 

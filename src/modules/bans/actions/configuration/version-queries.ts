@@ -4,6 +4,8 @@ import { type DraftRow, listDrafts } from '../../store/config-drafts.ts';
 import { findVersion, listVersions, type VersionDetail, type VersionRow } from '../../store/config-versions.ts';
 import type { ConfigurationParts } from './parts.ts';
 
+export type { DraftRow, VersionDetail, VersionRow };
+
 /** What is read of the database alone. That the caller may see the host has been asked. */
 export const createVersionQueries = ({ db }: Pick<ConfigurationParts, 'db'>) => ({
   drafts: (hostId: string): Promise<DraftRow[]> => listDrafts(db, hostId),

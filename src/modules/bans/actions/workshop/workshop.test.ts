@@ -146,7 +146,7 @@ describeNeeding(['fail2ban'], 'the workshop', () => {
     ['a log of nobody', { filter: { ...filter, name: 'plain' }, lines: null, logPath: '/etc/shadow' }, 'bans.workshop_unknown_log'],
     ['a zone that is none', { filter: { ...filter, name: 'plain' }, timeZone: ':/etc/passwd' }, 'window.unknown_zone'],
   ] as const)('%s is refused', async (_what, changes, code) => {
-    expect(await regexTest({ hostId, filter, lines: 'x', logPath: null, source: 'file', dns: 'raw', ...changes })).toMatchObject({
+    expect(await regexTest({ hostId, lines: 'x', logPath: null, source: 'file', dns: 'raw', ...changes })).toMatchObject({
       ok: false,
       code,
     });
@@ -236,6 +236,6 @@ testNeeding('fail2ban', "failures are counted as fail2ban's own manager counts t
       of,
     ).map(({ host, seconds, failures: many }) => [host, seconds, many]),
   );
-  expect(ours.flat().length).toBeGreaterThan(500);
+  expect(ours.flat().length).toBeGreaterThan(200);
   expect(ours).toEqual(theirs);
 });

@@ -3,41 +3,41 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { describeNeeding } from '../../../../../test/needs.ts';
-import { testDatabase } from '../../../../kernel/testing/database.ts';
-import type { DraftFile } from '../../domain/config/draft.ts';
-import { listDrafts } from '../../store/config-drafts.ts';
-import { findVersion } from '../../store/config-versions.ts';
-import { configurationHouse, TESTER } from '../../testing/configuration.ts';
-import { startFail2ban, type TestFail2ban } from '../../testing/fail2ban.ts';
-import { startSshd, type TestSshd } from '../../testing/sshd.ts';
-import { createApplyDrafts, hashOfDrafts } from './apply.ts';
-import { createRemoveDrafts, createSaveDraft } from './drafts.ts';
-import { hashOf } from './folder.ts';
-import { createHeal } from './heal.ts';
-import { createSetJailOption } from './jail-option.ts';
-import { createCheckDrafts, createListFiles, createReadEffective, createReadFile } from './queries.ts';
-import { createRestoreVersion } from './restore.ts';
-import { snapshotOf } from './snapshot.ts';
-
-const { db, url } = await testDatabase();
-const house = configurationHouse(db, url);
-afterAll(() => house.reach.close());
-
-const saveDraft = createSaveDraft(house);
-const removeDrafts = createRemoveDrafts(house);
-const checkDrafts = createCheckDrafts(house);
-const applyDrafts = createApplyDrafts(house);
-const restoreVersion = createRestoreVersion(house);
-const setJailOption = createSetJailOption(house);
+import { describeNeeding } from '../../../../test/needs.ts';
+import { testDatabase } from '../../../kernel/testing/database.ts';
+import { createApplyDrafts, hashOfDrafts } from '../actions/configuration/apply.ts';
+import { createRemoveDrafts, createSaveDraft } from '../actions/configuration/drafts.ts';
+import { hashOf } from '../actions/configuration/folder.ts';
+import { createHeal } from '../actions/configuration/heal.ts';
+import { createSetJailOption } from '../actions/configuration/jail-option.ts';
+import { createCheckDrafts, createListFiles, createReadEffective, createReadFile } from '../actions/configuration/queries.ts';
+import { createRestoreVersion } from '../actions/configuration/restore.ts';
+import { snapshotOf } from '../actions/configuration/snapshot.ts';
+import type { DraftFile } from '../domain/config/draft.ts';
+import { listDrafts } from '../store/config-drafts.ts';
+import { findVersion } from '../store/config-versions.ts';
+import { configurationHouse, TESTER } from './configuration.ts';
+import { startFail2ban, type TestFail2ban } from './fail2ban.ts';
+import { startSshd, type TestSshd } from './sshd.ts';
 
 const OURS = 'jail.d/zz-caretaker.local';
 /** With all that an editor loses: a comment, tabs, DOS ends of lines, no end at the end. */
 const KEPT = '# kept by hand\r\n[DEFAULT]\r\n\tmaxretry = 4 ; why not\r\n\r\n; nothing\r\n[t2]\r\nfindtime = 11m';
-
 const needed = { local: ['fail2ban'], ssh: ['fail2ban', 'openssh-server'] } as const;
 
-for (const transport of ['local', 'ssh'] as const)
+/** The claims of the safety net, against a real fail2ban. */
+export async function safetyNetClaims(transport: 'local' | 'ssh'): Promise<void> {
+  const { db, url } = await testDatabase();
+  const house = configurationHouse(db, url);
+  afterAll(() => house.reach.close());
+
+  const saveDraft = createSaveDraft(house);
+  const removeDrafts = createRemoveDrafts(house);
+  const checkDrafts = createCheckDrafts(house);
+  const applyDrafts = createApplyDrafts(house);
+  const restoreVersion = createRestoreVersion(house);
+  const setJailOption = createSetJailOption(house);
+
   describeNeeding(needed[transport], `a host: ${transport}`, () => {
     let server: TestFail2ban;
     let sshd: TestSshd | undefined;
@@ -197,7 +197,7 @@ for (const transport of ['local', 'ssh'] as const)
     test('a console that is killed in the middle of an apply leaves nothing behind', async () => {
       await draft(OURS, '[t1]\nmaxretry = 1\n');
       const draftsHash = hashOfDrafts(await listDrafts(db, hostId));
-      const script = new URL('../../testing/apply-in-a-process.ts', import.meta.url).pathname;
+      const script = new URL('./apply-in-a-process.ts', import.meta.url).pathname;
       const child = spawn(process.execPath, [script, url, hostId, draftsHash], { stdio: ['ignore', 'ignore', 'inherit'] });
       const text = () => readFileSync(join(server.configFolder, OURS), 'utf8');
       await vi.waitFor(() => expect(text()).not.toBe(KEPT), { timeout: 30_000, interval: 5 });
@@ -263,3 +263,4 @@ for (const transport of ['local', 'ssh'] as const)
       });
     }, 30_000);
   });
+}

@@ -1,0 +1,3 @@
+import { safetyNetClaims } from '../../testing/safety-net.ts';
+
+await safetyNetClaims('ssh');
