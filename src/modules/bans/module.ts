@@ -36,6 +36,7 @@ import { createHealTimer } from './jobs/heal-configuration.ts';
 import { hostsWork } from './jobs/hosts.ts';
 import { listsWork } from './jobs/lists.ts';
 import { createPlacesTimer, placesJobs } from './jobs/places.ts';
+import { eraseHost } from './store/erase-host.ts';
 
 export const bansModule: Module = {
   name: 'bans',
@@ -59,6 +60,7 @@ export const bansModule: Module = {
     ...WORKSHOP_ROUTES,
   ],
   sentences: { ...HOST_SENTENCES, ...ARCHIVE_SENTENCES, ...LIST_SENTENCES, ...CONFIG_SENTENCES },
+  eraseAsset: eraseHost,
   wire,
 };
 

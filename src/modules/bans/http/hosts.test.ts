@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { house } from '../../../../test/kit/house.ts';
 import { describeNeeding } from '../../../../test/needs.ts';
+import { eraseAsset } from '../../../kernel/contract/routes/streams.ts';
 import { newId } from '../../../shared/ids.ts';
 import * as hosts from '../contract/host-routes.ts';
 import * as jails from '../contract/jail-routes.ts';
@@ -231,4 +233,21 @@ test('a host that nobody answers for there is said to be so, and people and main
   expect((await adam.call(hosts.editHost, { id, level: 'ban' }, { ifMatch: version + 5 })).status).toBe(412);
   expect((await adam.call(hosts.archiveHost, { id })).status).toBe(204);
   expect((await vera.call(hosts.getHost, { id })).status).toBe(404);
+});
+
+test('an archived host is erased with every row that holds on to it', async () => {
+  const own = name();
+  const { body } = await adam.call(hosts.addHost, { name: own, ...local });
+  await db.insertInto('bans.jails').values({ host_id: body.id, name: 'sshd', seen_at: Temporal.Now.instant(), settings: '{}' }).execute();
+  expect((await adam.call(hosts.archiveHost, { id: body.id })).status).toBe(204);
+  expect((await as('sam').call(eraseAsset, { id: body.id, name: own })).status).toBe(204);
+  expect(await db.selectFrom('bans.hosts').select('id').where('id', '=', body.id).execute()).toEqual([]);
+  const { rows } = await sql<{ table: string }>`
+    select distinct c.relname as "table" from pg_constraint k join pg_class c on c.oid = k.conrelid
+    where k.contype = 'f' and k.confrelid = 'bans.hosts'::regclass order by 1`.execute(db);
+  // Each of these is named in store/erase-*.ts; another one is to be added there.
+  expect(rows.map(({ table }) => table)).toEqual([
+    ...['allow_entries', 'allow_placements', 'blocklist_hosts', 'blocklist_placements', 'blocklist_targets'],
+    ...['config_drafts', 'config_versions', 'jails', 'orders'],
+  ]);
 });
