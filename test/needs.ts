@@ -3,6 +3,9 @@ import { describe, test } from 'vitest';
 /** Programs that `npm run check` looked for and could not install here; under CI their absence fails the check itself. */
 const missing = new Set((process.env['CHECK_MISSING'] ?? '').split(',').filter((name) => name !== ''));
 
+/** Whether what needs this program is left out. */
+export const isMissing = (program: string): boolean => missing.has(program);
+
 /** A test that needs a program from outside npm; where `npm run check` found it missing, the report names the test and the reason. */
 export function testNeeding(
   program: 'caddy' | 'chromium' | 'fail2ban' | 'mosquitto' | 'nginx-light' | 'openssh-server' | 'postgresql' | 'python3-yaml' | 'systemd',

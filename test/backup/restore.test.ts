@@ -6,7 +6,8 @@ import { addMyToken } from '../../src/kernel/contract/routes/auth.ts';
 import type { Dump } from '../../src/kernel/testing/dump.ts';
 import { describeSchema } from '../../src/kernel/testing/schema.ts';
 import { drivenClock, house } from '../kit/house.ts';
-import { createSubjects, defaultSiteId, must } from '../kit/subjects.ts';
+import { must } from '../kit/must.ts';
+import { createSubjects, defaultSiteId } from '../kit/subjects.ts';
 import { archiveOf, backupOf, key, quiet, quietDatabase, restoreInto } from './kit.ts';
 
 const clock = drivenClock();

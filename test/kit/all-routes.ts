@@ -11,6 +11,9 @@ export const ALL_PERMISSIONS: ReadonlyMap<string, Permission> = new Map(
   [...KERNEL_PERMISSIONS, ...modules.flatMap((module) => module.permissions)].map((permission) => [permission.name, permission]),
 );
 
+/** The module whose route it is; null: the kernel's. */
+export const moduleOf = (route: Route): string | null => modules.find(({ routes }) => routes.includes(route))?.name ?? null;
+
 /** `PATCH /servers/:id` */
 export const nameOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
 

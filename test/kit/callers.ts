@@ -5,10 +5,12 @@ import { addMyLink } from '../../src/kernel/contract/routes/links.ts';
 import { addMyChannel, getMyTelling, removeMyChannel } from '../../src/kernel/contract/routes/telling.ts';
 import { addTeam, addUser } from '../../src/kernel/contract/routes/users.ts';
 import { ALL_PERMISSIONS, permissionOf } from './all-routes.ts';
+import type { Own } from './entry.ts';
 import type { Rights } from './expected.ts';
+import type { Fail2banPlaces } from './fail2ban.ts';
 import { type DrivenClock, type House, PASSWORD, signedIn, type Voice, voice } from './house.ts';
-import { type Answering, createSubjects, defaultSiteId, must, type Subjects } from './subjects.ts';
-import type { Own } from './valid-inputs.ts';
+import { must } from './must.ts';
+import { type Answering, createSubjects, defaultSiteId, type Subjects } from './subjects.ts';
 
 /** One way of calling the console, with what the contract may know of it. */
 export interface Caller {
@@ -58,13 +60,14 @@ const peopleOf = (siteId: string, otherSiteId: string): readonly Person[] => [
     ],
   },
   { name: 'mona-administers-one-module', grants: [{ role: 'admin', siteId: null, module: 'servers' }] },
+  { name: 'bruno-administers-another', grants: [{ role: 'admin', siteId: null, module: 'bans' }] },
   { name: 'maja-maintains', grants: everywhere('user'), responsibility: 'maintainer' },
   { name: 'otto-owns-by-a-team', grants: everywhere('user'), responsibility: 'owner' },
   { name: 'rosa-owns-out-of-sight', grants: [{ role: 'user', siteId: otherSiteId, module: null }], responsibility: 'owner' },
 ];
 
 /** Everybody who can call, once the clock has made expired what must be. The house's own sessions are expired afterwards. */
-export async function createWorld(house: House, clock: DrivenClock): Promise<World> {
+export async function createWorld(house: House, clock: DrivenClock, places: Fail2banPlaces): Promise<World> {
   const stale = { session: house.as('vera'), accessToken: await byAccessToken(house, 'vera') };
   clock.advance({ hours: 13 });
   const sam = await signedIn(house.app, 'sam');
@@ -73,7 +76,10 @@ export async function createWorld(house: House, clock: DrivenClock): Promise<Wor
   const answering = await makePeople(house, sam, people);
   // Nobody of those who call: who asks is never the second person.
   await must(sam, addUser, { username: 'ada-asks', password: PASSWORD, isSuperadmin: true });
-  const fresh = createSubjects({ sam, clock, siteId, answering, asker: await signedIn(house.app, 'ada-asks'), db: house.db });
+  const parts = { sam, clock, db: house.db, places };
+  const fresh = createSubjects({ ...parts, siteId, answering, asker: await signedIn(house.app, 'ada-asks') });
+  // Whoever bans there only finds a host.
+  await createSubjects({ ...parts, siteId: house.otherSiteId }).bans.host();
   const own = ownOf(house, sam, 'sam');
   return {
     ...{ fresh, sam, nora: await signedIn(house.app, 'nora') },

@@ -6,6 +6,7 @@ import {
   ROLES,
 } from '../../src/kernel/contract/permission.ts';
 import type { Route } from '../../src/kernel/contract/route.ts';
+import * as bans from '../../src/modules/bans/contract/routes.ts';
 import { ALL_PERMISSIONS, permissionOf } from './all-routes.ts';
 
 /** Who calls, as far as the contract asks about it. */
@@ -40,23 +41,24 @@ export function expectedFor(route: Route, rights: Rights, place: Place): Expecte
   if (permission === null) return 'allowed';
   if (rights.credential === 'none' || rights.credential === 'refused') return 401;
   if (rights.credential === 'device') return permission.name === rights.devicePermission ? 'allowed' : 403;
-  const mayAnswer = permission.responsibility !== undefined && carries(rights, permission) && sees(rights, permission, 'somewhere');
+  const isOwnable = permission.responsibility !== undefined && !BY_ROLE.includes(route);
+  const mayAnswer = isOwnable && carries(rights, permission) && sees(rights, permission, 'somewhere');
   if (!holds(rights, permission, 'somewhere') && !mayAnswer) return 403;
   if (route.site !== undefined) return holds(rights, permission, place) ? 'allowed' : 403;
   if (!isAboutAPlace(route, permission)) return 'allowed';
-  const isSeen = hasSightBesideRole(route, permission) ? sees(rights, permission, place) : holds(rights, permission, place);
+  // Assets, and whatever people can be responsible for, are seen by the read permission of their room; else only what is held is there.
+  const isSeen = route.asset !== undefined || isOwnable ? sees(rights, permission, place) : holds(rights, permission, place);
   if (!isSeen) return 404;
-  const isAnswering = permission.responsibility !== undefined && covers(rights.responsibility, permission.responsibility);
+  const isAnswering = isOwnable && permission.responsibility !== undefined && covers(rights.responsibility, permission.responsibility);
   return holds(rights, permission, place) || (isAnswering && carries(rights, permission)) ? 'allowed' : 403;
 }
 
-/** It names one thing of a site, by its id in the path. */
-const isAboutAPlace = (route: Route, { role, reach }: Permission): boolean =>
-  route.asset !== undefined || (route.path.includes('/:') && reach !== 'everywhere' && ROLES.some((each) => each === role));
+/** About what belongs to no asset, though the permission can come with one: who is responsible for a host has nothing to say there. */
+const BY_ROLE: readonly Route[] = [bans.removeBans, bans.editAllowed, bans.removeAllowed, bans.applySpreadOffer, bans.dismissSpreadOffer];
 
-/** Assets, and whatever people can be responsible for, are seen by the read permission of their room; else only what is held is there. */
-const hasSightBesideRole = (route: Route, permission: Permission): boolean =>
-  route.asset !== undefined || permission.responsibility !== undefined;
+/** It names one thing of a site, by its id in the path; an address is nobody's. */
+const isAboutAPlace = (route: Route, { role, reach }: Permission): boolean =>
+  route.asset !== undefined || (/\/:(?!ip\b)/.test(route.path) && reach !== 'everywhere' && ROLES.some((each) => each === role));
 
 const roomOf = (permission: Permission): string => permission.name.split(':')[0] ?? '';
 

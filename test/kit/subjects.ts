@@ -1,18 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { ResponsibilityRole } from '../../src/kernel/contract/permission.ts';
-import type { Route } from '../../src/kernel/contract/route.ts';
 import { confirmLink } from '../../src/kernel/contract/routes/assets.ts';
 import { addMyLink } from '../../src/kernel/contract/routes/links.ts';
 import { addSite, listSites } from '../../src/kernel/contract/routes/sites.ts';
 import { listToday } from '../../src/kernel/contract/routes/today.ts';
 import { addTeam, addUser, deactivateUser } from '../../src/kernel/contract/routes/users.ts';
 import type { Db } from '../../src/kernel/db/database.ts';
-import { addHost, record, seen } from '../../src/modules/bans/testing/archive.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { newId } from '../../src/shared/ids.ts';
+import { type BanSubjects, createBanSubjects } from './bans.ts';
+import type { Fail2banPlaces } from './fail2ban.ts';
 import { type DrivenClock, PASSWORD, type Voice } from './house.ts';
+import { must } from './must.ts';
 
 /** Somebody or a team that every server made here gets. */
 export type Answering =
@@ -65,8 +66,8 @@ export interface Subjects {
   groupedServer(): Promise<string>;
   /** Long work of the console at the site, which runs and which everybody there may see and stop. Needs the database: modules begin it. */
   errand(): Promise<string>;
-  /** A ban in the archive of a fail2ban host. Needs the database: hosts tell of bans. */
-  ban(): Promise<string>;
+  /** Of the module `bans`. Needs the database, and places where fail2ban answers. */
+  readonly bans: BanSubjects;
   /** The secret of a calendar of Sam's. */
   calendarToken(): Promise<string>;
   /** What a machine says that was never heard of. */
@@ -83,17 +84,7 @@ export interface SubjectParts {
   /** Somebody who asks for a second person, so that Sam can be it. */
   readonly asker?: Voice;
   readonly db?: Db;
-}
-
-/** Calls that must succeed. */
-export async function must<I extends z.ZodType, O extends z.ZodType>(
-  voice: Voice,
-  route: Route<I, O>,
-  input: z.input<I>,
-): Promise<z.output<O>> {
-  const { status, body, text } = await voice.call(route, input);
-  if (status >= 300) throw new Error(`${route.method} ${route.path} answered ${status}: ${text}`);
-  return body;
+  readonly places?: Fail2banPlaces;
 }
 
 /** The default site, by what Sam sees. */
@@ -106,7 +97,7 @@ export async function defaultSiteId(sam: Voice): Promise<string> {
 
 let count = 0;
 
-export function createSubjects({ sam, clock, siteId, prefix = 'subject', answering = [], asker, db }: SubjectParts): Subjects {
+export function createSubjects({ sam, clock, siteId, prefix = 'subject', answering = [], asker, db, places }: SubjectParts): Subjects {
   let newestSlotToken = '';
   const name = (): string => `${prefix}-${++count}`;
   const addServer = async (more: Partial<z.input<typeof servers.addServer.input>> = {}): Promise<string> => {
@@ -129,10 +120,9 @@ export function createSubjects({ sam, clock, siteId, prefix = 'subject', answeri
   return {
     ...{ clock, siteId, name, schedule, user, slot },
     newestSlotToken: () => newestSlotToken,
-    async ban() {
-      if (db === undefined) throw new Error('these subjects cannot make a ban: they have no database');
-      const { fresh } = await record(db, await addHost(db, siteId, name()), [seen({ at: clock.now() })]);
-      return fresh[0]?.id ?? '';
+    get bans() {
+      if (db === undefined || places === undefined) throw new Error('these subjects have no database, or no fail2ban');
+      return createBanSubjects({ sam, clock, siteId, name, answering, db, places });
     },
     async startedSlot() {
       if (db === undefined) throw new Error('these subjects cannot start a slot: they have no database');

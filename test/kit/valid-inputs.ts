@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Route } from '../../src/kernel/contract/route.ts';
 import * as assets from '../../src/kernel/contract/routes/assets.ts';
 import * as auth from '../../src/kernel/contract/routes/auth.ts';
@@ -11,34 +10,12 @@ import * as streams from '../../src/kernel/contract/routes/streams.ts';
 import * as telling from '../../src/kernel/contract/routes/telling.ts';
 import * as today from '../../src/kernel/contract/routes/today.ts';
 import * as users from '../../src/kernel/contract/routes/users.ts';
-import * as bans from '../../src/modules/bans/contract/routes.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
+import { BAN_INPUTS } from './bans-inputs.ts';
+import { type Entry, entry, nothing, type Own } from './entry.ts';
 import { PASSWORD } from './house.ts';
 import type { Subjects } from './subjects.ts';
 
-/** What the caller has of their own, made anew at each question. */
-export interface Own {
-  sessionId(): Promise<string>;
-  tokenId(): Promise<string>;
-  /** One channel, and no other. */
-  channelId(): Promise<string>;
-  linkId(): Promise<string>;
-  refreshToken(): Promise<string>;
-}
-
-type Make<I extends z.ZodType> = (fresh: Subjects, own: Own) => Promise<z.input<I>> | z.input<I>;
-
-interface Entry {
-  readonly route: Route;
-  make(fresh: Subjects, own: Own): Promise<Readonly<Record<string, unknown>>>;
-}
-
-const entry = <I extends z.ZodType<unknown, Record<string, unknown>>, O extends z.ZodType>(route: Route<I, O>, make: Make<I>): Entry => ({
-  route,
-  make: async (fresh, own) => await make(fresh, own),
-});
-
-const nothing = (): Record<string, never> => ({});
 const later = (fresh: Subjects): string => fresh.clock.now().add({ hours: 24 }).toString();
 const muchLater = (fresh: Subjects): string => fresh.clock.now().add({ hours: 72 }).toString();
 const story = async (fresh: Subjects): Promise<{ id: string }> => ({ id: await fresh.story() });
@@ -220,25 +197,9 @@ const serverInputs = [
   entry(servers.removeSchedule, async (fresh) => ({ id: await fresh.schedule() })),
 ];
 
-const archiveInputs = [
-  entry(bans.listBans, nothing),
-  entry(bans.getBan, async (fresh) => ({ id: await fresh.ban() })),
-  entry(bans.exportBansCsv, nothing),
-  entry(bans.exportBansJson, nothing),
-  entry(bans.getBanSummary, nothing),
-  entry(bans.getBansByCountry, nothing),
-  entry(bans.getBansByJail, nothing),
-  entry(bans.getBansByProvenance, nothing),
-  entry(bans.getBansByAsn, nothing),
-  entry(bans.getBansByNetwork, nothing),
-  entry(bans.getTopAddresses, nothing),
-  entry(bans.getBanTrend, nothing),
-  entry(bans.getPlaces, nothing),
-];
-
 /** For every route an input that it accepts, about things that were made for this one call. */
 export const VALID_INPUTS: ReadonlyMap<Route, Entry['make']> = new Map(
-  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, tellingInputs, serverInputs, archiveInputs]
+  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, tellingInputs, serverInputs, BAN_INPUTS]
     .flat()
     .map(({ route, make }) => [route, make]),
 );

@@ -3,12 +3,15 @@ import type { Route } from '../../src/kernel/contract/route.ts';
 import { followLive } from '../../src/kernel/contract/routes/console.ts';
 import { listToday } from '../../src/kernel/contract/routes/today.ts';
 import { listPeople } from '../../src/kernel/contract/routes/users.ts';
+import * as bans from '../../src/modules/bans/contract/routes.ts';
 import { addServer, countServers, editServer, listServers, sendReport } from '../../src/modules/servers/contract/routes.ts';
 import { reportText } from '../../src/modules/servers/testing/report-text.ts';
-import { ALL_ROUTES, nameOf, permissionOf } from '../kit/all-routes.ts';
+import { ALL_ROUTES, moduleOf, nameOf, permissionOf } from '../kit/all-routes.ts';
 import { expectedFor, type Rights } from '../kit/expected.ts';
+import { fail2banPlaces } from '../kit/fail2ban.ts';
 import { drivenClock, house, type Voice } from '../kit/house.ts';
-import { createSubjects, defaultSiteId, must } from '../kit/subjects.ts';
+import { must } from '../kit/must.ts';
+import { createSubjects, defaultSiteId } from '../kit/subjects.ts';
 import { validInput } from '../kit/valid-inputs.ts';
 
 const clock = drivenClock();
@@ -17,15 +20,20 @@ const { app, otherSiteId } = found;
 const [sam, nora] = [found.as('sam'), found.as('nora')];
 const homeSiteId = await defaultSiteId(sam);
 const asker = found.as('adam');
-const home = createSubjects({ sam, clock, siteId: homeSiteId, prefix: 'homely', asker, db: found.db });
-const away = createSubjects({ sam, clock, siteId: otherSiteId, prefix: 'faraway', asker, db: found.db });
+const parts = { sam, clock, asker, db: found.db, places: await fail2banPlaces(clock, { real: true }) };
+const home = createSubjects({ ...parts, siteId: homeSiteId, prefix: 'homely' });
+const away = createSubjects({ ...parts, siteId: otherSiteId, prefix: 'faraway' });
 for (const subjects of [home, away]) {
   for (const make of ['story', 'serverInMaintenance', 'user', 'team', 'slot', 'approval', 'freeze', 'groupedServer', 'errand'] as const)
     await subjects[make]();
+  for (const make of ['host', 'ban', 'order', 'allowEntry', 'blocklist', 'spreadRule', 'offer', 'neighbours'] as const)
+    await subjects.bans[make]();
   const machine = found.with({ authorization: `Bearer ${await subjects.reportToken(await subjects.server())}` });
   const { machine: hash } = subjects.machine();
   await must(machine, sendReport, { body: reportText({ now: clock.now(), machine: hash, pending: ['bash'] }) });
 }
+// Figures of a time are of what happened before its end.
+clock.advance({ minutes: 1 });
 const noras: Rights = {
   ...{ credential: 'person', isSuperadmin: false, responsibility: null, token: null },
   grants: [{ role: 'admin', siteId: otherSiteId, module: null }],
@@ -33,7 +41,12 @@ const noras: Rights = {
 
 /** Lists and figures: what is read without naming one thing. */
 const readings = ALL_ROUTES.filter(
-  (route) => route.method === 'GET' && !route.path.includes('/:') && route.mediaType === undefined && permissionOf(route)?.role === 'user',
+  (route) =>
+    route.method === 'GET' &&
+    !route.path.includes('/:') &&
+    route.asset === undefined &&
+    route.mediaType === undefined &&
+    permissionOf(route)?.role === 'user',
 );
 
 const fieldsOf = (route: Route): readonly string[] => Object.keys(Reflect.get(route.input, 'shape'));
@@ -56,6 +69,24 @@ test('the lists that are walked are all there are', () => {
   expect(readings.map(nameOf).sort()).toEqual(
     [
       '/assets',
+      '/bans',
+      '/bans/advice',
+      '/bans/allow',
+      '/bans/blocklists',
+      '/bans/hosts',
+      '/bans/jails',
+      '/bans/orders',
+      '/bans/places',
+      '/bans/spread/offers',
+      '/bans/spread/rules',
+      '/bans/stats/by-asn',
+      '/bans/stats/by-country',
+      '/bans/stats/by-jail',
+      '/bans/stats/by-network',
+      '/bans/stats/by-provenance',
+      '/bans/stats/summary',
+      '/bans/stats/top',
+      '/bans/stats/trend',
       '/errands',
       '/people',
       '/servers',
@@ -82,7 +113,25 @@ test.each(readings.map((route) => [nameOf(route), route] as const))('%s shows No
   }
 });
 
-test.each(readings.filter((route) => route !== countServers).map((route) => [nameOf(route), route] as const))(
+/** Figures by what bans have in common, which tell no names. */
+const BAN_FIGURES: readonly Route[] = [
+  bans.getBansByAsn,
+  bans.getBansByCountry,
+  bans.getBansByProvenance,
+  bans.getBanTrend,
+  bans.getTopAddresses,
+];
+/** They tell addresses and networks. */
+const NAMELESS: readonly Route[] = [
+  countServers,
+  bans.getPlaces,
+  bans.getBanSummary,
+  bans.getAdvice,
+  bans.getBansByNetwork,
+  ...BAN_FIGURES,
+];
+
+test.each(readings.filter((route) => !NAMELESS.includes(route)).map((route) => [nameOf(route), route] as const))(
   '%s shows Sam what Nora does not see, and both her own',
   async (_name, route) => {
     const mine = route.path === '/sites' ? 'Elsewhere' : 'faraway';
@@ -99,6 +148,26 @@ test('figures count the own site only', async () => {
   expect((await must(sam, countServers, {})).total).toBe(all.items.length);
   expect(own.items.length).toBeLessThan(all.items.length);
   expect((await must(nora, countServers, { siteId: homeSiteId })).total).toBe(0);
+});
+
+test.each(BAN_FIGURES.map((route) => [nameOf(route), route] as const))('%s counts bans of the own site only', async (_name, route) => {
+  const total = async (voice: Voice, question: { readonly siteId?: string }): Promise<number> =>
+    Number(Reflect.get(Object((await voice.call(route, question)).body), 'total'));
+  expect(await total(nora, {})).toBe(await total(sam, { siteId: otherSiteId }));
+  expect(await total(nora, {})).toBeGreaterThan(0);
+  expect(await total(sam, {})).toBe((await total(sam, { siteId: homeSiteId })) + (await total(nora, {})));
+  expect(await total(nora, { siteId: homeSiteId })).toBe(0);
+});
+
+test('advice about networks, and the look-up of an address, know of the own site only', async () => {
+  const [own, all] = [await must(nora, bans.getAdvice, {}), await must(sam, bans.getAdvice, {})];
+  expect([own.items.length, all.items.length]).toEqual([1, 2]);
+  expect((await must(nora, bans.getAdvice, { siteId: homeSiteId })).items).toEqual([]);
+  const { address: ip } = await home.bans.order();
+  const looked = await nora.call(bans.lookUpAddress, { ip });
+  expect(looked.status).toBe(200);
+  expect(looked.text).not.toMatch(/homely/);
+  expect((await sam.call(bans.lookUpAddress, { ip })).text).toMatch(/homely/);
 });
 
 test("Today's counts are of the own site", async () => {
@@ -119,14 +188,16 @@ test('whoever has to do with the other site only is no name here', async () => {
   );
 });
 
-const single = ALL_ROUTES.filter((route) => expectedFor(route, noras, { module: 'servers', siteId: homeSiteId }) === 404);
+const single = ALL_ROUTES.filter(
+  (route) => expectedFor(route, noras, { module: moduleOf(route) ?? 'servers', siteId: homeSiteId }) === 404,
+);
 
 test.each(single.map((route) => [nameOf(route), route] as const))(
   '%s tells Nora no difference between what lies elsewhere and what is not there',
   async (_name, route) => {
     const input = await validInput(route, home, { sessionId: never, tokenId: never, channelId: never, linkId: never, refreshToken: never });
     const elsewhere = await nora.call(route, input);
-    const nowhere = await nora.call(route, { ...input, id: '019a0000-0000-7000-8000-000000000000' });
+    const nowhere = await nora.call(route, { ...input, [route.asset ?? 'id']: '019a0000-0000-7000-8000-000000000000' });
     expect(elsewhere.status).toBe(404);
     expect(withoutRequest(elsewhere.body)).toEqual(withoutRequest(nowhere.body));
   },

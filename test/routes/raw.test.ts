@@ -4,7 +4,7 @@ import { addMyToken } from '../../src/kernel/contract/routes/auth.ts';
 import { ALL_PERMISSIONS, ALL_ROUTES, nameOf } from '../kit/all-routes.ts';
 import { HOSTILE_SEGMENTS } from '../kit/hostile-requests.ts';
 import { house } from '../kit/house.ts';
-import { must } from '../kit/subjects.ts';
+import { must } from '../kit/must.ts';
 
 // Injected requests pass through a URL parser that tidies up; what a socket brings does not.
 

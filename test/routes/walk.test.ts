@@ -2,18 +2,20 @@ import { expect, test } from 'vitest';
 import type { Route } from '../../src/kernel/contract/route.ts';
 import { doSetup } from '../../src/kernel/contract/routes/auth.ts';
 import { postponeSlot } from '../../src/modules/servers/contract/routes.ts';
-import { ALL_ROUTES, isMutating, nameOf } from '../kit/all-routes.ts';
+import { ALL_ROUTES, isMutating, moduleOf, nameOf } from '../kit/all-routes.ts';
+import { NEEDING_FAIL2BAN } from '../kit/bans-inputs.ts';
 import { type Caller, createWorld } from '../kit/callers.ts';
 import { type Expected, expectedFor } from '../kit/expected.ts';
+import { fail2banPlaces } from '../kit/fail2ban.ts';
 import { drivenClock, house, type Reply } from '../kit/house.ts';
 import { changedTables, createSnapshots } from '../kit/snapshot.ts';
 import { VALID_INPUTS, validInput } from '../kit/valid-inputs.ts';
+import { testNeeding } from '../needs.ts';
 
 const clock = drivenClock();
 const found = await house({ clock });
-const { callers, fresh } = await createWorld(found, clock);
+const { callers, fresh } = await createWorld(found, clock, await fail2banPlaces(clock, { real: true }));
 const snapshot = await createSnapshots(found.db);
-const place = { module: 'servers', siteId: fresh.siteId };
 
 /** Held, and refused all the same. */
 const REFUSED_WHEN_ALLOWED: ReadonlyMap<Route, string> = new Map<Route, string>([
@@ -23,19 +25,28 @@ const REFUSED_WHEN_ALLOWED: ReadonlyMap<Route, string> = new Map<Route, string>(
   [postponeSlot, 'servers.not_yours_to_postpone'],
 ]);
 
-const expectedOf = (caller: Caller, route: Route): Expected => expectedFor(route, caller.rights(route), place);
+/** The kernel's own routes are asked about servers. */
+const placeOf = (route: Route) => ({ module: moduleOf(route) ?? 'servers', siteId: fresh.siteId });
+
+const expectedOf = (caller: Caller, route: Route): Expected => expectedFor(route, caller.rights(route), placeOf(route));
 
 test('every route has a valid input, and every valid input a route', () => {
   expect([...VALID_INPUTS.keys()].map(nameOf).sort()).toEqual(ALL_ROUTES.map(nameOf).sort());
 });
 
-test.each(ALL_ROUTES.map((route) => [nameOf(route), route] as const))('%s answers everybody as its contract says', async (_name, route) => {
+for (const route of ALL_ROUTES) {
+  const name = `${nameOf(route)} answers everybody as its contract says`;
+  if (NEEDING_FAIL2BAN.includes(route)) testNeeding('fail2ban', name, () => walk(route));
+  else test(name, () => walk(route));
+}
+
+async function walk(route: Route): Promise<void> {
   const allowed = callers.filter((caller) => expectedOf(caller, route) === 'allowed');
   const refused = callers.filter((caller) => !allowed.includes(caller));
   const said = [...(await refusedCalls(route, refused)), ...(await allowedCalls(route, allowed))];
   const wanted = [...refused, ...allowed].map((caller) => `${caller.name}: ${expectedOf(caller, route)}`);
   expect(said).toEqual(wanted);
-});
+}
 
 /** All of them ask about one thing, which nobody changes: a refusal leaves nothing behind, no audit row either. */
 async function refusedCalls(route: Route, refused: readonly Caller[]): Promise<readonly string[]> {

@@ -17,8 +17,9 @@ import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { ERASED_FIRST } from '../../src/modules/servers/store/erase.ts';
 import { modules } from '../../src/modules.ts';
 import { drivenClock, house, PASSWORD, signedIn } from '../kit/house.ts';
+import { must } from '../kit/must.ts';
 import { ownTables } from '../kit/snapshot.ts';
-import { createSubjects, defaultSiteId, must } from '../kit/subjects.ts';
+import { createSubjects, defaultSiteId } from '../kit/subjects.ts';
 
 const clock = drivenClock();
 const found = await house({ clock });

@@ -70,7 +70,7 @@ export const listDrafts = route({
   asset: 'hostId',
   input: z.strictObject(ofHost),
   output: z.object({ items: z.array(Draft) }),
-  refusals: {},
+  refusals: { 'bans.unknown_host': 404 },
 });
 
 export const saveDraft = route({
@@ -179,7 +179,7 @@ export const listConfigVersions = route({
   asset: 'hostId',
   input: z.strictObject({ ...pageInput, ...ofHost }),
   output: pageOf(ConfigVersion),
-  refusals: { 'kernel.bad_cursor': 422 },
+  refusals: { 'kernel.bad_cursor': 422, 'bans.unknown_host': 404 },
 });
 
 export const readConfigVersion = route({

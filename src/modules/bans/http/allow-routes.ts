@@ -7,6 +7,7 @@ import { createCarryOut } from '../actions/orders/carry-out.ts';
 import type { OrderParts } from '../actions/orders/parts.ts';
 import * as contract from '../contract/allow-routes.ts';
 import { BANS_PERMISSIONS } from '../contract/permissions.ts';
+import { byRole } from './by-role.ts';
 
 /** The allow list. */
 export function allowRoutes(parts: OrderParts): readonly Served[] {
@@ -23,9 +24,9 @@ export function allowRoutes(parts: OrderParts): readonly Served[] {
       return presentAllow(orRefuse(await add(call.actor, call.scope, { ...input, siteId }, everywhereOf(call))));
     }),
     serve(contract.editAllowed, async (input, { actor, scope, ifMatch }) =>
-      presentAllow(orRefuse(await edit(actor, scope, { ...input, version: ifMatch }))),
+      presentAllow(orRefuse(await edit(actor, byRole(scope), { ...input, version: ifMatch }))),
     ),
-    serve(contract.removeAllowed, async ({ id, note = '' }, { actor, scope }) => orRefuse(await remove(actor, scope, id, note))),
+    serve(contract.removeAllowed, async ({ id, note = '' }, { actor, scope }) => orRefuse(await remove(actor, byRole(scope), id, note))),
   ];
 }
 

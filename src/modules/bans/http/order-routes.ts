@@ -6,6 +6,7 @@ import { type AddBans, createAddBans, createRemoveBans } from '../actions/orders
 import type { OrderParts } from '../actions/orders/parts.ts';
 import { createListOrders } from '../actions/orders/queries.ts';
 import * as contract from '../contract/order-routes.ts';
+import { byRole } from './by-role.ts';
 import { presentGiven, presentLookup, presentOrder } from './order-present.ts';
 
 /** Bans and unbans by hand, what became of them, and the look-up of an address. */
@@ -22,7 +23,7 @@ export function orderRoutes(parts: OrderParts): readonly Served[] {
       presentGiven(orRefuse(await addBans(actor, WHOLE_ESTATE, { ...asked(input), hostIds: [id] }))),
     ),
     serve(contract.removeBans, async ({ ip, hostId = null, jail = null, note = '' }, { actor, scope }) =>
-      presentGiven(orRefuse(await removeBans(actor, scope, { address: ip, hostId, jail, note }))),
+      presentGiven(orRefuse(await removeBans(actor, byRole(scope), { address: ip, hostId, jail, note }))),
     ),
     serve(contract.removeBanOnHost, async ({ id, ip, jail = null, note = '' }, { actor }) =>
       presentGiven(orRefuse(await removeBans(actor, WHOLE_ESTATE, { address: ip, hostId: id, jail, note }))),

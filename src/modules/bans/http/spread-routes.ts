@@ -5,6 +5,7 @@ import { createApplyOffer, createDismissOffer, type SpreadOfferView } from '../a
 import { type AdviceView, createSpreadQueries } from '../actions/spread/queries.ts';
 import { createAddSpreadRule, createEditSpreadRule, createRemoveSpreadRule, type SpreadRuleView } from '../actions/spread/rules.ts';
 import * as contract from '../contract/spread-routes.ts';
+import { byRole } from './by-role.ts';
 import { presentOrder } from './order-present.ts';
 
 /** Rules of spread, what they offer, and advice about whole networks. */
@@ -29,10 +30,10 @@ export function spreadRoutes(parts: ListParts): readonly Served[] {
       return { items: items.map(presentOffer), nextCursor };
     }),
     serve(contract.applySpreadOffer, async ({ id }, { actor, scope }) => {
-      const { offer, orders } = orRefuse(await apply(actor, scope, id));
+      const { offer, orders } = orRefuse(await apply(actor, byRole(scope), id));
       return { offer: presentOffer(offer), orders: orders.map(presentOrder) };
     }),
-    serve(contract.dismissSpreadOffer, async ({ id }, { actor, scope }) => presentOffer(orRefuse(await dismiss(actor, scope, id)))),
+    serve(contract.dismissSpreadOffer, async ({ id }, { actor, scope }) => presentOffer(orRefuse(await dismiss(actor, byRole(scope), id)))),
     serve(contract.getAdvice, async ({ siteId = null, ...ask }, { actor, scope }) => ({
       items: (await queries.advice(actor, scope, { ...ask, siteId })).map(presentAdvice),
     })),

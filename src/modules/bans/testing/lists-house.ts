@@ -47,7 +47,7 @@ async function addHost(
 ): Promise<string> {
   const id: string = newId();
   await sql`insert into kernel.assets (id, module, kind, name, site_id, created_at)
-    values (${id}, 'bans', 'fail2ban-host', ${name}, ${siteId}, now())`.execute(db);
+    values (${id}, 'bans', 'fail2ban', ${name}, ${siteId}, now())`.execute(db);
   await sql`insert into bans.hosts (id, site_id, level, transport, socket_path, config_folder, addresses)
     values (${id}, ${siteId}, ${level}, 'local', ${socket}, ${configFolder}, ${[...addresses]}::inet[])`.execute(db);
   for (const jail of jails) await sql`insert into bans.jails (host_id, name, seen_at) values (${id}, ${jail}, now())`.execute(db);

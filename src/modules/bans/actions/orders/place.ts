@@ -88,4 +88,4 @@ export async function placeUnbans(
 }
 
 const audit = (work: Work, host: OrderHost, action: string, after: Readonly<Record<string, unknown>>): Promise<void> =>
-  work.audit({ action, subject: { kind: 'fail2ban-host', id: host.id, name: host.name }, siteId: host.siteId, after });
+  work.audit({ action, subject: { kind: 'fail2ban', id: host.id, name: host.name }, siteId: host.siteId, after });
