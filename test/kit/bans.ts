@@ -57,7 +57,8 @@ export interface BanSubjectParts extends Pick<SubjectParts, 'sam' | 'clock' | 's
 }
 
 let addresses = 0;
-const privateKey = String(generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }));
+/** The private key of hosts by ssh. */
+export const HOST_KEY = String(generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }));
 const FINGERPRINT = `SHA256:${'k'.repeat(43)}`;
 
 type HostInput = Partial<z.input<typeof bans.addHost.input>>;
@@ -91,7 +92,7 @@ export function createBanSubjects({ sam, clock, siteId, name, answering, db, pla
       return id;
     },
     async hostWithKeyShown() {
-      const ssh = { host: 'web01.example.org', user: 'caretaker', privateKey };
+      const ssh = { host: 'web01.example.org', user: 'caretaker', privateKey: HOST_KEY };
       const id = await addHost(places.quick, { transport: 'ssh', ssh });
       await write((tx) => saveHostKeySeen(tx, id, FINGERPRINT));
       return { id, fingerprint: FINGERPRINT };

@@ -18,6 +18,7 @@ import * as bans from '../../src/modules/bans/contract/routes.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { CLONE, reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { ALL_ROUTES, isMutating, nameOf } from '../kit/all-routes.ts';
+import { HOST_KEY } from '../kit/bans.ts';
 import { NEEDING_FAIL2BAN } from '../kit/bans-inputs.ts';
 import { ownOf } from '../kit/callers.ts';
 import { fail2banPlaces } from '../kit/fail2ban.ts';
@@ -310,6 +311,25 @@ test('no secret stands in the audit, in events, or in clear anywhere', async () 
   expect(
     (await tablesHolding([...hashes, '$argon2'])).filter((table) => ['kernel.audit', 'kernel.events', 'jobs.job'].includes(table)),
   ).toEqual([]);
+});
+
+test('the keys of hosts are in clear nowhere, and the key of AbuseIPDB where settings are kept alone', async () => {
+  const { id } = await fresh.bans.hostWithKeyShown();
+  const ssh = { host: 'web02.example.org', user: 'caretaker', privateKey: HOST_KEY, configureUser: 'root', configureKey: HOST_KEY };
+  await must(sam, bans.editHost, { id, ssh });
+  await must(sam, bans.addHost, { name: 'keyed', transport: 'ssh', ssh });
+  const abuseKey = 'f00d'.repeat(20);
+  await must(sam, editSetting, { key: 'bans.abuseIpDbKey', value: abuseKey });
+  // A line of it: what JSON makes of its ends is another matter.
+  const keyLine = HOST_KEY.split('\n')[5] ?? '';
+  expect(keyLine.length).toBeGreaterThan(40);
+  expect(await tablesHolding([keyLine])).toEqual([]);
+  expect(await tablesHolding([abuseKey])).toEqual(['kernel.settings']);
+  const shown = await Promise.all([sam.call(bans.getHost, { id }), sam.call(bans.listHosts, {})]);
+  expect(shown.map(({ status, text }) => [status, text.includes(keyLine)])).toEqual([
+    [200, false],
+    [200, false],
+  ]);
 });
 
 async function tablesHolding(texts: readonly string[]): Promise<readonly string[]> {

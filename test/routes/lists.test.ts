@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Route } from '../../src/kernel/contract/route.ts';
 import { followLive } from '../../src/kernel/contract/routes/console.ts';
 import { listToday } from '../../src/kernel/contract/routes/today.ts';
@@ -112,6 +113,44 @@ test.each(readings.map((route) => [nameOf(route), route] as const))('%s shows No
     expect(toNora.text, JSON.stringify(question)).not.toContain(homeSiteId);
   }
 });
+
+/** Ways in which a list can be sorted; one without a choice has its own. */
+function sortsOf(route: Route): readonly Readonly<Record<string, unknown>>[] {
+  const sort: unknown = Reflect.get(Reflect.get(route.input, 'shape'), 'sort');
+  const { properties } = z.toJSONSchema(z.object({ sort: sort instanceof z.ZodType ? sort : z.never() }), {
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  const found = z.object({ sort: z.object({ enum: z.array(z.string()) }) }).safeParse(properties);
+  return found.success ? found.data.sort.enum.map((each) => ({ sort: each })) : [{}];
+}
+
+const Listed = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() });
+
+async function pagesOf(route: Route, question: Readonly<Record<string, unknown>>, limit: number): Promise<readonly unknown[][]> {
+  const pages: unknown[][] = [];
+  for (let cursor: string | null | undefined; cursor !== null && pages.length < 200; ) {
+    const { items, nextCursor } = Listed.parse((await sam.call(route, { ...question, limit, cursor })).body);
+    pages.push(items);
+    cursor = nextCursor;
+  }
+  return pages;
+}
+
+const paged = readings.filter((route) => fieldsOf(route).includes('cursor'));
+
+test.each(paged.map((route) => [nameOf(route), route] as const))(
+  '%s is the same in pages of two as whole, however it is sorted',
+  async (_name, route) => {
+    for (const question of sortsOf(route)) {
+      const [whole = []] = await pagesOf(route, question, 200);
+      const pages = await pagesOf(route, question, 2);
+      expect(whole.length, JSON.stringify(question)).toBeGreaterThan(1);
+      expect(pages.flat(), JSON.stringify(question)).toEqual(whole);
+      expect(pages.slice(0, -1).every((page) => page.length === 2)).toBe(true);
+    }
+  },
+);
 
 /** Figures by what bans have in common, which tell no names. */
 const BAN_FIGURES: readonly Route[] = [
