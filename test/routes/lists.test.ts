@@ -21,7 +21,9 @@ const { app, otherSiteId } = found;
 const [sam, nora] = [found.as('sam'), found.as('nora')];
 const homeSiteId = await defaultSiteId(sam);
 const asker = found.as('adam');
-const parts = { sam, clock, asker, db: found.db, places: await fail2banPlaces(clock, { real: true }) };
+const places = await fail2banPlaces(clock, { real: false });
+// Nobody gets as far as the programs of fail2ban here.
+const parts = { sam, clock, asker, db: found.db, places: { ...places, real: places.quick } };
 const home = createSubjects({ ...parts, siteId: homeSiteId, prefix: 'homely' });
 const away = createSubjects({ ...parts, siteId: otherSiteId, prefix: 'faraway' });
 for (const subjects of [home, away]) {
