@@ -112,7 +112,9 @@ test('a team that loses its last member answers for nothing any more', async () 
 test('a server whose last people go for good is told at once: a team that was archived, the last member of one that was removed', async () => {
   const sam = house.person('sam');
   const [going, leaving] = await Promise.all(
-    ['going', 'leaving'].map(async (username) => idOf(await sam.call(addUser, { username, password: 'Regenschirm & Kanne' }))),
+    ['going', 'leaving'].map(async (username) =>
+      idOf(await sam.call(addUser, { username, password: 'Regenschirm & Kanne', role: 'user' })),
+    ),
   );
   const empty = idOf(await sam.call(addTeam, { name: 'one by one', memberIds: [going] }));
   const archived = idOf(await sam.call(addTeam, { name: 'archived', memberIds: [house.ids.vera] }));
