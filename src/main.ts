@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { adoptKeyCommand } from './commands/adopt-key.ts';
 import { backupCommand } from './commands/backup.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -23,6 +24,7 @@ const commands = [
   doctorCommand({ migrations, outsides }),
   backupCommand(openFiles),
   restoreCommand({ migrations, afterRestore, openFiles }),
+  adoptKeyCommand(migrations),
 ];
 
 // What stands in the environment already wins over the file.

@@ -14,8 +14,8 @@ import { freePort } from './kernel/http/free-port.ts';
 import type { LeasePeriods } from './kernel/leases/leadership.ts';
 import { createLog, type Log } from './kernel/log/log.ts';
 import type { Module } from './kernel/module.ts';
-import { createSeal } from './kernel/secrets/seal.ts';
-import { loadSecretKey } from './kernel/secrets/secret-key.ts';
+import { consoleKey } from './kernel/secrets/console-key.ts';
+import { createSeal, noSeal, type Seal } from './kernel/secrets/seal.ts';
 import { StartError } from './kernel/start-error.ts';
 import { createStops } from './kernel/stops.ts';
 import type { MailOptions } from './kernel/telling/create-telling.ts';
@@ -47,7 +47,8 @@ export async function startConsole(
     const database = await provideDatabase({ ...config, log });
     stops.add('database', () => database.close());
     await migrate(database.db, migrations, log);
-    const app = await appOn(database, { config, running, log, leasePeriods });
+    const secretKey = await consoleKey({ db: database.db, clock: systemClock, dataDir: config.dataDir, secretKey: config.secretKey });
+    const app = await appOn(database, { config, running, log, leasePeriods, seal: createSeal(secretKey) });
     await app.prepare();
     await app.start(stops);
     // Each link replaces the one before: a process that nobody can open it at makes none.
@@ -86,7 +87,7 @@ export async function openUsers(config: Config): Promise<OpenUsers> {
   stops.add('database', () => database.close());
   try {
     await migrate(database.db, migrations, log);
-    const app = await appOn(database, { config: { ...config, roles: new Set() }, running: modulesFor(config), log });
+    const app = await appOn(database, { config: { ...config, roles: new Set() }, running: modulesFor(config), log, seal: noSeal });
     // What it changes is told to the modules of the running processes, too: by jobs, which it only puts in.
     await app.start(stops);
     return { users: app.auth.commandLine, close: () => stops.run() };
@@ -117,9 +118,10 @@ interface Given {
   readonly running: readonly Module[];
   readonly log: Log;
   readonly leasePeriods?: LeasePeriods | undefined;
+  readonly seal: Seal;
 }
 
-const appOn = async ({ db, url, embedded }: ProvidedDatabase, { config, running, log, leasePeriods }: Given): Promise<App> =>
+const appOn = async ({ db, url, embedded }: ProvidedDatabase, { config, running, log, leasePeriods, seal }: Given): Promise<App> =>
   createApp({
     db,
     databaseUrl: url,
@@ -132,7 +134,7 @@ const appOn = async ({ db, url, embedded }: ProvidedDatabase, { config, running,
     ...(leasePeriods === undefined ? {} : { leasePeriods }),
     modules: running,
     allModules: modules,
-    seal: createSeal(await loadSecretKey(config.dataDir, config.secretKey)),
+    seal,
     clock: systemClock,
     log,
     timeZone: config.timeZone,

@@ -9,8 +9,8 @@ import type { Config } from '../kernel/config/config.ts';
 import type { MigrationSet } from '../kernel/db/migrate.ts';
 import { provideDatabase } from '../kernel/db/provide.ts';
 import { createLog } from '../kernel/log/log.ts';
-import { keyIdOf } from '../kernel/secrets/seal.ts';
-import { findSecretKey } from '../kernel/secrets/secret-key.ts';
+import { keyNameOf } from '../kernel/secrets/seal.ts';
+import { findSecretKey, KEY_FILE } from '../kernel/secrets/secret-key.ts';
 import { StartError } from '../kernel/start-error.ts';
 import { systemClock } from '../shared/time.ts';
 import { lostFiles } from './backup.ts';
@@ -79,11 +79,11 @@ interface KeyNews {
 /** Whether what stands sealed in the backup can be opened here. */
 async function tellKey({ manifest: { keyId } }: RestoreSummary, { dataDir, secretKey }: Config): Promise<KeyNews> {
   const present = await findSecretKey(dataDir, secretKey);
-  if (keyId === null || (present !== null && keyIdOf(present).toString('hex') === keyId)) {
+  if (keyId === null || (present !== null && keyNameOf(present) === keyId)) {
     return { state: 'fits', sentence: 'The secret key here opens its stored credentials.' };
   }
-  const file = join(dataDir, 'secret.key');
-  const mend = `Put the key with the id ${keyId} into ${file} (mode 0600) or CARETAKER_SECRET_KEY before the first start, or enter the credentials anew after it.`;
+  const file = join(dataDir, KEY_FILE);
+  const mend = `Put the key with the id ${keyId} into ${file} (mode 0600) or CARETAKER_SECRET_KEY before the first start. If it is lost, caretaker adopt-key goes on with another one, and the credentials must be entered anew.`;
   return present === null
     ? { state: 'missing', sentence: `There is no secret key here yet. ${mend}` }
     : { state: 'other', sentence: `The secret key here does not open its stored credentials. ${mend}` };

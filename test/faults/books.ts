@@ -7,6 +7,8 @@ import type { Connection } from '../start/connection.ts';
 export interface Books {
   /** Ids whose writes were answered with 201. */
   readonly acknowledged: ReadonlySet<string>;
+  /** How many were refused with which code. */
+  readonly refused: ReadonlyMap<string, number>;
   /** Writes until the console no longer answers or `rest` is called. */
   write(console: Connection, bearer: string): Promise<void>;
   rest(): void;
@@ -18,15 +20,23 @@ const WRITERS = 4;
 
 export function keepBooks(): Books {
   const acknowledged = new Set<string>();
+  const refused = new Map<string, number>();
   let isResting = false;
+  let address = 0;
+  // Each from an address of its own: from a single one they meet the limit of requests within seconds, also by what is acknowledged.
   const writer = async (console: Connection, bearer: string): Promise<void> => {
+    address += 1;
+    const headers = { 'x-forwarded-for': `10.0.${address >> 8}.${address & 255}` };
     while (!isResting) {
       const id = crypto.randomUUID();
       try {
-        const { status } = await console.ask('POST', '/api/counting', { bearer, body: { id } });
+        const { status, body } = await console.ask('POST', '/api/counting', { bearer, body: { id }, headers });
         if (status === 201) acknowledged.add(id);
-        // As a patient client: faster ones soon meet the limit of requests, which lasts for a minute.
-        else await new Promise((resolve) => setTimeout(resolve, 250));
+        else {
+          const code = String(body['code'] ?? status);
+          refused.set(code, (refused.get(code) ?? 0) + 1);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
       } catch {
         return; // The console has died.
       }
@@ -34,6 +44,7 @@ export function keepBooks(): Books {
   };
   return {
     acknowledged,
+    refused,
     async write(console, bearer) {
       isResting = false;
       await Promise.all(Array.from({ length: WRITERS }, () => writer(console, bearer)));

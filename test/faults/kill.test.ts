@@ -17,7 +17,13 @@ beforeAll(async () => {
 });
 
 const counting = (dataDir: string) =>
-  startedConsole({ dataDir, main: new URL('./counting-console.ts', import.meta.url).pathname, words: [receiver.url] });
+  startedConsole({
+    dataDir,
+    main: new URL('./counting-console.ts', import.meta.url).pathname,
+    words: [receiver.url],
+    // The writers say which of many clients they are.
+    env: { CARETAKER_TRUST_PROXY: '127.0.0.1' },
+  });
 
 /** A folder with a superadmin in it, and the way to start a console there. */
 async function furnished(): Promise<string> {
@@ -78,6 +84,8 @@ const pause = (round: number): Promise<void> => new Promise((resolve) => setTime
 
 /** Waits until all jobs are done, then compares what was promised with what is there. */
 async function settled(dataDir: string, books: Books): Promise<void> {
+  // Whoever was refused was told that the database is away, and nothing else.
+  expect([...books.refused.keys()].filter((code) => code !== 'kernel.database_unavailable')).toEqual([]);
   // A job whose worker died is given out again when its claim has run out; its calls and effects then follow.
   const done = await books.settle(dataDir);
   expect([...books.acknowledged].filter((id) => !done.asked.has(id))).toEqual([]);

@@ -103,7 +103,7 @@ async function makePeople({ ids }: House, sam: Voice, people: readonly Person[])
   return [
     { userId: maja, role: 'maintainer' },
     { teamId: team.id, role: 'owner' },
-    { userId: rosa, role: 'owner' },
+    { userId: rosa, role: 'owner', hasLostSight: true },
   ];
 }
 

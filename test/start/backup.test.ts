@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Db } from '../../src/kernel/db/database.ts';
-import { livePostmaster } from '../../src/kernel/db/embedded/postmaster.ts';
 import { provideDatabaseForCommand } from '../../src/kernel/db/provide.ts';
 import { createLog } from '../../src/kernel/log/log.ts';
 import { type Dump, dump } from '../../src/kernel/testing/dump.ts';
@@ -21,6 +20,7 @@ import {
   temporaryFolder,
   untilDatabaseIsGone,
 } from './console-process.ts';
+import { type Copying, copyingIn, fedRestore } from './fed-restore.ts';
 import { furnishedFolders } from './house.ts';
 
 const SECRETS = { CARETAKER_BACKUP_PASSPHRASE: 'korrekte Pferde Batterie' };
@@ -187,18 +187,27 @@ const fatten = (db: Db, rows: number) =>
       jsonb_build_object('a', (select string_agg(md5(n::text || i), '') from generate_series(1, 14) i))
     from generate_series(1, ${rows}::int) n`.execute(db);
 
+/** How many rows the fat tables get, each of about half a kilobyte: the larger part of a backup is the first of them. */
+const FAT = { audit: 40_000, events: 20_000 };
+
+const fattenBoth = async (db: Db): Promise<void> => {
+  await fatten(db, FAT.audit);
+  await sql`insert into kernel.events (at, name, module, payload)
+    select now(), 'test.fat', 'test', jsonb_build_object('a', (select string_agg(md5(n::text || i), '') from generate_series(1, 14) i))
+    from generate_series(1, ${FAT.events}::int) n`.execute(db);
+};
+
 test(
   'kill -9 in a restore leaves what was there; in a backup no file of its name; both then work',
   async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'fat.backup');
     const source = on(furnished());
-    await look(source, (db) => fatten(db, 40_000));
+    await look(source, fattenBoth);
 
     const cut = launch(['backup', file], source);
-    await expect.poll(() => partials(folder), { timeout: 20_000, interval: 5 }).toHaveLength(1);
-    await pause(300);
-    await cut.end('SIGKILL');
+    await expect.poll(() => partialBytes(folder), { timeout: 20_000, interval: 5 }).toBeGreaterThan(65_536);
+    expect(await cut.end('SIGKILL')).toMatchObject({ code: null });
     await untilDatabaseIsGone(source.dataDir);
     expect(existsSync(file)).toBe(false);
     expect((await caretaker(['backup', file], source)).code).toBe(0);
@@ -206,37 +215,61 @@ test(
     const target = on(furnished());
     await look(target, (db) => sql`update kernel.sites set notes = 'before'`.execute(db));
     const before = await look(target, dump);
-    const whole = await timeOf(() => caretaker(['restore', file], on(join(folder, 'whole'))));
-    const left: boolean[] = [];
-    for (const part of [0.3, 0.5, 0.7, 0.8, 0.9]) {
-      const restoring = launch(['restore', file, '--replace'], target);
-      await pause(whole * part);
-      await restoring.end('SIGKILL');
+    const after = unchanged(await look(source, dump));
+    const found = async (): Promise<Dump> => {
       await untilDatabaseIsGone(target.dataDir);
-      const found = await look(target, dump);
-      // One that was quicker than the signal is whole.
-      left.push(found['kernel.held']?.length === 0);
-      if (left.at(-1) === true) expect(found).toEqual(before);
-      else expect(unchanged(found)).toEqual(unchanged(await look(source, dump)));
+      return look(target, dump);
+    };
+
+    // A restore that lacks the rest of its backup cannot end: each of these is met where it is seen.
+    for (const { given, table, rows } of [
+      { given: 0.05, table: 'kernel.audit', rows: { over: 0, under: FAT.audit / 4 } },
+      { given: 0.4, table: 'kernel.audit', rows: { over: FAT.audit / 4, under: FAT.audit } },
+      { given: 0.9, table: 'kernel.events', rows: { over: FAT.events / 4, under: FAT.events } },
+    ]) {
+      const restoring = fedRestore(file, target);
+      restoring.giveUpTo(given);
+      await expect
+        .poll(restoring.copying, PATIENTLY)
+        .toSatisfy((seen: Copying | null) => seen?.table === table && seen.rows > rows.over && seen.rows < rows.under);
+      expect(await restoring.end('SIGKILL')).toMatchObject({ code: null });
+      expect(await found()).toEqual(before);
     }
-    // How many of them the signal met half-way is the machine's load to say; one at least it did.
-    expect(left).toContain(true);
+
+    // All of it is on its way: whether the end came before the signal or after, nothing lies between.
+    const decided = fedRestore(file, target);
+    decided.giveUpTo(0.9);
+    await expect.poll(decided.copying, PATIENTLY).toMatchObject({ table: 'kernel.events' });
+    decided.giveUpTo(1);
+    expect(await decided.end('SIGKILL')).toMatchObject({ code: null });
+    const either = await found();
+    if (either['kernel.held']?.length === 0) expect(either).toEqual(before);
+    else expect(unchanged(either)).toEqual(after);
+
+    // What others see already is kept, though the command has not said so.
+    const done = fedRestore(file, target);
+    done.giveUpTo(0.9);
+    await expect.poll(done.copying, PATIENTLY).toMatchObject({ table: 'kernel.events' });
+    done.giveUpTo(1);
+    await done.committed();
+    expect(await done.end('SIGKILL')).toMatchObject({ code: null, stdout: '' });
+    expect(unchanged(await found())).toEqual(after);
+
     expect((await caretaker(['restore', file, '--replace'], target)).code).toBe(0);
-    expect(unchanged(await look(target, dump))).toEqual(unchanged(await look(source, dump)));
+    expect(unchanged(await look(target, dump))).toEqual(after);
   },
   LONG,
 );
 
+/** A look at what another process does, at once and often. */
+const PATIENTLY = { timeout: 60_000, interval: 5 };
+
+/** Of the file that a backup writes before it has its name. */
+const partialBytes = (folder: string): number => Math.max(0, ...partials(folder).map((name) => statSync(join(folder, name)).size));
+
 const partials = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.partial'));
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Milliseconds. */
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
-}
 
 test(
   'SIGTERM in a backup leaves nothing behind, in a restore nothing changed',
@@ -254,8 +287,7 @@ test(
     const target = on(furnished());
     const before = await look(target, dump);
     const restoring = launch(['restore', file, '--replace'], target);
-    await expect.poll(() => livePostmaster(join(target.dataDir, 'postgres')), { timeout: 20_000, interval: 5 }).not.toBeNull();
-    await pause(250);
+    await expect.poll(() => copyingIn(target.dataDir), PATIENTLY).toMatchObject({ table: 'kernel.audit' });
     expect(await restoring.end('SIGTERM')).toMatchObject({ code: 1, stderr: 'The restore was stopped. Nothing was changed.\n' });
     await untilDatabaseIsGone(target.dataDir);
     expect(await look(target, dump)).toEqual(before);

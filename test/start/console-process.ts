@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, afterEach, expect, vi } from 'vitest';
 import { livePostmaster } from '../../src/kernel/db/embedded/postmaster.ts';
 import { type Connection, connectionTo } from './connection.ts';
@@ -25,7 +26,7 @@ export interface StartOptions {
   /** It stays for all tests of the file, not only for the one that started it. */
   readonly isForFile?: boolean;
   /** What it finds on standard input. */
-  readonly input?: string;
+  readonly input?: string | Readable;
   /** Another program that runs a console, with its words. */
   readonly main?: string;
   readonly words?: readonly string[];
@@ -135,7 +136,8 @@ export function launch(
   }
   // A command may end without reading what it was given.
   child.stdin.on('error', () => {});
-  child.stdin.end(input);
+  if (typeof input === 'string') child.stdin.end(input);
+  else input.pipe(child.stdin);
   // Not at 'exit': its last words may still be under way then.
   const closed = once(child, 'close');
   const one: Launched = {

@@ -4,6 +4,7 @@ import type { AssetId, SiteId, UserId } from '../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { isUniqueViolation } from '../db/errors.ts';
+import { anyOf } from '../db/many.ts';
 import type { Work } from '../db/transact.ts';
 import type { AssetChanges, AssetRow, NewAsset } from './assets.ts';
 import { assetChanged } from './events.ts';
@@ -61,13 +62,7 @@ export async function lockAsset(tx: Tx, id: string): Promise<AssetRow | null> {
 /** The first locks of a transaction: machines, findings and stories come after assets. */
 export async function lockAssets(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx
-    .selectFrom('kernel.assets')
-    .select('id')
-    .where('id', 'in', [...ids])
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute();
+  await tx.selectFrom('kernel.assets').select('id').where('id', '=', anyOf(ids)).orderBy('id').forNoKeyUpdate().execute();
 }
 
 export async function addAsset(work: Work, asset: NewAsset, owner: UserId | null): Promise<Result<AssetRow, AssetFault>> {

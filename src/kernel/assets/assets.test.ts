@@ -188,7 +188,7 @@ describe('responsibility', () => {
   });
 
   test('an owner who was switched off does not count as one who is left', async () => {
-    const gone = await house.newPerson('gone');
+    const gone = await house.newPerson('gone', [{ role: 'user', siteId: null, module: null }]);
     const id = await house.newAsset({ name: 'half owned', owner: adam.userId });
     await doing((work) => assets.setResponsible(work, id, { userId: gone.userId }, 'owner'));
     await sql`update kernel.users set deactivated_at = now() where id = ${gone.userId}`.execute(db);

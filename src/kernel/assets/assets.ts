@@ -72,13 +72,13 @@ export interface Assets {
 
   /** Responsibles per asset, owners first, then by name. */
   responsibles(db: Db | Tx, ids: readonly AssetId[]): Promise<ReadonlyMap<AssetId, readonly ResponsibleRow[]>>;
-  /** Makes somebody responsible or changes the role; refuses to take the last owner's ownership. */
+  /** Makes somebody responsible who sees the asset, or changes the role; refuses to take the last owner's ownership. */
   setResponsible(
     work: Work,
     id: AssetId,
     who: PersonOrTeam,
     role: ResponsibilityRole,
-  ): Promise<Result<readonly ResponsibleRow[], 'assets.unknown_user' | 'assets.last_owner'>>;
+  ): Promise<Result<readonly ResponsibleRow[], 'assets.unknown_user' | 'assets.out_of_sight' | 'assets.last_owner'>>;
   removeResponsible(work: Work, id: AssetId, who: PersonOrTeam): Promise<Result<null, 'assets.not_responsible' | 'assets.last_owner'>>;
 
   /** The running period, else the next planned one, per asset. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { newId } from '../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { Tx } from '../db/database.ts';
+import { anyOf } from '../db/many.ts';
 import type { Work } from '../db/transact.ts';
 import type { FindingsRoom } from '../findings/create-findings.ts';
 import { findAsset, lockAssets } from './asset-rows.ts';
@@ -29,7 +30,7 @@ export async function confirmLink(
   if (asset.machine !== null && asset.machine.id === other.machine?.id) return ok(asset);
   const machine = await commonMachine(work, asset, other);
   const moved = [...new Set([...locked, id, otherId])];
-  await work.tx.updateTable('kernel.assets').set({ machine_id: machine.id }).where('id', 'in', moved).execute();
+  await work.tx.updateTable('kernel.assets').set({ machine_id: machine.id }).where('id', '=', anyOf(moved)).execute();
   await dropEmptyMachines(work.tx, asset.siteId);
   await regroup(work, moved);
   return ok(await tellLink(work, 'assets.linked', asset, { machine: machine.name, with: other.name }, moved));
@@ -77,7 +78,7 @@ async function lockNeighbours(tx: Tx, ids: readonly string[]): Promise<readonly 
   );
   const machines = [...new Set(rows.flatMap(({ machine_id }) => machine_id ?? []))];
   if (machines.length > 0) {
-    await tx.selectFrom('kernel.machines').select('id').where('id', 'in', machines).orderBy('id').forNoKeyUpdate().execute();
+    await tx.selectFrom('kernel.machines').select('id').where('id', '=', anyOf(machines)).orderBy('id').forNoKeyUpdate().execute();
   }
   return rows.map(({ id }) => id);
 }

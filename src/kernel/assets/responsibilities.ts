@@ -9,6 +9,7 @@ import { findAsset, lockAssets } from './asset-rows.ts';
 import type { PersonOrTeam, ResponsibleRow } from './assets.ts';
 import { type ResponsibleCells, responsiblesQuery } from './by-column.ts';
 import { assetChanged } from './events.ts';
+import { withoutSight } from './sight.ts';
 import { isActiveUser } from './sites.ts';
 
 export async function responsiblesOf(db: Db | Tx, ids: readonly AssetId[]): Promise<ReadonlyMap<AssetId, readonly ResponsibleRow[]>> {
@@ -26,16 +27,21 @@ export function toResponsibles(people: readonly ResponsibleCells[]): ReadonlyMap
   return found;
 }
 
+export type SetFault = 'assets.unknown_user' | 'assets.out_of_sight' | 'assets.last_owner';
+
 /** The asset's row is held, so that two people who give up ownership at once do not both succeed. */
 export async function setResponsible(
   work: Work,
   id: AssetId,
   who: PersonOrTeam,
   role: ResponsibilityRole,
-): Promise<Result<readonly ResponsibleRow[], 'assets.unknown_user' | 'assets.last_owner'>> {
+): Promise<Result<readonly ResponsibleRow[], SetFault>> {
   await lockAssets(work.tx, [id]);
   if (!(await isThere(work.tx, who))) return refuse('assets.unknown_user', { path: 'userId' in who ? 'userId' : 'teamId' });
   const before = await roleOf(work.tx, id, who);
+  // What they answer for already may have moved out of their sight since; that stays to be changed.
+  if (before === null && !(await sees(work.tx, id, who)))
+    return refuse('assets.out_of_sight', { path: 'userId' in who ? 'userId' : 'teamId' });
   if (before === 'owner' && role !== 'owner' && !(await hasOtherOwner(work.tx, id, who))) return refuse('assets.last_owner');
   if (before !== role) {
     await work.tx
@@ -93,6 +99,12 @@ async function isThere(tx: Tx, who: PersonOrTeam): Promise<boolean> {
     .where('archived_at', 'is', null)
     .executeTakeFirst();
   return team !== undefined;
+}
+
+async function sees(tx: Tx, id: AssetId, who: PersonOrTeam): Promise<boolean> {
+  const asset = await findAsset(tx, id);
+  const whoId = 'userId' in who ? who.userId : who.teamId;
+  return asset !== null && !(await withoutSight(tx, asset, [whoId])).has(whoId);
 }
 
 async function announce({ tx, publish }: Work, id: AssetId): Promise<void> {

@@ -5,7 +5,7 @@ import { systemActor } from '../auth/actor.ts';
 import { appliedMigrations, MIGRATION_LOCK } from '../db/migrate.ts';
 import type { Log } from '../log/log.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
-import { keyIdOf } from '../secrets/seal.ts';
+import { keyNameOf } from '../secrets/seal.ts';
 import { StartError } from '../start-error.ts';
 import { type ArchiveWriter, writeArchive } from './archive.ts';
 import { readPartitions, readSequences, readTables, type TableShape } from './catalog.ts';
@@ -100,7 +100,7 @@ async function openSnapshot(session: Session, { database, clock, version, secret
     tables: tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
     partitions: [...(await readPartitions(db, schemas))],
     sequences: [...(await readSequences(db, schemas))],
-    keyId: secretKey === null ? null : keyIdOf(secretKey).toString('hex'),
+    keyId: secretKey === null ? null : keyNameOf(secretKey),
   };
   return { manifest, createdAt, tables };
 }

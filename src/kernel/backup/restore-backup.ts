@@ -8,6 +8,7 @@ import { type MigrationSet, readMigrations } from '../db/migration-files.ts';
 import type { ProvidedDatabase } from '../db/provide.ts';
 import type { Log } from '../log/log.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
+import { noteFirstKey } from '../secrets/known-key.ts';
 import { StartError } from '../start-error.ts';
 import { readArchive } from './archive.ts';
 import { copyIn, sumOf } from './copy.ts';
@@ -80,7 +81,7 @@ async function restoreInto(database: ProvidedDatabase, opened: Opened): Promise<
   const session = await openSession(database.url, opened.log);
   const added: AddedFiles = { names: [] };
   try {
-    await requireQuiet(session, await pidOf(database));
+    await requireQuiet(session, database);
     const summary = await session.db.transaction().execute(async (tx) => {
       const all = await restoreAll(tx, session, added, opened);
       // From here on the database may have them, also where the answer to its commit is lost. If it has not, the nightly collection does.
@@ -106,12 +107,6 @@ async function gatherStatistics({ db }: Session, log: Log): Promise<void> {
   }
 }
 
-/** The one connection that was opened with the database. */
-async function pidOf({ db }: ProvidedDatabase): Promise<number> {
-  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
-  return rows[0]?.pid ?? 0;
-}
-
 /** One straight composition, in the order of the archive. */
 async function restoreAll(tx: Tx, session: Session, added: AddedFiles, opened: Opened): Promise<RestoreSummary> {
   const { entries, manifest, plan } = opened;
@@ -129,6 +124,8 @@ async function restoreAll(tx: Tx, session: Session, added: AddedFiles, opened: O
     await (await load()).up(tx);
     await tx.insertInto('kernel.migrations').values({ owner, name, hash }).execute();
   }
+  // A backup from before the tables knew their key.
+  if (manifest.keyId !== null) await noteFirstKey(tx, manifest.keyId, opened.clock.now());
   const jobs = await fillJobs(session, entries);
   const put = await putFiles(opened.files, entries, added);
   const files = await requireWhole(entries, { written, jobs, files: put });

@@ -2,13 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
 import { MIGRATION_LOCK } from '../db/migrate.ts';
+import type { ProvidedDatabase } from '../db/provide.ts';
 import { tableExists } from '../db/table-exists.ts';
 import { StartError } from '../start-error.ts';
 import { schemasOf } from './manifest.ts';
 import type { Session } from './session.ts';
 
-/** Throws a StartError while another console or command works on the database; `ownPid` is a backend of this process. */
-export async function requireQuiet({ client }: Session, ownPid: number): Promise<void> {
+/** Throws a StartError while another console or command than this one works on the database. */
+export async function requireQuiet({ client }: Session, database: Pick<ProvidedDatabase, 'db'>): Promise<void> {
+  const ownPid = await pidOf(database);
   const lock = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [MIGRATION_LOCK]);
   if (lock.rows[0]?.taken !== true) throw new StartError('The database is being migrated or backed up. Try again when that is done.');
   // A session that has just been closed is seen for a moment longer.
@@ -16,6 +18,12 @@ export async function requireQuiet({ client }: Session, ownPid: number): Promise
     if (looks === LOOKS) throw new StartError('A console still works on this database. Stop every one of them first.');
     await sleep(LOOK_MS);
   }
+}
+
+/** The one connection that was opened with the database. */
+async function pidOf({ db }: Pick<ProvidedDatabase, 'db'>): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+  return rows[0]?.pid ?? 0;
 }
 
 const LOOKS = 10;

@@ -52,7 +52,8 @@ async function* examineData({ config, migrations, clock, log }: DoctorParts): As
   }
   try {
     yield* await examineDatabase({ db: database.db, clock, migrations });
-    yield* await examineKeeping({ db: database.db, clock, secretKey: await findSecretKey(config.dataDir, config.secretKey) });
+    const { dataDir } = config;
+    yield* await examineKeeping({ db: database.db, clock, dataDir, secretKey: await findSecretKey(dataDir, config.secretKey) });
   } catch (error) {
     yield remarksAbout('database').fault(
       `The database could not be looked at to the end: ${wordsOf(error)}`,

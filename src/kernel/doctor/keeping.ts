@@ -1,17 +1,21 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Clock } from '../../shared/time.ts';
 import { BACKUP_SUBJECT } from '../backup/manifest.ts';
-import type { Database, Db } from '../db/database.ts';
+import type { Db } from '../db/database.ts';
 import { tableExists } from '../db/table-exists.ts';
 import { findHeld } from '../held/store.ts';
 import { SCHEDULER } from '../leases/leadership.ts';
 import { findLease } from '../leases/lease-rows.ts';
-import { keyIdOf } from '../secrets/seal.ts';
+import { otherKeyMend, otherKeySentence } from '../secrets/console-key.ts';
+import { knownKeyId } from '../secrets/known-key.ts';
+import { keyNameOf } from '../secrets/seal.ts';
+import { sealedUnder } from '../secrets/sealed-values.ts';
 import { type Remark, remarksAbout } from './remark.ts';
 
 export interface KeepingParts {
   readonly db: Db;
   readonly clock: Clock;
+  readonly dataDir: string;
   /** Null: none was made yet. */
   readonly secretKey: Uint8Array | null;
 }
@@ -31,11 +35,13 @@ export async function examineKeeping(parts: KeepingParts): Promise<readonly Rema
   return remarks;
 }
 
-/** The sealed values of all tables: which key they name stands at their beginning (`secrets/seal.ts`). */
-async function examineSecretKey({ db, secretKey }: KeepingParts): Promise<Remark> {
+/** Whether it is the one that the database names, and whether it opens what is sealed there. */
+async function examineSecretKey({ db, dataDir, secretKey }: KeepingParts): Promise<Remark> {
   const { sound, note, fault } = remarksAbout('secret key');
+  const own = secretKey === null ? null : keyNameOf(secretKey);
+  const known = (await tableExists(db, 'kernel.secret_key')) ? await knownKeyId(db) : null;
+  if (known !== null && known !== own) return fault(otherKeySentence(known, own), otherKeyMend(dataDir));
   const keyIds = await sealedUnder(db);
-  const own = secretKey === null ? null : keyIdOf(secretKey).toString('hex');
   const count = keyIds.reduce((sum, { values }) => sum + values, 0);
   const foreign = keyIds.filter(({ keyId }) => keyId !== own);
   if (own === null && count === 0) return note('There is no secret key yet; the first start makes it.');
@@ -46,26 +52,6 @@ async function examineSecretKey({ db, secretKey }: KeepingParts): Promise<Remark
     `${closed} of ${count} sealed values were sealed with another secret key (${foreign.map(({ keyId }) => keyId).join(', ')}).`,
     'Put that key in place (secret.key in the data folder, or CARETAKER_SECRET_KEY), or enter the credentials anew.',
   );
-}
-
-async function sealedUnder(db: Kysely<Database>): Promise<readonly { keyId: string; values: number }[]> {
-  const columns = await sql<{ schema: string; table: string; column: string }>`
-    select n.nspname as schema, c.relname as table, a.attname as column
-    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-    where a.atttypid = 'bytea'::regtype and a.attnum > 0 and not a.attisdropped and c.relkind = 'r'
-      and n.nspname in (select 'kernel' union select owner from kernel.migrations)`.execute(db);
-  const looks = columns.rows.map(
-    ({
-      schema,
-      table,
-      column,
-    }) => sql`select encode(substring(${sql.ref(column)} from 2 for 8), 'hex') as key_id from ${sql.id(schema, table)}
-      where octet_length(${sql.ref(column)}) >= 37 and get_byte(${sql.ref(column)}, 0) = 1`,
-  );
-  if (looks.length === 0) return [];
-  const { rows } = await sql<{ keyId: string; values: number }>`
-    select key_id as "keyId", count(*) as values from (${sql.join(looks, sql` union all `)}) sealed group by key_id`.execute(db);
-  return rows;
 }
 
 const STALE_SECONDS = 60;

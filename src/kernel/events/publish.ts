@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AssetId, SiteId } from '../../shared/ids.ts';
 import type { Tx } from '../db/database.ts';
+import { piecesOf } from '../db/many.ts';
 import type { Enqueue } from '../jobs/enqueue.ts';
 import { queueOf, type Subscriptions } from './subscriptions.ts';
 import type { EventPayload } from './tables.ts';
@@ -35,6 +36,16 @@ interface Flush {
 export async function flushEvents({ tx, now, events, enqueue, subscriptions }: Flush): Promise<void> {
   if (events.length === 0) return;
   await sql`select pg_advisory_xact_lock(${EVENT_LOCK})`.execute(tx);
+  const ids: number[] = [];
+  for (const piece of piecesOf(events)) ids.push(...(await insertEvents(tx, now, piece)));
+  // Under the lock, and so in their order.
+  await sql`select pg_notify(${EVENT_CHANNEL}, ${`${ids.at(0)}-${ids.at(-1)}`})`.execute(tx);
+  for (const [index, event] of events.entries()) {
+    for (const subscriber of subscriptions.of(event.name)) await enqueue(queueOf(subscriber), { eventId: ids[index] });
+  }
+}
+
+async function insertEvents(tx: Tx, now: Temporal.Instant, events: readonly NewEvent[]): Promise<readonly number[]> {
   const rows = await tx
     .insertInto('kernel.events')
     .values(
@@ -49,9 +60,5 @@ export async function flushEvents({ tx, now, events, enqueue, subscriptions }: F
     )
     .returning('id')
     .execute();
-  const ids = rows.map((row) => row.id);
-  await sql`select pg_notify(${EVENT_CHANNEL}, ${`${Math.min(...ids)}-${Math.max(...ids)}`})`.execute(tx);
-  for (const [index, event] of events.entries()) {
-    for (const subscriber of subscriptions.of(event.name)) await enqueue(queueOf(subscriber), { eventId: ids[index] });
-  }
+  return rows.map((row) => row.id);
 }

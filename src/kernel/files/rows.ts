@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { newId } from '../../shared/ids.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { anyOf } from '../db/many.ts';
 import type { FileId, FileOwner, FileReference, NewReference, StoredFile } from './files.ts';
 import type { FilesTable } from './tables.ts';
 
@@ -114,20 +115,12 @@ export async function doomedFiles(db: Db | Tx, limit: number): Promise<StoredFil
 }
 
 export async function deleteDoomed(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx
-    .deleteFrom('kernel.files')
-    .where('id', 'in', [...ids])
-    .where('doomed_at', 'is not', null)
-    .execute();
+  await tx.deleteFrom('kernel.files').where('id', '=', anyOf(ids)).where('doomed_at', 'is not', null).execute();
 }
 
 /** Which of these ids have a row. */
 export async function knownIds(db: Db | Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('kernel.files')
-    .select('id')
-    .where('id', 'in', [...ids])
-    .execute();
+  const rows = await db.selectFrom('kernel.files').select('id').where('id', '=', anyOf(ids)).execute();
   return new Set(rows.map(({ id }) => id));
 }
 

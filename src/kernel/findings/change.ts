@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newId } from '../../shared/ids.ts';
 import { isBefore } from '../../shared/time.ts';
+import { piecesOf } from '../db/many.ts';
 import type { Work } from '../db/transact.ts';
 import { isFlapping, remember } from './domain/life.ts';
 import type { Step } from './domain/steps.ts';
@@ -105,10 +106,8 @@ async function openAll(work: Work, subject: Subject, found: StoryRow | undefined
   const before = await lastOpenings(tx, facts);
   const story = found ?? (await insertStory(tx, subject, now));
   const opened = facts.map((fact) => ({ fact, id: newId(now), openings: remember(before(fact), now) }));
-  await tx
-    .insertInto('kernel.findings')
-    .values(opened.map(({ fact, id, openings }) => rowOf({ fact, id, openings, siteId: subject.siteId, storyId: story.id, now })))
-    .execute();
+  const rows = opened.map(({ fact, id, openings }) => rowOf({ fact, id, openings, siteId: subject.siteId, storyId: story.id, now }));
+  for (const piece of piecesOf(rows)) await tx.insertInto('kernel.findings').values(piece).execute();
   const entries = opened.flatMap(({ fact, id, openings }, index): Entry[] => {
     const details = { module: fact.module, rule: fact.rule, severity: fact.severity };
     const line = { storyId: story.id, findingId: id, at: now, details };

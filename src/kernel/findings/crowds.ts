@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/database.ts';
+import { anyOf } from '../db/many.ts';
 import type { Work } from '../db/transact.ts';
 import { CROWD_MINUTES, crowdOf } from './domain/crowd.ts';
 import { findingsChanged } from './events.ts';
@@ -80,11 +81,16 @@ export async function gather(work: Work, crowd: Crowd): Promise<void> {
   const found = stories.find((story) => story.subject.kind === 'batch' && story.closedAt === null);
   const batch = found ?? (await insertStory(tx, subject, now));
   const ids = joining.map(({ id }) => id);
-  await tx.updateTable('kernel.findings').set({ story_id: batch.id }).where('story_id', 'in', ids).where('closed_at', 'is', null).execute();
+  await tx
+    .updateTable('kernel.findings')
+    .set({ story_id: batch.id })
+    .where('story_id', '=', anyOf(ids))
+    .where('closed_at', 'is', null)
+    .execute();
   await tx
     .updateTable('kernel.stories')
     .set((eb) => ({ closed_at: now, merged_into: batch.id, version: eb('version', '+', 1) }))
-    .where('id', 'in', ids)
+    .where('id', '=', anyOf(ids))
     .execute();
   const { module, rule, siteId } = crowd;
   await writeHistory(tx, [

@@ -1,5 +1,6 @@
 import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../db/database.ts';
+import { piecesOf } from '../db/many.ts';
 
 /** What can happen to a story. The page has a sentence for each. */
 export type Happening =
@@ -39,7 +40,6 @@ export interface Entry {
 
 /** Writes lines in the order given. */
 export async function writeHistory(tx: Tx, entries: readonly Entry[]): Promise<void> {
-  if (entries.length === 0) return;
   const rows = entries.map(({ storyId, findingId, what, by, at, details }) => ({
     story_id: storyId,
     finding_id: findingId ?? null,
@@ -48,5 +48,5 @@ export async function writeHistory(tx: Tx, entries: readonly Entry[]): Promise<v
     at,
     details: JSON.stringify(details ?? {}),
   }));
-  await tx.insertInto('kernel.story_history').values(rows).execute();
+  for (const piece of piecesOf(rows)) await tx.insertInto('kernel.story_history').values(piece).execute();
 }

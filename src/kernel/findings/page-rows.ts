@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { withinScope } from '../assets/within.ts';
 import type { Scope } from '../contract/access.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { anyOf } from '../db/many.ts';
 import type { Answerable } from './domain/who.ts';
 import { explainingAt, isCauseOf, isFolded, isOpenAt } from './folding.ts';
 import { type StoryColumns, type StoryRow, toStory } from './stories.ts';
@@ -120,7 +121,7 @@ export async function assetsOnMachines(
   const rows = await db
     .selectFrom('kernel.assets')
     .select(['id', 'machine_id'])
-    .where('machine_id', 'in', [...machineIds])
+    .where('machine_id', '=', anyOf(machineIds))
     .where('archived_at', 'is', null)
     .execute();
   return rows.flatMap(({ id, machine_id }) => (machine_id === null ? [] : [{ id, machineId: machine_id }]));

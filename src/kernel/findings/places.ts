@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import { anyOf } from '../db/many.ts';
 import { type Placed, type Subject, subjectOf } from './domain/subject.ts';
 
 /** Where facts belong, before the database was asked. */
@@ -37,11 +38,5 @@ async function lockKey(tx: Tx, { siteId, module, key }: Pick<Placed, 'module' | 
 
 /** In the order of their ids; after assets, before findings. */
 async function lockMachines(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx
-    .selectFrom('kernel.machines')
-    .select('id')
-    .where('id', 'in', [...ids])
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute();
+  await tx.selectFrom('kernel.machines').select('id').where('id', '=', anyOf(ids)).orderBy('id').forNoKeyUpdate().execute();
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import { anyOf } from '../db/many.ts';
 import type { Work } from '../db/transact.ts';
 import { type Group, regroup } from './domain/regroup.ts';
 import { subjectKey, subjectOf } from './domain/subject.ts';
@@ -39,7 +40,7 @@ async function closeMerged(tx: Tx, groups: readonly Group[], now: Temporal.Insta
     await tx
       .updateTable('kernel.stories')
       .set((eb) => ({ closed_at: now, merged_into: storyId, version: eb('version', '+', 1) }))
-      .where('id', 'in', closes)
+      .where('id', '=', anyOf(closes))
       .execute();
   }
 }
@@ -51,11 +52,7 @@ async function renameSubjects(tx: Tx, groups: readonly Group[]): Promise<void> {
   await tx
     .updateTable('kernel.stories')
     .set({ subject: sql<string>`'moving ' || id::text` })
-    .where(
-      'id',
-      'in',
-      staying.map(({ storyId }) => storyId),
-    )
+    .where('id', '=', anyOf(staying.map(({ storyId }) => storyId)))
     .execute();
   for (const { storyId, subject } of staying) {
     await tx
@@ -74,7 +71,7 @@ async function settleGroup(work: Work, group: Group, findings: readonly OpenFind
   const moved = findings.filter((finding) => group.findingIds.includes(finding.id) && finding.storyId !== story.id);
   if (moved.length > 0) {
     const ids = moved.map(({ id }) => id);
-    await tx.updateTable('kernel.findings').set({ story_id: story.id }).where('id', 'in', ids).execute();
+    await tx.updateTable('kernel.findings').set({ story_id: story.id }).where('id', '=', anyOf(ids)).execute();
   }
   await writeHistory(tx, entriesOf({ group, story, isNew: stays === undefined, moved, now }));
   const merged = stories.filter(({ id }) => group.closes.includes(id));

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Clock, earliest } from '../../shared/time.ts';
 import { systemActor } from '../auth/actor.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { anyOf } from '../db/many.ts';
 import type { Work } from '../db/transact.ts';
 import type { Leading } from '../leases/leading.ts';
 import type { FindingsRoom } from './create-findings.ts';
@@ -158,7 +159,7 @@ async function publishFor({ tx, publish }: Work, storyIds: readonly string[]): P
     .selectFrom('kernel.findings')
     .select(['story_id', 'module', 'site_id'])
     .distinct()
-    .where('story_id', 'in', [...storyIds])
+    .where('story_id', '=', anyOf(storyIds))
     .where('closed_at', 'is', null)
     .execute();
   for (const row of rows) publish(findingsChanged({ module: row.module, siteId: row.site_id, assetId: null, storyId: row.story_id }));

@@ -18,6 +18,9 @@ const HEAD_BYTES = 1 + KEY_ID_BYTES + IV_BYTES;
 export const keyIdOf = (secretKey: Uint8Array): Buffer =>
   createHash('sha256').update('caretaker key id').update(secretKey).digest().subarray(0, KEY_ID_BYTES);
 
+/** The same as text, for people and tables. */
+export const keyNameOf = (secretKey: Uint8Array): string => keyIdOf(secretKey).toString('hex');
+
 /**
  * AES-256-GCM under the console's secret key (32 bytes). A sealed value is: format (1 byte), key id (8), nonce (12),
  * tag (16), cipher text. The format, the key id and the row's id are associated data.
@@ -48,3 +51,11 @@ export function createSeal(secretKey: Uint8Array): Seal {
     },
   };
 }
+
+/** For commands that need no secret key, and so may run where it is not: they seal nothing. */
+export const noSeal: Seal = {
+  seal() {
+    throw new Error('Nothing is sealed without the secret key.');
+  },
+  open: () => null,
+};

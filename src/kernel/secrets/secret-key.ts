@@ -3,7 +3,8 @@ import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 
-const KEY_FILE = 'secret.key';
+/** In the data folder. */
+export const KEY_FILE = 'secret.key';
 const KEY_BYTES = 32;
 
 /**

@@ -1,8 +1,9 @@
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProblemError } from '../api/problem.ts';
+import { asProblem, type ProblemError } from '../api/problem.ts';
 import type { Answer } from '../api/queries.ts';
+import { OutdatedError } from './fetched.ts';
 import { sentenceFor } from './sentence.ts';
 
 interface StateProps {
@@ -62,6 +63,24 @@ export function ErrorState({ problem, onRetry }: { readonly problem: ProblemErro
 export function ProblemState({ problem, onRetry }: { readonly problem: ProblemError; readonly onRetry?: () => void }) {
   if (problem.status >= 400 && problem.status < 500 && problem.status !== 429) return <RefusalState problem={problem} />;
   return <ErrorState problem={problem} {...(onRetry === undefined ? {} : { onRetry })} />;
+}
+
+/** A part of the pages that threw or could not be fetched, which loading the tab anew may mend. */
+export function BrokenState({ error }: { readonly error: unknown }) {
+  const reload = () => location.reload();
+  return error instanceof OutdatedError ? <OutdatedState onReload={reload} /> : <ErrorState problem={asProblem(error)} onRetry={reload} />;
+}
+
+/** The console was upgraded under an open tab. */
+function OutdatedState({ onReload }: { onReload(): void }) {
+  const { t } = useTranslation('kernel');
+  return (
+    <div role="status">
+      <EmptyState title={t('states.outdated')} action={<Button onClick={onReload}>{t('actions.reload')}</Button>}>
+        {t('states.outdatedWhy')}
+      </EmptyState>
+    </div>
+  );
 }
 
 /** Grey lines in the room that the content will take. */

@@ -1,8 +1,7 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
-import { asProblem } from '../api/problem.ts';
-import { ErrorState } from '../kit/states.tsx';
+import { BrokenState } from '../kit/states.tsx';
 
-/** A page that threw: said in words, with another try. Chunks of an older build vanish at an upgrade, so the try loads anew. */
+/** A page that threw, or could not be fetched: said in words, with another try. */
 export function Broken({ error }: ErrorComponentProps) {
-  return <ErrorState problem={asProblem(error)} onRetry={() => location.reload()} />;
+  return <BrokenState error={error} />;
 }

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, Outlet } from '@tanstack/react-router';
 import { type ComponentType, lazy } from 'react';
+import { fetched } from '../kit/fetched.ts';
 import { parseSearch, stringifySearch } from '../kit/navigation.tsx';
 import { WEB_MODULES } from '../modules.ts';
 import { Broken } from './Broken.tsx';
@@ -38,12 +39,12 @@ const MODULE_PAGES: readonly PageRoute[] = WEB_MODULES.flatMap((module) => modul
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: Broken });
 
 const publicPage = (path: string, load: Load) =>
-  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load), errorComponent: Broken });
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(fetched(load)), errorComponent: Broken });
 
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
 
 function guardedPage({ path, permission, load }: PageRoute) {
-  const Page = lazy(load);
+  const Page = lazy(fetched(load));
   const component = () => (
     <Guarded permission={permission}>
       <Page />

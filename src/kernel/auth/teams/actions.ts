@@ -1,5 +1,6 @@
 import { newId, type TeamId } from '../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
+import { answeredBy, tellUnanswered } from '../../assets/answering.ts';
 import type { GrantShape } from '../../contract/permission.ts';
 import type { Transact, Work } from '../../db/transact.ts';
 import { differences } from '../access/audit-changes.ts';
@@ -123,8 +124,10 @@ async function archive(work: Work, id: string): Promise<Result<null, TeamGuardCo
   if (code !== null) return refuse(code);
   const alone = await ownedAlone(work.tx, { teamId: id });
   if (alone.length > 0) return refuse('users.last_owner', { assets: alone.join(', ') });
+  const answeredFor = await answeredBy(work.tx, { teamId: id });
   await dropResponsibilities(work.tx, { teamId: id });
   await saveTeamArchived(work, id);
+  await tellUnanswered(work, answeredFor);
   await auditTeam(work, 'teams.archived', team, { before: visibleFields(team) });
   return ok(null);
 }

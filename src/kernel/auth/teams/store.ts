@@ -3,6 +3,7 @@ import type { TeamId } from '../../../shared/ids.ts';
 import type { GrantShape } from '../../contract/permission.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { cells, keyset } from '../../db/keyset.ts';
+import { anyOf } from '../../db/many.ts';
 import type { Work } from '../../db/transact.ts';
 import { grantsOf } from '../access/grants.ts';
 import { containing } from '../users/store.ts';
@@ -106,7 +107,7 @@ export async function usersThatExist(
   const rows = await tx
     .selectFrom('kernel.users')
     .select('id')
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .where('removed_at', 'is', null)
     .$if(!withSuperadmins, (query) => query.where('is_superadmin', '=', false))
     .execute();

@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../../../shared/result.ts';
+import { answeredBy, tellUnanswered } from '../../assets/answering.ts';
 import { MASKED } from '../../audit/write.ts';
 import type { Db } from '../../db/database.ts';
 import type { Transact, Work } from '../../db/transact.ts';
@@ -78,7 +79,9 @@ async function remove(work: Work, id: string): Promise<Result<null, GuardCode | 
   const alone = await ownedAlone(work.tx, { userId: id });
   if (alone.length > 0) return refuse('users.last_owner', { assets: alone.join(', ') });
   const { username, displayName, email } = found.value;
+  const answeredFor = await answeredBy(work.tx, { userId: id });
   await entomb(work, id);
+  await tellUnanswered(work, answeredFor);
   await askErasure(work, id, [username, displayName, email]);
   await auditUser(work, 'users.removed', found.value);
   return ok(null);

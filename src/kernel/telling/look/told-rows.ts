@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
+import { piecesOf } from '../../db/many.ts';
 import { PAUSE_MINUTES } from '../domain/due.ts';
 import type { Told } from '../domain/occasion.ts';
 import type { ToldTable } from '../tables.ts';
@@ -64,14 +65,11 @@ export interface NewTold extends Pick<ToldRow, 'storyId' | 'channelId' | 'nextAt
   readonly known: Told;
 }
 
-/** As many rows as one statement takes well. */
-const PIECE = 1_000;
-
 export async function saveTold(tx: Tx, rows: readonly NewTold[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += PIECE) {
+  for (const piece of piecesOf(rows)) {
     await tx
       .insertInto('kernel.told')
-      .values(rows.slice(start, start + PIECE).map(toColumns))
+      .values(piece.map(toColumns))
       .onConflict((conflict) =>
         conflict.columns(['story_id', 'channel_id']).doUpdateSet((eb) => ({
           loud: eb.ref('excluded.loud'),

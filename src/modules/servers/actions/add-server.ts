@@ -42,7 +42,8 @@ export type RecordFault =
   | 'servers.updated_in_future'
   | 'servers.rebooted_in_future';
 
-type Answer = Result<AssetId, RecordFault | 'servers.unknown_site' | 'servers.unknown_owner'>;
+type Answer = Result<AssetId, RecordFault | 'servers.unknown_site' | OwnerFault>;
+type OwnerFault = 'servers.unknown_owner' | 'assets.out_of_sight';
 
 /** Creates a server. Its creator owns it unless another owner is named. */
 export function createAddServer(parts: Parts) {
@@ -118,7 +119,7 @@ async function addAsset(
   { assets }: Parts,
   input: AddServer,
   siteId: SiteId,
-): Promise<Result<{ readonly id: AssetId }, 'servers.name_taken' | 'servers.bad_address' | 'servers.unknown_owner'>> {
+): Promise<Result<{ readonly id: AssetId }, 'servers.name_taken' | 'servers.bad_address' | OwnerFault>> {
   const { name, hostname, tags, ownerUserId } = input;
   const id = newId<'asset'>(work.now);
   const address = input.ipAddress ?? null;
@@ -127,7 +128,8 @@ async function addAsset(
   if (!added.ok) return assetFault(added.code);
   if (ownerUserId === undefined) return ok({ id });
   const owned = await assets.setResponsible(work, id, { userId: ownerUserId as UserId }, 'owner');
-  return owned.ok ? ok({ id }) : refuse('servers.unknown_owner', { path: 'ownerUserId' });
+  if (owned.ok) return ok({ id });
+  return refuse(owned.code === 'assets.out_of_sight' ? owned.code : 'servers.unknown_owner', { path: 'ownerUserId' });
 }
 
 /** The kernel's refusal in the words of a server's form. */

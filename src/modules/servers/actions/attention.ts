@@ -39,6 +39,8 @@ export function createAttention(parts: AttentionParts) {
         publishDue(work);
       });
     },
+    /** A server that nobody answers for any more. */
+    settle: (id: string): Promise<void> => settleQuietly(parts, id),
     async settingChanged(key: string): Promise<void> {
       if (key !== SECURITY_PENDING_DAYS.key) return;
       await parts.transact(CONSOLE, async (work) => {
@@ -102,9 +104,9 @@ function settleOne(parts: AttentionParts, id: AssetId): Promise<void> {
 }
 
 /** Tells no page: what a person sees of the server has not changed, and what is found is told by findings. */
-function settleQuietly(parts: AttentionParts, id: AssetId): Promise<void> {
+function settleQuietly(parts: AttentionParts, id: string): Promise<void> {
   return parts.transact(CONSOLE, async (work) => {
     const server = await lockServer(work, parts, id);
-    if (server !== null) await settle(work, parts, id);
+    if (server !== null) await settle(work, parts, server.id);
   });
 }

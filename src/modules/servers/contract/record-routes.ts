@@ -115,7 +115,7 @@ export const addServer = route({
     tags: z.array(line(60)).max(50).default([]),
   }),
   output: Server,
-  refusals: { ...recordRefusals, 'servers.unknown_site': 422, 'servers.unknown_owner': 422 },
+  refusals: { ...recordRefusals, 'servers.unknown_site': 422, 'servers.unknown_owner': 422, 'assets.out_of_sight': 422 },
 });
 
 export const editServer = route({

@@ -54,11 +54,17 @@ export const modeOf = (ofServer: Mode | null, ofSchedule: Mode | null): Mode => 
  * are to be confirmed under both, because refusing them would refuse for ever.
  */
 export function decide(server: Touchable, action: Action, now: Temporal.Instant): Decision {
-  if (action === 'read') return { answer: 'allow', reasons: [], nextAllowedAt: now };
-  const obstacle = obstacleAt(server, now) ?? closingAt(server, now);
-  if (obstacle === null) return { answer: 'allow', reasons: maintenanceReason(server, now), nextAllowedAt: now };
-  const answer = answerTo(obstacle, server.mode);
-  return { answer, reasons: [obstacle], nextAllowedAt: answer === 'allow' ? now : nextClearAt(server, now) };
+  const verdict = verdictAt(server, action, now);
+  return { ...verdict, nextAllowedAt: verdict.answer === 'allow' ? now : nextClearAt(server, now) };
+}
+
+/** The same without the next instant, which takes by far the longest to find. */
+export function verdictAt(server: Touchable, action: Action, at: Temporal.Instant): Pick<Decision, 'answer' | 'reasons'> {
+  if (action === 'read') return { answer: 'allow', reasons: [] };
+  const obstacle = obstacleAt(server, at) ?? closingAt(server, at);
+  return obstacle === null
+    ? { answer: 'allow', reasons: maintenanceReason(server, at) }
+    : { answer: answerTo(obstacle, server.mode), reasons: [obstacle] };
 }
 
 function answerTo(obstacle: Reason, mode: Mode): Answer {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
-import { addTeam, editTeam } from '../../../kernel/contract/routes/users.ts';
+import { addTeam, addUser, archiveTeam, deactivateUser, editTeam, removeUser } from '../../../kernel/contract/routes/users.ts';
 import * as routes from '../contract/routes.ts';
 import { idOf, serversConsole } from '../testing/console.ts';
 import { reportText } from '../testing/report-text.ts';
@@ -108,3 +108,44 @@ test('a team that loses its last member answers for nothing any more', async () 
   await sam.call(editTeam, { id: team, memberIds: [] });
   await eventually(id, ['no-responsible warning']);
 });
+
+test('a server whose last people go for good is told at once: a team that was archived, the last member of one that was removed', async () => {
+  const sam = house.person('sam');
+  const [going, leaving] = await Promise.all(
+    ['going', 'leaving'].map(async (username) =>
+      idOf(await sam.call(addUser, { username, password: 'Regenschirm & Kanne', role: 'user' })),
+    ),
+  );
+  const empty = idOf(await sam.call(addTeam, { name: 'one by one', memberIds: [going] }));
+  const archived = idOf(await sam.call(addTeam, { name: 'archived', memberIds: [house.ids.vera] }));
+  const [byTeam, byPerson] = await Promise.all(
+    ['last team', 'last person'].map(async (name) => idOf(await olga.call(routes.addServer, { name, hostname: name }))),
+  );
+  for (const [id, teamId] of [
+    [byPerson, empty],
+    [byTeam, archived],
+  ]) {
+    await olga.call(routes.addResponsible, { id, teamId, role: 'maintainer' });
+    // An owner who is switched off owns nothing any more; the team answers alone.
+    await olga.call(routes.addResponsible, { id, userId: leaving, role: 'owner' });
+    await olga.call(routes.removeResponsible, { id, userId: olga.id });
+  }
+  await sam.call(deactivateUser, { id: leaving });
+  await vi.waitFor(async () => expect(await dueNow()).toBe(0), { timeout: 8_000, interval: 50 });
+  expect([await open(String(byTeam)), await open(String(byPerson))]).toEqual([[], []]);
+
+  expect((await sam.call(archiveTeam, { id: archived })).status).toBe(204);
+  await eventually(String(byTeam), ['no-responsible warning']);
+  expect((await sam.call(removeUser, { id: going })).status).toBe(204);
+  await eventually(String(byPerson), ['no-responsible warning']);
+});
+
+/** Servers that wait to be looked at. */
+async function dueNow(): Promise<number> {
+  const { count } = await db
+    .selectFrom('servers.servers')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('facts_change_at', '<=', clock.now())
+    .executeTakeFirstOrThrow();
+  return count;
+}

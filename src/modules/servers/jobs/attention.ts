@@ -1,3 +1,4 @@
+import { NOBODY_ANSWERS } from '../../../kernel/assets/events.ts';
 import type { PublishedEvent, Subscriber } from '../../../kernel/events/subscriptions.ts';
 import { gather } from '../../../kernel/jobs/gather.ts';
 import { createTimer, type Timer } from '../../../kernel/jobs/timer.ts';
@@ -38,7 +39,9 @@ export const settleAllJob = (attention: Pick<Attention, 'settleAll'>): Job => ({
 });
 
 /** What happens elsewhere and changes what is wrong with servers. */
-export const createSubscribers = (attention: Pick<Attention, 'responsiblesChanged' | 'settingChanged'>): readonly Subscriber[] => [
+export const createSubscribers = (
+  attention: Pick<Attention, 'responsiblesChanged' | 'settle' | 'settingChanged'>,
+): readonly Subscriber[] => [
   {
     event: 'users.changed',
     name: 'servers',
@@ -48,6 +51,13 @@ export const createSubscribers = (attention: Pick<Attention, 'responsiblesChange
     event: 'teams.changed',
     name: 'servers',
     run: ({ payload }) => attention.responsiblesChanged({ teamId: String(payload['teamId']) }),
+  },
+  {
+    event: NOBODY_ANSWERS,
+    name: 'servers',
+    run: async ({ module, assetId }) => {
+      if (module === 'servers' && assetId !== null) await attention.settle(assetId);
+    },
   },
   { event: 'settings.changed', name: 'servers', run: ({ payload }) => attention.settingChanged(String(payload['key'])) },
 ];

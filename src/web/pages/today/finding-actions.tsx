@@ -1,6 +1,8 @@
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Story } from '../../../kernel/contract/routes/today.ts';
+import { FetchedDialog } from '../../kit/FetchedDialog.tsx';
+import { fetched } from '../../kit/fetched.ts';
 import { useGo } from '../../kit/navigation.tsx';
 import type { FindingAction, FindingActionProps, StoryAction } from '../../module.ts';
 import { WEB_MODULES } from '../../modules.ts';
@@ -54,7 +56,7 @@ const dialogs = new Map<string, ComponentType<FindingActionProps>>();
 function dialogOf(action: StoryAction): ComponentType<FindingActionProps> | null {
   const known = knownAction(action);
   if (known === undefined || !('load' in known)) return null;
-  const made = dialogs.get(action.key) ?? lazy(known.load);
+  const made = dialogs.get(action.key) ?? lazy(fetched(known.load));
   dialogs.set(action.key, made);
   return made;
 }
@@ -65,8 +67,8 @@ export function ActionDialog({ begun, onClose }: { readonly begun: Begun | null;
   const Dialog = dialogOf(begun.action);
   if (Dialog === null) return null;
   return (
-    <Suspense fallback={null}>
+    <FetchedDialog name={begun.action.key} onClose={onClose}>
       <Dialog story={begun.story} action={begun.action} onClose={onClose} />
-    </Suspense>
+    </FetchedDialog>
   );
 }

@@ -17,6 +17,7 @@ import { type ImportPlan, planImport } from './plan-import.ts';
 import { asNamed, type PlannedRow } from './planned.ts';
 import { readSheet, type SheetFault, type SheetLine } from './read-sheet.ts';
 import { risksOf } from './risks.ts';
+import { blindOf } from './sight.ts';
 
 export interface ImportSheet {
   readonly csv: string;
@@ -77,9 +78,9 @@ async function planFor(
   const home = known.site(siteId);
   if (home === null) return null;
   const { rows, faults } = planImport(lines, { known, home, now });
-  const risks = await risksOf(db, parts, rows, now);
-  const risky = new Set(risks.map(({ line }) => line));
-  return { rows: rows.filter(({ line }) => !risky.has(line)), faults: [...faults, ...risks] };
+  const more = [...(await risksOf(db, parts, rows, now)), ...(await blindOf(db, rows))];
+  const faulted = new Set(more.map(({ line }) => line));
+  return { rows: rows.filter(({ line }) => !faulted.has(line)), faults: [...faults, ...more] };
 }
 
 /** In the order of ids, whatever the order of the lines: two imports at once then come one after the other. */

@@ -1,5 +1,5 @@
 import { isAfter } from '../../../../shared/time.ts';
-import { decide, type Reason, type Touchable } from '../decide.ts';
+import { type Reason, type Touchable, verdictAt } from '../decide.ts';
 import { dueAt, type UpdateRhythm, warnsAt } from '../update-status.ts';
 import type { Contender } from './fit.ts';
 import { MINUTE, type Span, spanOf } from './spans.ts';
@@ -95,13 +95,13 @@ const horizonOf = ({ maintenance, freezes }: Touchable, last: number): number =>
 
 /** Whether a person may have a slot start in a time that is not safe: see `decide`. */
 function mayBeRisky(touchable: Touchable, now: Temporal.Instant): boolean {
-  return touchable.mode !== 'enforce' || decide({ ...touchable, freezes: [], maintenance: [] }, 'update', now).answer === 'confirm';
+  return touchable.mode !== 'enforce' || verdictAt({ ...touchable, freezes: [], maintenance: [] }, 'update', now).answer === 'confirm';
 }
 
 export const isOverdue = ({ dueAt, from }: Candidate): boolean => dueAt <= from;
 
 /** What speaks against a start at an instant, as the decision says it; nothing where it is safe. */
 export const obstaclesAt = (touchable: Touchable, at: Temporal.Instant): readonly Reason[] =>
-  decide(touchable, 'update', at).reasons.filter(({ code }) => code !== 'in_maintenance');
+  verdictAt(touchable, 'update', at).reasons.filter(({ code }) => code !== 'in_maintenance');
 
 export const isAhead = (slot: OpenSlot, now: Temporal.Instant): boolean => isAfter(slot.startsAt, now);

@@ -1,4 +1,4 @@
-import { firstStart, type Span, subtract } from './spans.ts';
+import { addTo, firstStart, firstStartBeside, type Span, subtract } from './spans.ts';
 
 /** A server that competes for the time of its redundancy group. */
 export interface Contender {
@@ -19,23 +19,25 @@ export type Starts = ReadonlyMap<string, number>;
 const EXACT_LIMIT = 12;
 
 /**
- * Starts for all contenders beside what is taken, no two at once and each before its due instant; null if there are none.
+ * Starts for all contenders beside what is taken (in order and apart), no two at once and each before its due instant; null if there are none.
  * Tried earliest due first; where that fails, exactly for up to 12 contenders. Beyond, null may be said too early.
  */
 export function fitAll(contenders: readonly Contender[], taken: readonly Span[]): Starts | null {
-  const around = contenders.map((contender) => ({ ...contender, free: subtract(contender.free, taken) }));
-  return fitInOrder(around) ?? (around.length <= EXACT_LIMIT ? exactFit(around) : null);
+  return fitInOrder(contenders, taken) ?? (contenders.length <= EXACT_LIMIT ? exactFit(besideTaken(contenders, taken)) : null);
 }
 
+const besideTaken = (contenders: readonly Contender[], taken: readonly Span[]): readonly Contender[] =>
+  contenders.map((contender) => ({ ...contender, free: subtract(contender.free, taken) }));
+
 /** One after another, earliest due first, each at its first free start. */
-function fitInOrder(contenders: readonly Contender[]): Starts | null {
+function fitInOrder(contenders: readonly Contender[], taken: readonly Span[]): Starts | null {
   const starts = new Map<string, number>();
-  const taken: Span[] = [];
-  for (const contender of contenders.toSorted(byDue)) {
-    const start = firstStart(subtract(contender.free, taken), contender.length, { from: contender.from, until: contender.dueAt });
+  const gone = [...taken];
+  for (const { id, free, length, from, dueAt } of contenders.toSorted(byDue)) {
+    const start = firstStartBeside(free, gone, length, { from, until: dueAt });
     if (start === null) return null;
-    starts.set(contender.id, start);
-    taken.push({ from: start, until: start + contender.length });
+    starts.set(id, start);
+    addTo(gone, { from: start, until: start + length });
   }
   return starts;
 }
@@ -55,9 +57,12 @@ interface Placed {
  * each set of contenders only the earliest end counts, over whoever came last (Held and Karp's dynamic programme).
  */
 function exactFit(contenders: readonly Contender[]): Starts | null {
+  if (!contenders.every(fitsAlone)) return null;
   const table = placeSets(contenders);
   return startsOf(contenders, table, (1 << contenders.length) - 1);
 }
+
+const fitsAlone = ({ free, length, from, dueAt }: Contender): boolean => firstStart(free, length, { from, until: dueAt }) !== null;
 
 function placeSets(contenders: readonly Contender[]): (Placed | null)[] {
   const table: (Placed | null)[] = [{ end: Number.NEGATIVE_INFINITY, last: -1, start: Number.NEGATIVE_INFINITY }];
@@ -95,14 +100,25 @@ function startsOf(contenders: readonly Contender[], table: readonly (Placed | nu
 export function mostInTime(contenders: readonly Contender[], taken: readonly Span[]): readonly Contender[] {
   const ordered = contenders.toSorted(byDue);
   if (fitAll(ordered, taken) !== null) return ordered;
-  if (ordered.length > EXACT_LIMIT) {
-    const chosen: Contender[] = [];
-    for (const next of ordered) if (fitAll([...chosen, next], taken) !== null) chosen.push(next);
-    return chosen;
-  }
-  const table = placeSets(ordered.map((contender) => ({ ...contender, free: subtract(contender.free, taken) })));
+  if (ordered.length > EXACT_LIMIT) return oneByOne(ordered, taken);
+  const table = placeSets(besideTaken(ordered, taken));
   const best = table.reduce((found, placed, set) => (placed !== null && isBetter(set, found) ? set : found), 0);
   return ordered.filter((_contender, index) => (best & (1 << index)) !== 0);
+}
+
+/** Those of an order that fit, each beside those before it; what is let in is not looked for anew as long as the order itself shows that it fits. */
+function oneByOne(ordered: readonly Contender[], taken: readonly Span[]): readonly Contender[] {
+  const chosen: Contender[] = [];
+  let gone: Span[] | null = [...taken];
+  for (const next of ordered) {
+    const { free, length, from, dueAt } = next;
+    const start: number | null = gone === null ? null : firstStartBeside(free, gone, length, { from, until: dueAt });
+    if (gone !== null && start !== null) addTo(gone, { from: start, until: start + length });
+    else if (chosen.length < EXACT_LIMIT && exactFit(besideTaken([...chosen, next], taken)) !== null) gone = null;
+    else continue;
+    chosen.push(next);
+  }
+  return chosen;
 }
 
 /** More of them; else the one whose first difference is due earlier, which is the lowest bit. */

@@ -1,6 +1,6 @@
-import { decide } from '../decide.ts';
+import { verdictAt } from '../decide.ts';
 import { type Candidate, isAhead, isOverdue, type OpenSlot } from './candidate.ts';
-import { firstStart, overlaps, type Span, spanOf, subtract } from './spans.ts';
+import { firstStartBeside, overlaps, type Span, spanOf } from './spans.ts';
 
 export const slotSpan = (slot: OpenSlot): Span => spanOf({ from: slot.startsAt, until: slot.endsAt });
 
@@ -19,11 +19,11 @@ export function isMakeshift(candidate: Candidate, slot: OpenSlot, taken: readonl
   if (isSafe(candidate, slot)) return true;
   const { free, unfrozen, length, from, horizon, mayBeRisky } = candidate;
   const isUnfrozen = unfrozen.some((span) => isWithin(slotSpan(slot), span));
-  return mayBeRisky && isUnfrozen && firstStart(subtract(free, taken), length, { from, until: horizon }) === null;
+  return mayBeRisky && isUnfrozen && firstStartBeside(free, taken, length, { from, until: horizon }) === null;
 }
 
 function mayStart({ server }: Candidate, slot: OpenSlot): boolean {
-  const { answer } = decide(server.touchable, 'update', slot.startsAt);
+  const { answer } = verdictAt(server.touchable, 'update', slot.startsAt);
   return answer === 'allow' || (answer === 'confirm' && slot.isRiskConfirmed);
 }
 

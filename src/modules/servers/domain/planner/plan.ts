@@ -3,7 +3,7 @@ import type { Period } from '../../../../shared/window.ts';
 import { type Candidate, candidateOf, isOverdue, obstaclesAt, type PlanReason, type PlanServer } from './candidate.ts';
 import { byDue, fitAll, mostInTime, type Starts } from './fit.ts';
 import { isClear, isFirm, isMakeshift, keepApart, slotSpan } from './keep.ts';
-import { firstStart, overlaps, type Span, spanOf, subtract } from './spans.ts';
+import { addTo, firstStart, firstStartBeside, overlaps, type Span, spanOf, subtract, union } from './spans.ts';
 import { knownZone, preferredTimes } from './start-times.ts';
 
 export type { OpenSlot, PlanReason, PlanServer } from './candidate.ts';
@@ -47,12 +47,13 @@ export function planSlots(
 
 /** Where the slots of a group lie so far. */
 interface Board {
+  /** In order and apart. */
   readonly taken: Span[];
   readonly proposals: Map<string, Proposal>;
 }
 
 function planGroup(members: readonly Candidate[], taken: readonly Span[], now: Temporal.Instant): ReadonlyMap<string, Proposal> {
-  const board: Board = { taken: [...taken], proposals: new Map() };
+  const board: Board = { taken: union(taken), proposals: new Map() };
   const open = (): Candidate[] => members.filter(({ id }) => !board.proposals.has(id));
   keep(board, open(), (candidate, slot) => isFirm(candidate, slot, now));
   placeInTime(
@@ -109,7 +110,7 @@ function bestStart(
   for (const start of preferredStarts(candidate, subtract(candidate.free, board.taken))) {
     const span = spanAt(start);
     // Beside the known starts of the others nothing has to be looked for anew.
-    const left = leavesRoom(span, others, witness) ? witness : fitAll(others, [...board.taken, span]);
+    const left = leavesRoom(span, others, witness) ? witness : fitAll(others, besides(board.taken, span));
     if (left !== null) return { span, left };
     tries += 1;
     if (tries === MOST_TRIES) break;
@@ -117,6 +118,12 @@ function bestStart(
   const known = witness.get(candidate.id);
   if (known === undefined) throw new Error(`server ${candidate.id} was known to fit and has no start`);
   return { span: spanAt(known), left: witness };
+}
+
+function besides(taken: readonly Span[], span: Span): readonly Span[] {
+  const all = [...taken];
+  addTo(all, span);
+  return all;
 }
 
 const leavesRoom = (span: Span, others: readonly Candidate[], witness: Starts): boolean =>
@@ -141,7 +148,7 @@ function* preferredStarts({ wish, length }: Candidate, free: readonly Span[]): G
 function placeSomehow(board: Board, candidate: Candidate): void {
   const { from, dueAt, horizon, length } = candidate;
   const after = { from: Number.isFinite(dueAt) ? Math.max(from, dueAt) : from, until: horizon };
-  const safe = firstStart(subtract(candidate.free, board.taken), length, after);
+  const safe = firstStartBeside(candidate.free, board.taken, length, after);
   const start = safe ?? (candidate.mayBeRisky ? riskyStart(board, candidate, after) : null);
   if (start !== null) put(board, candidate, { from: start, until: start + length });
   else board.proposals.set(candidate.id, { ...NOWHERE, reasons: reasonsForNone(candidate) });
@@ -172,7 +179,7 @@ function put(board: Board, candidate: Candidate, span: Span): void {
     isRisky,
     reasons: [...(isLate ? lateReasons(board, candidate) : []), ...(isRisky ? riskyReasons(obstacles) : [])],
   });
-  board.taken.push(span);
+  addTo(board.taken, span);
 }
 
 const riskyReasons = (obstacles: readonly PlanReason[]): readonly PlanReason[] =>
@@ -194,7 +201,7 @@ function lateReasons(board: Board, candidate: Candidate): PlanReason[] {
   const params = { dueAt: Number.isFinite(dueAt) ? toWire(Temporal.Instant.fromEpochMilliseconds(dueAt)) : null };
   if (isOverdue(candidate)) return [{ code: 'overdue', params }];
   const alone = firstStart(free, length, { from, until: dueAt });
-  const beside = firstStart(subtract(free, board.taken), length, { from, until: dueAt });
+  const beside = firstStartBeside(free, board.taken, length, { from, until: dueAt });
   return [{ code: alone !== null && beside === null ? 'group_busy' : 'no_time_before_due', params }];
 }
 

@@ -74,6 +74,7 @@ export const findings = {
     assets: {
       unknown: 'Diesen Gegenstand gibt es nicht, oder er liegt außerhalb des Sichtbaren.',
       unknown_user: 'Diese Person oder dieses Team gibt es nicht, oder es ist abgeschaltet.',
+      out_of_sight: 'Diese Person oder dieses Team sieht nicht, was an diesem Standort steht. Zuerst eine Rolle dafür geben.',
       one_person: 'Genau eine Person oder ein Team nennen.',
       last_owner: 'Die letzte verantwortliche Person bleibt. Zuerst jemand anderen verantwortlich machen.',
       not_responsible: 'Diese Person oder dieses Team ist für den Server nicht zuständig.',

@@ -74,6 +74,7 @@ export const findings = {
     assets: {
       unknown: 'This asset does not exist, or lies outside what may be seen.',
       unknown_user: 'This person or team does not exist, or is switched off.',
+      out_of_sight: 'This person or team does not see what stands on this site. Give them a role for it first.',
       one_person: 'Name one person or one team.',
       last_owner: 'The last owner stays. Make somebody else an owner first.',
       not_responsible: 'This person or team is not responsible for the server.',
