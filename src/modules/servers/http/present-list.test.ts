@@ -81,6 +81,9 @@ async function addBeside(): Promise<void> {
   await db.insertInto('kernel.maintenance_periods').values(periods).execute();
 }
 
+const listed = async (some: readonly AssetId[], at: Temporal.Instant): Promise<unknown> =>
+  JSON.parse(presentListed(await readListed(db, some, at), at));
+
 /** Each server by the rules, from its whole record. */
 async function byTheRules(at: Temporal.Instant) {
   const servers = new Map((await findServers(db, WHOLE_ESTATE, ids)).map((server) => [server.id, server]));
@@ -96,7 +99,7 @@ test('a list says of every server what its own page says, at every instant', asy
   const anyInstant = fc.integer({ min: -300, max: 120 * 24 * 60 }).map((minutes) => NOW.add({ minutes }));
   await fc.assert(
     fc.asyncProperty(anyInstant, async (at) => {
-      expect(presentListed(ids, await readListed(db, ids, at), at)).toEqual(await byTheRules(at));
+      expect(await listed(ids, at)).toEqual(await byTheRules(at));
     }),
     { numRuns: 40, examples: [[NOW]] },
   );
@@ -104,10 +107,9 @@ test('a list says of every server what its own page says, at every instant', asy
 
 test('a server that is gone by now is left out, the others keep their order', async () => {
   const some = [ids[5], newId<'asset'>(), ids[2]].flatMap((id) => id ?? []);
-  const listed = presentListed(some, await readListed(db, some, NOW), NOW);
-  expect(listed.map(({ id }) => id)).toEqual([ids[5], ids[2]]);
+  expect(await listed(some, NOW)).toMatchObject([{ id: ids[5] }, { id: ids[2] }]);
 });
 
 test('an empty page is empty', async () => {
-  expect(presentListed([], await readListed(db, [], NOW), NOW)).toEqual([]);
+  expect(await listed([], NOW)).toEqual([]);
 });

@@ -55,8 +55,11 @@ const anyOf = (conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> 
 const hasTag = (tag: string): Expression<SqlBool> =>
   tag.includes('\0') ? sql<SqlBool>`false` : sql<SqlBool>`a.tags @> array[${tag}]::text[]`;
 
+/** An instant, or the column that holds it for the whole of a query. */
+export type At = Temporal.Instant | Expression<unknown>;
+
 /** The update status by the instants that the actions keep; `domain/update-status.ts` is the rule, and a test compares the two. */
-export function hasUpdateStatus(status: UpdateStatus, at: Temporal.Instant): Expression<SqlBool> {
+export function hasUpdateStatus(status: UpdateStatus, at: At): Expression<SqlBool> {
   switch (status) {
     case 'unscheduled':
       return sql<SqlBool>`s.schedule_id is null`;
@@ -70,7 +73,7 @@ export function hasUpdateStatus(status: UpdateStatus, at: Temporal.Instant): Exp
 }
 
 /** The report state by the instant at which silence begins; `domain/report-state.ts` is the rule. */
-export function hasReportState(state: ReportState, at: Temporal.Instant): Expression<SqlBool> {
+export function hasReportState(state: ReportState, at: At): Expression<SqlBool> {
   if (state === 'unknown') return sql<SqlBool>`r.received_at is null`;
   if (state === 'silent') return sql<SqlBool>`r.silent_at <= ${at}`;
   return sql<SqlBool>`(r.inventory = ${state} and r.silent_at > ${at})`;
