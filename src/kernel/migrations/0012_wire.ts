@@ -75,6 +75,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     end $$;
     create trigger responsibilities_removed after delete on kernel.responsibilities
       referencing old table as changed for each statement execute function kernel.responsibilities_gone();
+    create trigger responsibilities_left after update on kernel.responsibilities
+      referencing old table as changed for each statement execute function kernel.responsibilities_gone();
 
     create function kernel.responsible_renamed() returns trigger language plpgsql as $$
     begin
@@ -99,6 +101,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create trigger maintenance_edited after update on kernel.maintenance_periods
       referencing new table as changed for each statement execute function kernel.maintenance_changed();
     create trigger maintenance_removed after delete on kernel.maintenance_periods
+      referencing old table as changed for each statement execute function kernel.maintenance_changed();
+    create trigger maintenance_left after update on kernel.maintenance_periods
       referencing old table as changed for each statement execute function kernel.maintenance_changed();
   `.execute(db);
 }
