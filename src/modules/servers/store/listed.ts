@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { ONE_PLAN } from '../../../kernel/db/prepared.ts';
 import type { AssetId } from '../../../shared/ids.ts';
 import type { UpdateRhythm } from '../domain/update-status.ts';
-import { hasReportState, hasUpdateStatus } from './server-filters.ts';
+import { reportStateText, updateStatusText } from './server-filters.ts';
 import { type AskedPage, indexedPage, pageOfServers } from './server-order.ts';
 import './tables.ts';
 
@@ -77,19 +77,10 @@ async function readLines(db: Db | Tx, behind: RawBuilder<unknown>, at: Temporal.
 /** The instant is a parameter once, and not at each place where it is looked at. */
 const AT = sql.ref('moment.instant');
 
-const updateStatus = sql`case
-  when ${hasUpdateStatus('unscheduled', AT)} then 'unscheduled'
-  when ${hasUpdateStatus('overdue', AT)} then 'overdue'
-  when ${hasUpdateStatus('due', AT)} then 'due' else 'ok' end`;
-
-const reportState = sql`case
-  when ${hasReportState('unknown', AT)} then 'unknown'
-  when ${hasReportState('silent', AT)} then 'silent' else r.inventory end`;
-
 const CELLS: readonly RawBuilder<unknown>[] = [
   sql`s.id::text`,
   sql`a.wire || ',' || s.wire || ',' || r.wire || ',"site":' || site.wire || ',"updateSchedule":' || coalesce(u.wire, 'null')
-    || ',"responsibles":' || a.people || ',"updateStatus":"' || ${updateStatus} || '","reportState":"' || ${reportState}
+    || ',"responsibles":' || a.people || ',"updateStatus":"' || ${updateStatusText(AT)} || '","reportState":"' || ${reportStateText(AT)}
     || '","maintenance":' || coalesce(${maintenanceText('a', AT)}, 'null')`,
   sql`s.window_key`,
   sql`coalesce(s.last_updated_at::text, '')`,

@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest, type SortKey } from '../../../kernel/db/keyset.ts';
 import { ONE_PLAN } from '../../../kernel/db/prepared.ts';
 import type { AssetId } from '../../../shared/ids.ts';
-import { serversWith } from './search.ts';
+import { narrowed } from './narrowed.ts';
 import { conditionsOf, hasReportState, hasUpdateStatus, type ServerFilter } from './server-filters.ts';
 import './tables.ts';
 
@@ -50,11 +50,11 @@ export async function pageOfServers(
   sort: ServerSort,
   page: PageRequest,
 ): Promise<PageOfPlaces> {
-  const ids = await serversWith(db, filter.q);
-  const narrowed = ids === null ? filter : { ...filter, ids, q: undefined };
-  const indexed = indexedPage<Place>({ scope, filter: narrowed, sort, page }, ({ value }) => value);
-  if (indexed === null) return await pageByUrgency(db, conditionsOf(scope, narrowed), filter.at, { sort, page });
-  const { items, nextCursor } = indexed.cut(await readPlaces(db, indexed));
+  const narrow = await narrowed(db, filter);
+  const indexed = indexedPage<Place>({ scope, filter: narrow, sort, page }, ({ value }) => value);
+  if (indexed === null) return await pageByUrgency(db, conditionsOf(scope, narrow), filter.at, { sort, page });
+  const places = narrow.ids?.length === 0 ? [] : await readPlaces(db, indexed);
+  const { items, nextCursor } = indexed.cut(places);
   return { ids: items.map(idOf), nextCursor };
 }
 
