@@ -239,8 +239,11 @@ describe('what lists show of who answers', () => {
 
   test.each(['before', 'after'] as const)('somebody becomes responsible just %s they are renamed', async (when) => {
     const [person, id] = [await house.newPerson(`one-${when}`, []), await house.newAsset({ name: `renamed-${when}` })];
-    const answer = (tx: Tx) => sql`
-      insert into kernel.responsibilities (asset_id, user_id, role, created_at) values (${id}, ${person.userId}, 'owner', now())`.execute(tx);
+    const answer = (tx: Tx) =>
+      sql`
+      insert into kernel.responsibilities (asset_id, user_id, role, created_at) values (${id}, ${person.userId}, 'owner', now())`.execute(
+        tx,
+      );
     const rename = (tx: Tx) => sql`update kernel.users set username = ${`another-${when}`} where id = ${person.userId}`.execute(tx);
     await (when === 'before' ? crosswise(answer, rename) : crosswise(rename, answer));
     expect(await shownOf(id)).toMatchObject([{ username: `another-${when}` }]);

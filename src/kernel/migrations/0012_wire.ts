@@ -80,7 +80,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create function kernel.responsible_renamed() returns trigger language plpgsql as $$
     begin
-      perform kernel.keep_people(array(select asset_id from kernel.responsibilities where new.id in (user_id, team_id)));
+      perform kernel.keep_people(array(select asset_id from kernel.responsibilities where user_id = new.id or team_id = new.id));
       return null;
     end $$;
     create trigger users_renamed after update of username on kernel.users
