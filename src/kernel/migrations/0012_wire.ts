@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
 // What a list shows of a row and does not depend on the clock now stands beside it as text. Such a text is made from its own row
 // alone (a generated column), so that nothing can forget it; who answers for an asset and how long it is under maintenance come from other rows,
 // and triggers keep that.
-// Rewrites the tables of assets and sites: some seconds for a hundred thousand assets.
+// Slow: rewrites the tables of assets and sites, ten seconds and more for a hundred thousand assets.
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     -- To the database the JSON of any value depends on the session. That of texts, numbers and of instants in UTC does not.

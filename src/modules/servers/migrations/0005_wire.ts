@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 // A list of servers shows 28 fields of each, most of which only an action or a report changes. Those stand beside their row as they
 // travel, so that a page is put together and not built cell by cell; see the kernel's migration of the same name.
-// Rewrites the tables of servers and reports: some seconds for a hundred thousand servers.
+// Slow: rewrites the tables of servers and reports, ten seconds and more for a hundred thousand servers.
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table servers.update_schedules add column wire text not null generated always as (
