@@ -90,7 +90,7 @@ async function compare(
   const hasOwn = sort !== 'name' || filter !== undefined || query === '';
   const own = hasOwn
     ? await ownTime(bench.databaseUrl, (db) =>
-        listedPage(db, WHOLE_ESTATE, { ...filter, at: Temporal.Now.instant() }, sort, { limit: LIMIT }),
+        listedPage(db, { scope: WHOLE_ESTATE, filter: { ...filter, at: Temporal.Now.instant() }, sort, page: { limit: LIMIT } }),
       )
     : null;
   printRow({ size, what: query === '' ? 'sort=name' : query, askers, bytes: reply.body.length, bare, speed, own });

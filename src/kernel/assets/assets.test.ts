@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { type AssetId, newId } from '../../shared/ids.ts';
 import { WHOLE_ESTATE } from '../contract/access.ts';
+import type { Tx } from '../db/database.ts';
 import { testHouse } from '../findings/test-house.ts';
 import { listAssets } from './asset-list.ts';
 import { archiveSite, ensureDefaultSite, listSites } from './sites.ts';
@@ -214,6 +215,54 @@ describe('responsibility', () => {
         { username: 'adam', role: 'maintainer' },
       ],
     });
+  });
+});
+
+describe('what lists show of who answers', () => {
+  /** One transaction that lasts, and another that begins in it. */
+  const crosswise = (first: (tx: Tx) => Promise<unknown>, second: (tx: Tx) => Promise<unknown>) =>
+    Promise.all([
+      db.transaction().execute(async (tx) => {
+        await first(tx);
+        await sql`select pg_sleep(0.15)`.execute(tx);
+      }),
+      db.transaction().execute(async (tx) => {
+        await sql`select pg_sleep(0.05)`.execute(tx);
+        await second(tx);
+      }),
+    ]);
+  const shownOf = async (id: AssetId) => {
+    const row = await db.selectFrom('kernel.assets').select('people').where('id', '=', id).executeTakeFirstOrThrow();
+    return JSON.parse(row.people);
+  };
+  const told = async (id: AssetId) => (await assets.responsibles(db, [id])).get(id);
+
+  test.each(['before', 'after'] as const)('somebody becomes responsible just %s they are renamed', async (when) => {
+    const [person, id] = [await house.newPerson(`one-${when}`, []), await house.newAsset({ name: `renamed-${when}` })];
+    const answer = (tx: Tx) =>
+      sql`
+      insert into kernel.responsibilities (asset_id, user_id, role, created_at) values (${id}, ${person.userId}, 'owner', now())`.execute(
+        tx,
+      );
+    const rename = (tx: Tx) => sql`update kernel.users set username = ${`another-${when}`} where id = ${person.userId}`.execute(tx);
+    await (when === 'before' ? crosswise(answer, rename) : crosswise(rename, answer));
+    expect(await shownOf(id)).toMatchObject([{ username: `another-${when}` }]);
+    expect(await shownOf(id)).toEqual(await told(id));
+  });
+
+  test('two who come at once are both there', async () => {
+    const [one, other, id] = [await house.newPerson('one', []), await house.newPerson('other', []), await house.newAsset({ name: 'two' })];
+    const answers = (userId: string) => (tx: Tx) =>
+      sql`insert into kernel.responsibilities (asset_id, user_id, role, created_at) values (${id}, ${userId}, 'owner', now())`.execute(tx);
+    await crosswise(answers(one.userId), answers(other.userId));
+    expect(await shownOf(id)).toMatchObject([{ username: 'one' }, { username: 'other' }]);
+    expect(await shownOf(id)).toEqual(await told(id));
+  });
+
+  test('an asset that is deleted takes its people with it', async () => {
+    const id = await house.newAsset({ name: 'short', owner: adam.userId });
+    await db.deleteFrom('kernel.assets').where('id', '=', id).execute();
+    expect(await told(id)).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { AssetId, TeamId, UserId } from '../../shared/ids.ts';
 import type { ResponsibilityRole } from '../contract/permission.ts';
 import type { ColumnQuery } from '../db/by-column.ts';
@@ -44,3 +44,12 @@ export const maintenanceQuery = (which: RawBuilder<unknown>, now: Temporal.Insta
     where p.asset_id ${which} and p.ended_early_at is null and p.ends_at > ${now}
     order by p.asset_id, greatest(p.starts_at, ${now}), p.ends_at desc, p.id`,
 });
+
+/** The same of one asset as JSON, null where there is none: for lists that are put together from texts. `asset`: how the query calls its row. */
+export const maintenanceText = (asset: string, now: Expression<unknown>): RawBuilder<string | null> => sql`
+  case when ${sql.ref(`${asset}.maintained_until`)} > ${now} then (
+    select '{"id":"' || p.id::text || '","startsAt":' || kernel.json_of(p.starts_at) || ',"endsAt":' || kernel.json_of(p.ends_at)
+      || ',"reason":' || kernel.json_of(p.reason) || ',"by":' || kernel.json_of(w.username) || '}'
+    from kernel.maintenance_periods p left join kernel.users w on w.id = p.created_by
+    where p.asset_id = ${sql.ref(`${asset}.id`)} and p.ended_early_at is null and p.ends_at > ${now}
+    order by greatest(p.starts_at, ${now}), p.ends_at desc, p.id limit 1) end`;

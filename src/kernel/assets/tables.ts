@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { ResponsibilityRole } from '../contract/permission.ts';
 import type { InstantColumn } from '../db/database.ts';
 
@@ -13,6 +13,8 @@ export interface SitesTable {
   created_at: InstantColumn;
   archived_at: InstantColumn | null;
   version: Generated<number>;
+  /** As it travels where something stands on it: JSON. */
+  wire: GeneratedAlways<string>;
 }
 
 export interface MachinesTable {
@@ -40,6 +42,12 @@ export interface AssetsTable {
   created_by: string | null;
   archived_at: InstantColumn | null;
   version: Generated<number>;
+  /** Who answers for it, as JSON; kept by triggers and never written here. */
+  people: GeneratedAlways<string>;
+  /** The end of the last period that was not taken back; kept by triggers and never written here. */
+  maintained_until: GeneratedAlways<Temporal.Instant | null>;
+  /** What lists show of this row, as fields of a JSON object without its braces. */
+  wire: GeneratedAlways<string>;
 }
 
 export type LinkReason = 'host_name' | 'address' | 'machine_hash';

@@ -11,7 +11,7 @@ import { cookiesOf, readCookie } from './cookies.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { badInput, gatherInput, issuesToErrors, versionOf } from './input.ts';
 import { type MediaAnswer, sendMedia } from './media.ts';
-import { type Call, Refusal, type Served } from './serve.ts';
+import { type Call, JsonText, Refusal, type Served } from './serve.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -156,8 +156,10 @@ function send(
   if (typeof version === 'number') reply.header('etag', `"${version}"`);
   const id = fieldOf(output, 'id');
   if (options.hasLocation && statusOf(route) === 201 && typeof id === 'string') reply.header('location', `/api${route.path}/${id}`);
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(output));
+  return reply.type('application/json; charset=utf-8').send(textOf(output));
 }
+
+const textOf = (output: unknown): string => (output instanceof JsonText ? output.text : JSON.stringify(output));
 
 const fieldOf = (output: unknown, name: string | undefined): unknown =>
   name !== undefined && typeof output === 'object' && output !== null && Object.hasOwn(output, name)
@@ -166,7 +168,7 @@ const fieldOf = (output: unknown, name: string | undefined): unknown =>
 
 /** An answer says what its contract says and nothing beside: a forgotten column would travel otherwise. */
 function assertFits(route: Route, output: unknown): void {
-  const travelling = output === undefined ? undefined : JSON.parse(JSON.stringify(output));
+  const travelling = output === undefined ? undefined : JSON.parse(textOf(output));
   const parsed = route.output.safeParse(isNothing(route) ? (travelling ?? null) : travelling);
   if (!parsed.success) throw new Error(`${route.method} ${route.path} broke its contract: ${z.prettifyError(parsed.error)}`);
   const declared: unknown = JSON.parse(JSON.stringify(parsed.data));

@@ -6,6 +6,7 @@ import { cells, keyset } from '../../db/keyset.ts';
 import { anyOf } from '../../db/many.ts';
 import type { Work } from '../../db/transact.ts';
 import { grantsOf } from '../access/grants.ts';
+import { lockAssetsOf } from '../users/lock.ts';
 import { containing } from '../users/store.ts';
 
 export interface TeamMember {
@@ -74,6 +75,7 @@ export async function insertTeam({ tx, now }: Work, id: TeamId, name: string): P
 }
 
 export async function saveTeam(tx: Tx, id: string, name: string): Promise<void> {
+  await lockAssetsOf(tx, id);
   await tx
     .updateTable('kernel.teams')
     .set((row) => ({ name, version: row('version', '+', 1) }))

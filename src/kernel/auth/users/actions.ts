@@ -8,7 +8,7 @@ import { askerOf } from '../access/rank.ts';
 import type { Actor } from '../actor.ts';
 import { hashNewPassword } from '../passwords/passwords.ts';
 import { type AccountChange, type GuardCode, guardAccount, guardNewAccount } from './guards.ts';
-import { lockAdministration } from './lock.ts';
+import { lockAdministration, lockAssetsOf } from './lock.ts';
 import { countOtherSuperadmins, findUser, insertUser, isTaken, lockUser, saveUser, type UserFields, type UserRecord } from './store.ts';
 
 export interface UserParts {
@@ -110,6 +110,7 @@ export async function openAccount(
   changeFor: (user: UserRecord) => AccountChange,
 ): Promise<Result<UserRecord, GuardCode>> {
   await lockAdministration(work.tx);
+  await lockAssetsOf(work.tx, id);
   const user = await lockUser(work.tx, id);
   if (user === null) return refuse('users.unknown');
   const target = { id: user.id, isSuperadmin: user.isSuperadmin, isActive: user.deactivatedAt === null, grants: user.grants };

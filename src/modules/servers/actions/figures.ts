@@ -1,30 +1,41 @@
 import type { Scope } from '../../../kernel/contract/access.ts';
-import { windowsAt } from '../../../shared/window.ts';
+import { wireInstant } from '../../../kernel/db/by-column.ts';
+import { type WindowStatus, windowStatusAt } from '../../../shared/window.ts';
 import type { ServerSample } from '../domain/exposition.ts';
-import { reportStateAt } from '../domain/report-state.ts';
-import { daysSince, updateStatusAt } from '../domain/update-status.ts';
+import { daysSince } from '../domain/update-status.ts';
 import { everyFigure } from '../store/every-server.ts';
+import { hoursOfKey } from '../store/server-rows.ts';
 import type { Parts } from './parts.ts';
 
 /** Every server of the scope as Prometheus is shown it. */
 export async function samplesAt({ db }: Pick<Parts, 'db'>, scope: Scope, at: Temporal.Instant): Promise<readonly ServerSample[]> {
-  const windowOf = windowsAt(at);
+  const windowOf = windowStatusesAt(at);
   const samples: ServerSample[] = [];
-  for await (const some of everyFigure(db, scope)) {
-    for (const { name, siteName, rhythm, lastUpdatedAt, hours, receivedAt, intervalSeconds, inventory, ...figures } of some) {
-      const report = receivedAt === null || inventory === 'unknown' ? null : { receivedAt, intervalSeconds, state: inventory };
+  for await (const some of everyFigure(db, scope, at)) {
+    for (const figures of some) {
+      const updated = figures.last_updated_at;
       samples.push({
-        server: name,
-        site: siteName,
-        updateStatus: updateStatusAt(lastUpdatedAt, rhythm, at),
-        windowStatus: windowOf(hours).status,
-        reportState: reportStateAt(report, at),
-        daysSinceUpdate: daysSince(lastUpdatedAt, at),
-        pendingUpdates: figures.pendingUpdates,
-        pendingSecurityUpdates: figures.pendingSecurityUpdates,
-        rebootRequired: figures.rebootRequired,
+        server: figures.name,
+        site: figures.site_name,
+        updateStatus: figures.update_status,
+        windowStatus: windowOf(figures.window_key),
+        reportState: figures.report_state,
+        daysSinceUpdate: updated === null ? null : daysSince(Temporal.Instant.from(wireInstant(updated)), at),
+        pendingUpdates: figures.pending_updates,
+        pendingSecurityUpdates: figures.pending_security_updates,
+        rebootRequired: figures.reboot_required,
       });
     }
   }
   return samples;
+}
+
+/** Each hours once, however many servers have them. */
+function windowStatusesAt(at: Temporal.Instant): (key: string) => WindowStatus {
+  const statuses = new Map<string, WindowStatus>();
+  return (key) => {
+    const status = statuses.get(key) ?? windowStatusAt(hoursOfKey(key), at);
+    statuses.set(key, status);
+    return status;
+  };
 }

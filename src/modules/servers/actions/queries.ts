@@ -8,7 +8,7 @@ import { type WindowStatus, windowStatusAt } from '../../../shared/window.ts';
 import { type Action, type Decision, decide, type Mode } from '../domain/decide.ts';
 import type { PendingPackage } from '../domain/packages.ts';
 import { type FreezeFilter, type FreezeRow, findFreeze, listFreezes } from '../store/freezes.ts';
-import { type ListedPage, type ListedServer, type ListedServers, listedPage } from '../store/listed.ts';
+import { type ListedPage, type ListedServer, listedPage } from '../store/listed.ts';
 import { listPackages, type PackageFilter } from '../store/packages.ts';
 import { findSchedule, listSchedules, type ScheduleFilter, type ScheduleRow } from '../store/schedules.ts';
 import type { ResponsibleFilter, ServerFilter } from '../store/server-filters.ts';
@@ -23,7 +23,7 @@ import type { Parts } from './parts.ts';
 import { planningOf } from './slots/views.ts';
 import { touchableOf } from './touchable.ts';
 
-export type { FreezeRow, ListedServer, ListedServers, PendingPackage, ReportTokenRow, ScheduleRow, ServerRow, UpdateRow };
+export type { FreezeRow, ListedServer, PendingPackage, ReportTokenRow, ScheduleRow, ServerRow, UpdateRow };
 export { hoursOfKey };
 
 /** A server with what the kernel knows of its asset. */
@@ -95,7 +95,7 @@ async function list(
 ): Promise<ListedPage> {
   const windowKeys = window === undefined ? undefined : await keysOf(db, window, filter.at);
   const people = [...filterBy(owner, 'owner', person), ...filterBy(responsible, 'any', person)];
-  return await listedPage(db, scope, { ...filter, windowKeys, responsible: people }, sort, page);
+  return await listedPage(db, { scope, filter: { ...filter, windowKeys, responsible: people }, sort, page });
 }
 
 /** Hours are told apart once each, however many servers share them. */

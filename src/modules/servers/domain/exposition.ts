@@ -65,9 +65,12 @@ export const GAUGES: readonly Gauge[] = [
 /** The two lines before a metric's series, which must all stand together (Prometheus text format 0.0.4). */
 export const gaugeHead = ({ name, help }: Gauge): string => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`;
 
+/** The labels that every line of a server bears. */
+export const labelsOf = ({ server, site }: Pick<ServerSample, 'server' | 'site'>): string =>
+  `server="${labelValue(server)}",site="${labelValue(site)}"`;
+
 /** The lines of one server in one metric. */
-export function gaugeLines({ name, values }: Gauge, sample: ServerSample): string {
-  const who = `server="${labelValue(sample.server)}",site="${labelValue(sample.site)}"`;
+export function gaugeLines({ name, values }: Gauge, sample: ServerSample, who = labelsOf(sample)): string {
   return values(sample)
     .map(([labels, value]) => `${name}{${who}${labels === '' ? '' : `,${labels}`}} ${value}\n`)
     .join('');

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../kernel/contract/access.ts';
-import { type Call, orRefuse, Refusal, type Served, serve } from '../../../kernel/http/serve.ts';
+import { type Call, JsonText, orRefuse, Refusal, type Served, serve } from '../../../kernel/http/serve.ts';
 import type { AssetId } from '../../../shared/ids.ts';
 import { windowsAt } from '../../../shared/window.ts';
 import type { Actions } from '../actions/actions.ts';
@@ -14,8 +14,8 @@ import { siteOf } from './site.ts';
 export const serverRoutes = (actions: Actions, queries: Queries): readonly Served[] => [
   serve(contract.listServers, async ({ at, sort, cursor, limit, ...filter }, { person, scope, clock }) => {
     const instant = at ?? clock.now();
-    const { ids, listed, nextCursor } = await queries.list(person, scope, { ...filter, at: instant }, sort, { cursor, limit });
-    return { items: presentListed(ids, listed, instant), nextCursor };
+    const { servers, nextCursor } = await queries.list(person, scope, { ...filter, at: instant }, sort, { cursor, limit });
+    return new JsonText(`{"items":${presentListed(servers, instant)},"nextCursor":${JSON.stringify(nextCursor)}}`);
   }),
   serve(contract.countServers, async ({ siteId }, { scope, clock }) => {
     const { total, updateStatus, windowStatus, reportState } = await queries.counts(scope, clock.now(), siteId);

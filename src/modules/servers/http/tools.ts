@@ -4,7 +4,7 @@ import { samplesAt } from '../actions/figures.ts';
 import { type Inventory, inventoryAt } from '../actions/inventory.ts';
 import type { Parts } from '../actions/parts.ts';
 import { readInventory, readMetrics } from '../contract/tool-routes.ts';
-import { GAUGES, gaugeHead, gaugeLines, type ServerSample } from '../domain/exposition.ts';
+import { GAUGES, gaugeHead, gaugeLines, labelsOf, type ServerSample } from '../domain/exposition.ts';
 
 /** What other tools read of all servers at once: streamed, because there may be very many. */
 export const toolRoutes = (parts: Pick<Parts, 'db' | 'assets'>): readonly Served[] => [
@@ -18,10 +18,11 @@ export const toolRoutes = (parts: Pick<Parts, 'db' | 'assets'>): readonly Served
 const CHUNK = 64 * 1_024;
 
 function* exposition(samples: readonly ServerSample[]): Generator<string, void, void> {
+  const labels = samples.map(labelsOf);
   for (const gauge of GAUGES) {
     let chunk = gaugeHead(gauge);
-    for (const sample of samples) {
-      chunk += gaugeLines(gauge, sample);
+    for (const [at, sample] of samples.entries()) {
+      chunk += gaugeLines(gauge, sample, labels[at]);
       if (chunk.length < CHUNK) continue;
       yield chunk;
       chunk = '';

@@ -1,4 +1,4 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type Scope, sitesOf } from '../../../kernel/contract/access.ts';
 import { isOneOf } from '../../../kernel/db/by-column.ts';
 import type { ReportState } from '../domain/report-state.ts';
@@ -55,8 +55,11 @@ const anyOf = (conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> 
 const hasTag = (tag: string): Expression<SqlBool> =>
   tag.includes('\0') ? sql<SqlBool>`false` : sql<SqlBool>`a.tags @> array[${tag}]::text[]`;
 
+/** An instant, or the column that holds it for the whole of a query. */
+type At = Temporal.Instant | Expression<unknown>;
+
 /** The update status by the instants that the actions keep; `domain/update-status.ts` is the rule, and a test compares the two. */
-export function hasUpdateStatus(status: UpdateStatus, at: Temporal.Instant): Expression<SqlBool> {
+export function hasUpdateStatus(status: UpdateStatus, at: At): Expression<SqlBool> {
   switch (status) {
     case 'unscheduled':
       return sql<SqlBool>`s.schedule_id is null`;
@@ -70,11 +73,22 @@ export function hasUpdateStatus(status: UpdateStatus, at: Temporal.Instant): Exp
 }
 
 /** The report state by the instant at which silence begins; `domain/report-state.ts` is the rule. */
-export function hasReportState(state: ReportState, at: Temporal.Instant): Expression<SqlBool> {
+export function hasReportState(state: ReportState, at: At): Expression<SqlBool> {
   if (state === 'unknown') return sql<SqlBool>`r.received_at is null`;
   if (state === 'silent') return sql<SqlBool>`r.silent_at <= ${at}`;
   return sql<SqlBool>`(r.inventory = ${state} and r.silent_at > ${at})`;
 }
+
+/** The update status as a text. */
+export const updateStatusText = (at: At): RawBuilder<UpdateStatus> => sql`case
+  when ${hasUpdateStatus('unscheduled', at)} then 'unscheduled'
+  when ${hasUpdateStatus('overdue', at)} then 'overdue'
+  when ${hasUpdateStatus('due', at)} then 'due' else 'ok' end`;
+
+/** The report state as a text. */
+export const reportStateText = (at: At): RawBuilder<ReportState> => sql`case
+  when ${hasReportState('unknown', at)} then 'unknown'
+  when ${hasReportState('silent', at)} then 'silent' else r.inventory end`;
 
 function hasResponsible(who: ResponsibleFilter): Expression<SqlBool> {
   if (who === 'none') return sql<SqlBool>`not exists (select from kernel.responsibilities p where p.asset_id = s.id and ${canAct})`;

@@ -1,41 +1,37 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Scope } from '../../../kernel/contract/access.ts';
-import { type ColumnQuery, readByColumn, wireInstant } from '../../../kernel/db/by-column.ts';
+import { readByColumn, wireInstant } from '../../../kernel/db/by-column.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
-import { cells, type Keyset, keyset, type PageRequest, type SortKey } from '../../../kernel/db/keyset.ts';
+import { cells, keyset, type PageRequest, type SortKey } from '../../../kernel/db/keyset.ts';
 import { ONE_PLAN } from '../../../kernel/db/prepared.ts';
 import type { AssetId } from '../../../shared/ids.ts';
-import { serversWith } from './search.ts';
+import { narrowed } from './narrowed.ts';
 import { conditionsOf, hasReportState, hasUpdateStatus, type ServerFilter } from './server-filters.ts';
 import './tables.ts';
 
-type SortColumn = 'name' | 'status' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
+type IndexedColumn = 'name' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
+type SortColumn = IndexedColumn | 'status';
 export type ServerSort = SortColumn | `-${SortColumn}`;
 
-/** The place of a server in an order: what the order sorts by, and the server. */
+/** The place of a server in an order: what the order sorts by, as it travels, and the server. */
 interface Place {
   readonly id: string;
   readonly value: string | number | null;
-  readonly urgency: number;
 }
 
-const instantOf = ({ value }: Place): string | null => (typeof value === 'string' ? wireInstant(value) : null);
-const byName: SortKey<Place> = { by: sql.ref('a.name'), of: ({ value }) => value, cell: cells.text };
+type Value = Place['value'];
+type Step = Omit<SortKey<never>, 'of'>;
+const byName: Step = { by: sql.ref('a.name'), cell: cells.text };
 
 /** What is unknown stands last in either direction. Each ends with the id of the table that it begins with, so that one index serves both. */
-const orders: Readonly<
-  Record<Exclude<SortColumn, 'status'>, { readonly key: SortKey<Place>; readonly id: 'a.id' | 's.id' | 'r.server_id' }>
-> = {
+const orders: Readonly<Record<IndexedColumn, { readonly key: Step; readonly id: 'a.id' | 's.id' | 'r.server_id' }>> = {
   name: { key: byName, id: 'a.id' },
-  nextUpdateDueAt: { key: { by: sql.ref('s.due_at'), of: instantOf, cell: cells.instant, nulls: 'last' }, id: 's.id' },
-  pendingUpdates: {
-    key: { by: sql.ref('r.pending_updates'), of: ({ value }) => value, cell: cells.int, nulls: 'last' },
-    id: 'r.server_id',
-  },
-  reportedAt: { key: { by: sql.ref('r.received_at'), of: instantOf, cell: cells.instant, nulls: 'last' }, id: 'r.server_id' },
+  nextUpdateDueAt: { key: { by: sql.ref('s.due_at'), cell: cells.instant, nulls: 'last' }, id: 's.id' },
+  pendingUpdates: { key: { by: sql.ref('r.pending_updates'), cell: cells.int, nulls: 'last' }, id: 'r.server_id' },
+  reportedAt: { key: { by: sql.ref('r.received_at'), cell: cells.instant, nulls: 'last' }, id: 'r.server_id' },
 };
 
-const lastKey = (id: string): SortKey<Place> => ({ by: sql.ref(id), of: (place) => place.id, cell: cells.id });
+const lastKey = (id: string): SortKey<Pick<Place, 'id'>> => ({ by: sql.ref(id), of: (place) => place.id, cell: cells.id });
 
 /** The places of one page, one more than `limit` if there are more behind it. */
 export interface PageOfPlaces {
@@ -54,36 +50,62 @@ export async function pageOfServers(
   sort: ServerSort,
   page: PageRequest,
 ): Promise<PageOfPlaces> {
-  const ids = await serversWith(db, filter.q);
-  const narrowed = ids === null ? filter : { ...filter, ids, q: undefined };
-  const indexed = indexedPage(scope, narrowed, sort, page);
-  if (indexed === null) return await pageByUrgency(db, conditionsOf(scope, narrowed), filter.at, { sort, page });
-  return indexed.cut(await readPlaces(db, indexed.query));
+  const narrow = await narrowed(db, filter);
+  const indexed = indexedPage<Place>({ scope, filter: narrow, sort, page }, ({ value }) => value);
+  if (indexed === null) return await pageByUrgency(db, conditionsOf(scope, narrow), filter.at, { sort, page });
+  const places = narrow.ids?.length === 0 ? [] : await readPlaces(db, indexed);
+  const { items, nextCursor } = indexed.cut(places);
+  return { ids: items.map(idOf), nextCursor };
 }
+
+const idOf = ({ id }: Pick<Place, 'id'>): AssetId => id as AssetId;
 
 /** A page in the order of one index, not yet read. */
-export interface IndexedPage {
-  readonly query: ColumnQuery<PlaceCells>;
+export interface IndexedPage<Row> {
+  readonly column: IndexedColumn;
+  /** What it is sorted by in the database. */
+  readonly by: Expression<unknown>;
+  /** What stands behind the tables s, a and r: conditions, order and limit. */
+  readonly behind: RawBuilder<unknown>;
+  /** The order begins with the reports. */
+  readonly isReport: boolean;
   /** Nothing narrows the estate: one plan fits every page. */
   readonly isWhole: boolean;
-  cut(rows: readonly PlaceCells[]): PageOfPlaces;
+  /** The rows of the page, and the cursor behind the last. */
+  cut(rows: readonly Row[]): { readonly items: readonly Row[]; readonly nextCursor: string | null };
 }
 
-/** Null for the order of status, which no index has. */
-export function indexedPage(scope: Scope, filter: ServerFilter, sort: ServerSort, page: PageRequest): IndexedPage | null {
+export interface AskedPage {
+  readonly scope: Scope;
+  readonly filter: ServerFilter;
+  readonly sort: ServerSort;
+  readonly page: PageRequest;
+}
+
+/** Null for the order of status, which no index has. `sortedBy`: what a row is sorted by, as it travels. */
+export function indexedPage<Row extends Pick<Place, 'id'>>(
+  { scope, filter, sort, page }: AskedPage,
+  sortedBy: (row: Row, column: IndexedColumn) => Value,
+): IndexedPage<Row> | null {
   const { direction, column } = partsOf(sort);
   if (column === 'status') return null;
   const { key, id } = orders[column];
-  const order = keyset<Place>(`servers ${sort}`, [
-    { ...key, direction },
+  const order = keyset<Row>(`servers ${sort}`, [
+    { ...key, direction, of: (row) => sortedBy(row, column) },
     { ...lastKey(id), direction },
   ]);
   const conditions = conditionsOf(scope, filter);
   const isWhole = conditions.length === 0;
   const { after, orderBy, limit } = order.clauses(page);
-  const wanted = { conditions: [...conditions, after], value: key.by, orderBy, limit, isWhole, isReport: id === 'r.server_id' };
-  return { query: placesQuery(wanted), isWhole, cut: (rows) => cut(order, placesOf(rows, 0), page.limit) };
+  return {
+    ...{ column, by: key.by, isWhole, isReport: id === 'r.server_id' },
+    behind: sql`${narrowedTo([...conditions, after], orderBy, limit)} ${isWhole ? ONE_PLAN : sql``}`,
+    cut: (rows) => order.cut(rows, page.limit),
+  };
 }
+
+const narrowedTo = (conditions: readonly Expression<SqlBool>[], orderBy: Expression<unknown>, limit: Expression<unknown>) =>
+  sql`where a.archived_at is null and ${sql.join(conditions, sql` and `)} order by ${orderBy} limit ${limit}`;
 
 const partsOf = (sort: ServerSort): { readonly direction: 'asc' | 'desc'; readonly column: SortColumn } => ({
   direction: sort.startsWith('-') ? 'desc' : 'asc',
@@ -101,6 +123,10 @@ const urgencies = (at: Temporal.Instant): readonly Expression<SqlBool>[] => {
   ];
 };
 
+interface UrgentPlace extends Place {
+  readonly urgency: number;
+}
+
 interface ByUrgency {
   readonly sort: ServerSort;
   readonly page: PageRequest;
@@ -116,11 +142,12 @@ async function pageByUrgency(
   at: Temporal.Instant,
   { sort, page }: ByUrgency,
 ): Promise<PageOfPlaces> {
-  const names = keyset<Place>('names', [byName, lastKey('a.id')]);
+  const named = { ...byName, of: ({ value }: Place) => value };
+  const names = keyset<Place>('names', [named, lastKey('a.id')]);
   const { direction } = partsOf(sort);
-  const order = keyset<Place>(`servers ${sort}`, [
+  const order = keyset<UrgentPlace>(`servers ${sort}`, [
     { by: sql.lit(0), of: ({ urgency }) => urgency, cell: cells.int, direction },
-    byName,
+    named,
     lastKey('a.id'),
   ]);
   const [from, ...behind] = page.cursor === undefined ? [] : order.read(page.cursor);
@@ -128,53 +155,38 @@ async function pageByUrgency(
   const ahead = (direction === 'asc' ? all : all.toReversed()).filter(
     ({ urgency }) => from === undefined || isAhead(urgency, from, direction),
   );
-  const places: Place[] = [];
+  const places: UrgentPlace[] = [];
   const { orderBy } = names.clauses({ limit: page.limit });
   for (const { condition, urgency } of ahead) {
     const left = page.limit + 1 - places.length;
     if (left === 0) break;
     const start = urgency === from ? [names.behind(behind)] : [];
-    const wanted = { conditions: [...conditions, condition, ...start], value: byName.by, orderBy, limit: sql.lit(left) };
-    places.push(...placesOf(await readPlaces(db, placesQuery(wanted)), urgency));
+    const wanted = narrowedTo([...conditions, condition, ...start], orderBy, sql.lit(left));
+    const found = await readPlaces(db, { column: 'name', by: byName.by, behind: wanted, isReport: false });
+    places.push(...found.map((place) => ({ ...place, urgency })));
   }
-  return cut(order, places, page.limit);
+  const { items, nextCursor } = order.cut(places, page.limit);
+  return { ids: items.map(idOf), nextCursor };
 }
 
 const isAhead = (urgency: number, from: unknown, direction: 'asc' | 'desc'): boolean =>
   typeof from === 'number' && (direction === 'asc' ? urgency >= from : urgency <= from);
 
-interface Wanted {
-  readonly conditions: readonly Expression<SqlBool>[];
-  readonly value: Expression<unknown>;
-  readonly orderBy: Expression<unknown>;
-  readonly limit: Expression<unknown>;
-  /** Nothing narrows the list but where it begins. */
-  readonly isWhole?: boolean;
-  /** The order begins with the reports. */
-  readonly isReport?: boolean;
-}
+type PlaceCells = { readonly id: string; readonly value: string | number | null };
 
-export type PlaceCells = { readonly id: string; readonly value: string | number | null };
-
-function placesQuery({ conditions, value, orderBy, limit, isWhole, isReport }: Wanted): ColumnQuery<PlaceCells> {
+async function readPlaces(
+  db: Db | Tx,
+  { column, by, behind, isReport }: Pick<IndexedPage<Place>, 'column' | 'by' | 'behind' | 'isReport'>,
+): Promise<readonly Place[]> {
   // Every server has a row of reports. By a left join PostgreSQL knows that too, and leaves it out where nothing asks for it.
-  const reports = isReport === true ? sql`join` : sql`left join`;
+  const reports = isReport ? sql`join` : sql`left join`;
   const query = sql<PlaceCells>`
-    select a.id, ${value} as value
+    select a.id, ${by} as value
     from servers.servers s
     join kernel.assets a on a.id = s.id
     ${reports} servers.reports r on r.server_id = s.id
-    where a.archived_at is null and ${sql.join(conditions, sql` and `)}
-    order by ${orderBy} limit ${limit} ${isWhole === true ? ONE_PLAN : sql``}`;
-  return { names: ['id', 'value'], query };
-}
-
-const readPlaces = async (db: Db | Tx, query: ColumnQuery<PlaceCells>): Promise<readonly PlaceCells[]> =>
-  (await readByColumn(db, { places: query })).places;
-
-const placesOf = (rows: readonly PlaceCells[], urgency: number): Place[] => rows.map(({ id, value }) => ({ id, value, urgency }));
-
-function cut(order: Keyset<Place>, places: readonly Place[], limit: number): PageOfPlaces {
-  const { items, nextCursor } = order.cut(places, limit);
-  return { ids: items.map(({ id }) => id as AssetId), nextCursor };
+    ${behind}`;
+  const { places } = await readByColumn<{ places: PlaceCells }>(db, { places: { names: ['id', 'value'], query } });
+  const isInstant = column === 'nextUpdateDueAt' || column === 'reportedAt';
+  return places.map(({ id, value }) => ({ id, value: isInstant && typeof value === 'string' ? wireInstant(value) : value }));
 }

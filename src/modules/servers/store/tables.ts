@@ -22,6 +22,8 @@ export interface UpdateSchedulesTable {
   created_at: ColumnType<Temporal.Instant, Temporal.Instant, never>;
   archived_at: InstantColumn | null;
   version: Generated<number>;
+  /** As it travels where a server follows it: JSON. */
+  wire: GeneratedAlways<string>;
 }
 
 export interface ServersTable {
@@ -44,6 +46,8 @@ export interface ServersTable {
   mode_override: Mode | null;
   redundancy_group_id: string | null;
   facts_change_at: InstantColumn | null;
+  /** What lists show of this row, as fields of a JSON object without its braces. */
+  wire: GeneratedAlways<string>;
 }
 
 export interface ReportsTable {
@@ -73,6 +77,8 @@ export interface ReportsTable {
   security_pending_since: InstantColumn | null;
   reboot_required: Generated<RebootRequired>;
   reboot_because: string | null;
+  /** What lists show of this row, as fields of a JSON object without its braces. */
+  wire: GeneratedAlways<string>;
 }
 
 export interface PendingPackagesTable {

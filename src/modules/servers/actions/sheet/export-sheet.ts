@@ -1,11 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ResponsibleRow } from '../../../../kernel/assets/assets.ts';
 import type { Scope } from '../../../../kernel/contract/access.ts';
+import { wireInstant } from '../../../../kernel/db/by-column.ts';
 import { guardedCell } from '../../../../shared/sheet-cell.ts';
-import { toWire } from '../../../../shared/time.ts';
 import { joinCell, SHEET_COLUMNS, type SheetColumn, weekdayCell } from '../../domain/sheet.ts';
-import { everyServer } from '../../store/every-server.ts';
-import type { ServerRow } from '../../store/server-rows.ts';
+import { everySheetRow, type SheetCellsOfServer } from '../../store/every-server.ts';
+import { hoursOfKey } from '../../store/server-rows.ts';
 import type { Parts } from '../parts.ts';
 import { sheetName } from './planned.ts';
 
@@ -27,7 +27,7 @@ export async function* exportSheet(
   const form = { delimiter, record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const;
   const csv = (records: readonly (readonly string[])[]): string => stringify([...records], form);
   let head = `${BYTE_ORDER_MARK}${csv([SHEET_COLUMNS])}`;
-  for await (const servers of everyServer(db, scope, { siteId })) {
+  for await (const servers of everySheetRow(db, scope, { siteId })) {
     const people = await assets.responsibles(
       db,
       servers.map(({ id }) => id),
@@ -38,20 +38,20 @@ export async function* exportSheet(
   if (head !== '') yield head;
 }
 
-function recordOf(server: ServerRow, people: readonly ResponsibleRow[]): string[] {
+function recordOf(server: SheetCellsOfServer, people: readonly ResponsibleRow[]): string[] {
   const cells = cellsOf(server, people);
   return SHEET_COLUMNS.map((column) => guardedCell(cells[column]));
 }
 
-function cellsOf(server: ServerRow, people: readonly ResponsibleRow[]): Readonly<Record<SheetColumn, string>> {
-  const { hours } = server;
+function cellsOf(server: SheetCellsOfServer, people: readonly ResponsibleRow[]): Readonly<Record<SheetColumn, string>> {
+  const hours = hoursOfKey(server.window_key);
   const named = (role: ResponsibleRow['role']) => joinCell(people.filter((each) => each.role === role).map(sheetName));
   return {
     name: server.name,
-    site: server.site.name,
+    site: server.site_name,
     hostname: server.hostname,
-    ipAddress: server.ipAddress ?? '',
-    schedule: server.schedule?.name ?? '',
+    ipAddress: server.ip_address ?? '',
+    schedule: server.schedule_name ?? '',
     owners: named('owner'),
     maintainers: named('maintainer'),
     inUseFrom: hours.start ?? '',
@@ -59,9 +59,9 @@ function cellsOf(server: ServerRow, people: readonly ResponsibleRow[]): Readonly
     inUseDays: weekdayCell(hours.weekdays ?? []),
     timeZone: hours.timeZone ?? '',
     alwaysInUse: hours.alwaysInUse ? 'yes' : 'no',
-    mode: server.modeOverride ?? '',
+    mode: server.mode_override ?? '',
     tags: joinCell(server.tags),
-    lastUpdatedAt: toWire(server.lastUpdatedAt) ?? '',
+    lastUpdatedAt: server.last_updated_at === null ? '' : wireInstant(server.last_updated_at),
     description: server.description,
   };
 }
