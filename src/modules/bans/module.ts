@@ -10,17 +10,14 @@ import { HOST_SETTINGS } from './actions/hosts/settings.ts';
 import { LISTS_SETTINGS } from './actions/lists-settings.ts';
 import { LISTS_STREAMS } from './actions/lists-streams.ts';
 import * as allowContract from './contract/allow-routes.ts';
-import { ARCHIVE_SENTENCES } from './contract/archive-sentences.ts';
 import * as banListContract from './contract/ban-list-routes.ts';
 import * as blocklistContract from './contract/blocklist-routes.ts';
 import { CONFIG_ROUTES } from './contract/config-routes.ts';
-import { CONFIG_SENTENCES } from './contract/config-sentences.ts';
 import * as hostContract from './contract/host-routes.ts';
-import { HOST_SENTENCES } from './contract/host-sentences.ts';
 import * as jailContract from './contract/jail-routes.ts';
-import { LIST_SENTENCES } from './contract/list-sentences.ts';
 import * as orderContract from './contract/order-routes.ts';
 import { BANS_PERMISSIONS } from './contract/permissions.ts';
+import { BANS_SENTENCES } from './contract/sentences.ts';
 import * as spreadContract from './contract/spread-routes.ts';
 import * as statsContract from './contract/stats-routes.ts';
 import { WORKSHOP_ROUTES } from './contract/workshop-routes.ts';
@@ -59,7 +56,8 @@ export const bansModule: Module = {
     ...CONFIG_ROUTES,
     ...WORKSHOP_ROUTES,
   ],
-  sentences: { ...HOST_SENTENCES, ...ARCHIVE_SENTENCES, ...LIST_SENTENCES, ...CONFIG_SENTENCES },
+  sentences: BANS_SENTENCES,
+  locales: new URL('./web/locales/', import.meta.url),
   eraseAsset: eraseHost,
   wire,
 };

@@ -9,9 +9,6 @@ export const ConfigPath = z.string().min(1).max(300);
 /** SHA-256 of a file's bytes, in hex. */
 export const FileHash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** The largest file that is read or written, in bytes. */
-export const MAX_FILE_BYTES = 512 * 1024;
-
 export const ConfigFile = z
   .object({
     path: ConfigPath,

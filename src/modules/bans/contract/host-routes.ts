@@ -159,7 +159,13 @@ export const addHostPerson = route({
   asset: 'id',
   input: z.strictObject({ id: WireId, userId: WireId.optional(), teamId: WireId.optional(), role: z.enum(RESPONSIBILITY_ROLES) }),
   output: z.object({ responsibles: z.array(Responsible) }),
-  refusals: { 'bans.unknown_host': 404, 'assets.unknown_user': 422, 'assets.one_person': 422, 'assets.last_owner': 409 },
+  refusals: {
+    'bans.unknown_host': 404,
+    'assets.unknown_user': 422,
+    'assets.out_of_sight': 422,
+    'assets.one_person': 422,
+    'assets.last_owner': 409,
+  },
 });
 
 export const removeHostPerson = route({

@@ -1,15 +1,41 @@
 import type { FindingAction } from '../../../web/module.ts';
 import { type HostTab, hostHref } from './view/host-href.ts';
 
-const toHost = (labelKey: string, tab: HostTab): FindingAction => ({
-  labelKey,
-  href: (action, story) => {
-    const id = action.assetId ?? story.subject.assetId;
+type Of = Parameters<Extract<FindingAction, { readonly href: unknown }>['href']>;
+
+const hostOf = ([action, story]: Of): string | null => action.assetId ?? story.subject.assetId;
+
+const toHost = (name: string, tab: HostTab): FindingAction => ({
+  labelKey: `actions.bans.${name}`,
+  href: (...of) => {
+    const id = hostOf(of);
     return id === null ? '/bans/hosts' : hostHref(id, tab);
   },
 });
 
-/** What Today's buttons do for findings of this module, by the keys that its rules name. */
+const toBans = (name: string): FindingAction => ({
+  labelKey: `actions.bans.${name}`,
+  href: (...of) => {
+    const id = hostOf(of);
+    return id === null ? '/bans/list?state=active' : `/bans/list?state=active&host=${id}`;
+  },
+});
+
+const toPage = (name: string, page: string): FindingAction => ({ labelKey: `actions.bans.${name}`, href: () => page });
+
+/** What Today's buttons do for findings of this module, by the keys that its rules name: they lead to where it is done. */
 export const bansFindingActions: Readonly<Record<string, FindingAction>> = {
-  'bans.look': toHost('actions.bans.look', 'overview'),
+  'bans.look': toHost('look', 'overview'),
+  'bans.contactHost': toHost('contactHost', 'overview'),
+  'bans.confirmHostKey': toHost('confirmHostKey', 'overview'),
+  'bans.startMaintenance': toHost('startMaintenance', 'overview'),
+  'bans.reloadHost': toHost('reloadHost', 'jails'),
+  'bans.lookAtJails': toHost('lookAtJails', 'jails'),
+  'bans.editHost': toHost('editHost', 'edit'),
+  'bans.addResponsible': toHost('addResponsible', 'people'),
+  'bans.lookAtBans': toBans('lookAtBans'),
+  'bans.unban': toBans('unban'),
+  'bans.lookAtAllowList': toPage('lookAtAllowList', '/bans/allow'),
+  'bans.readBlocklist': toPage('readBlocklist', '/bans/blocklists'),
+  'bans.lookAtBlocklist': toPage('lookAtBlocklist', '/bans/blocklists'),
 };

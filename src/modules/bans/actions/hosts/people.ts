@@ -16,7 +16,10 @@ export interface AddHostPerson {
   readonly role: ResponsibilityRole;
 }
 
-type AddAnswer = Result<readonly ResponsibleRow[], 'bans.unknown_host' | 'assets.one_person' | 'assets.unknown_user' | 'assets.last_owner'>;
+type AddAnswer = Result<
+  readonly ResponsibleRow[],
+  'bans.unknown_host' | 'assets.one_person' | 'assets.unknown_user' | 'assets.out_of_sight' | 'assets.last_owner'
+>;
 
 /** Makes a user or a team responsible, or changes the role. */
 export function createAddHostPerson(parts: HostParts) {

@@ -32,8 +32,6 @@ const mayOnHosts = createMayOnAssets(
 /** What can be asked about one host. */
 const ON_HOSTS = ['bans:read', 'bans:ban', 'bans:lists', 'bans:configure', 'bans:hosts', 'assets:edit', 'findings:act'];
 
-export type HostQueries = ReturnType<typeof createHostQueries>;
-
 /** Reads of hosts and jails. Each takes the caller's scope; what lies outside is not there. */
 export function createHostQueries(parts: Pick<HostParts, 'db' | 'assets' | 'clock'>) {
   const { db } = parts;

@@ -3,7 +3,7 @@ import type { HostFiles } from './files.ts';
 import type { HostProgram, ProgramLimits, ProgramOutput } from './programs.ts';
 import type { BanPage, BansRead, NamedBan } from './read-bans.ts';
 
-export type { HostEntry, HostFiles } from './files.ts';
+export type { HostFiles } from './files.ts';
 export { HostError, type HostErrorKind } from './host-error.ts';
 export type { HostProgram, ProgramLimits, ProgramOutput } from './programs.ts';
 export type { BanCursor, BanPage, BansRead, NamedBan, ReadBan } from './read-bans.ts';

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { addBans } from '../../contract/order-routes.ts';
-import type { Protection } from '../../contract/order-shapes.ts';
 
 /** How long a ban lasts, in hours; `forever`: until somebody lifts it. */
 export const BAN_LENGTHS = ['1', '24', '168', '720', '8760', 'forever'] as const;
@@ -21,8 +20,6 @@ export interface Confirmations {
   /** The caller's own address, typed once more. */
   readonly ownAddress: string;
 }
-
-export type GuardProtection = z.output<typeof Protection>;
 
 /** What is sent; confirmations only where they were given. */
 export function banOrder(

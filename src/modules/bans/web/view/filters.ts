@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { PROVENANCES } from '../../domain/host.ts';
 
 /** How far back figures reach, and how lists are narrowed. `all`: without a beginning. */
 export const PERIODS = ['24h', '7d', '30d', '365d', 'all'] as const;
@@ -55,5 +54,3 @@ export function withFilters(path: string, filters: Partial<BanFilters>): string 
 
 /** Where everything about one address is. */
 export const addressHref = (address: string): string => `/bans/address/${encodeURIComponent(address)}`;
-
-export type ProvenanceName = (typeof PROVENANCES)[number];

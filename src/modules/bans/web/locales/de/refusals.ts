@@ -154,6 +154,7 @@ export const refusals = nested({
   'bans.no_answer': 'Der Host hat es genommen und nicht geantwortet: Er wird noch einmal gefragt.',
   'window.unknown_zone': 'Diese Zeitzone ist unbekannt.',
   'assets.unknown_user': 'Diese Person oder dieses Team gibt es nicht, oder sie sind ausgeschaltet.',
+  'assets.out_of_sight': 'Diese Person oder dieses Team sieht nicht, was an diesem Standort steht: zuerst eine Rolle dafür geben.',
   'assets.one_person': 'Eine Person oder ein Team nennen.',
   'assets.last_owner': 'Der letzte Verantwortliche bleibt: zuerst jemand anderen benennen.',
   'assets.not_responsible': 'Diese Person oder dieses Team ist für den Host nicht zuständig.',

@@ -1,1 +1,103 @@
-export const findings = {};
+/** Today's sentences by rule, labels of its actions, settings, streams, and checks. */
+export const findings = {
+  findings: {
+    'no-responsible': 'Nobody answers for it',
+    'host-unreachable': 'Cannot be reached {{since, ago}}: {{reason}}',
+    'host-key-unconfirmed': 'Shows a key that nobody has confirmed yet',
+    'host-key-changed': 'Shows another key than the confirmed one',
+    'fail2ban-not-running': 'fail2ban does not answer; last heard of {{since, ago}}',
+    'archive-stuck': 'Its bans are not archived: {{reason}}',
+    'jail-gone': 'Jails are gone: {{jails}}',
+    'jail-without-regex': 'Jails without an expression ban nobody: {{jails}}',
+    'jail-without-actions': 'Jails without an action keep nobody out: {{jails}}',
+    'ban-storm': 'Many more bans than usual; {{usual, number}} in ten minutes are usual at this hour',
+    'protected-banned': 'Bans what is protected: {{addresses}}',
+    'purge-age-short': 'fail2ban forgets bans after {{seconds, number}} s, before they are surely archived',
+    'blocklist-stale': '{{name}}: no good reading since {{since, instant}}',
+  },
+  rules: {
+    'no-responsible': 'Nobody responsible',
+    'host-unreachable': 'Unreachable',
+    'host-key-unconfirmed': 'Key not confirmed',
+    'host-key-changed': 'Key has changed',
+    'fail2ban-not-running': 'fail2ban not running',
+    'archive-stuck': 'Bans not archived',
+    'jail-gone': 'Jail gone',
+    'jail-without-regex': 'Jail without expression',
+    'jail-without-actions': 'Jail without action',
+    'ban-storm': 'Ban storm',
+    'protected-banned': 'Protected address banned',
+    'purge-age-short': 'Forgets too early',
+    'blocklist-stale': 'Blocklist stale',
+  },
+  actions: {
+    bans: {
+      look: 'Open host',
+      contactHost: 'Reach it now',
+      editHost: 'Change host',
+      startMaintenance: 'Start maintenance',
+      confirmHostKey: 'Compare the key',
+      lookAtJails: 'Show jails',
+      reloadHost: 'Reload fail2ban',
+      lookAtBans: 'Show bans',
+      unban: 'Unban it',
+      lookAtAllowList: 'Show allow list',
+      addResponsible: 'Add a responsible person',
+      readBlocklist: 'Read it now',
+      lookAtBlocklist: 'Open blocklist',
+    },
+  },
+  streams: {
+    bans: 'Bans of all hosts: which address, when, in which jail, where it came from and how it ended',
+    lines: 'The lines of logs that bans were for',
+    places: 'Where addresses are, as a resolver in the web has answered, if one is set',
+    orders: 'Bans and unbans that people and spread have ordered, and what became of them',
+    allowed: 'Addresses and networks that must not be banned, and those of which that has ended',
+    imports: 'What readings of blocklists have found and changed',
+    offers: 'What rules of spread have offered, and who decided',
+    answers: 'What registries and AbuseIPDB have answered about addresses',
+  },
+  checks: { hosts: 'fail2ban hosts are looked at' },
+  settingTexts: {
+    bans_lookSeconds: {
+      title: 'Seconds between two looks at a fail2ban host',
+      about: 'Each look asks for its jails and bans, and reads what is new in its database.',
+    },
+    bans_looksAtOnce: {
+      title: 'Hosts looked at at the same time',
+      about: 'More of them finish a round of many hosts sooner, and take more of this machine.',
+    },
+    bans_abuseIpDbKey: {
+      title: 'Key of AbuseIPDB',
+      about: 'Beside an address its reports are shown, when somebody asks. Empty: nobody is asked.',
+    },
+    bans_orderDays: {
+      title: 'Keep orders and readings of blocklists for days',
+      about: 'Bans and unbans by hand that are over, readings of blocklists and decided offers of spread go when they are older.',
+    },
+    bans_keptDays: {
+      title: 'Keep bans for days',
+      about: 'Bans that began earlier leave the archive, month by month. What fail2ban itself keeps is not touched.',
+    },
+    bans_linesKeptDays: {
+      title: 'Keep the log lines of bans for days',
+      about: 'Lines of logs name people. The ban itself stays for longer.',
+    },
+    bans_placesKeptDays: {
+      title: 'Keep places from the web for days',
+      about: 'Places of addresses that were not met for longer are forgotten, and asked for again when they come back.',
+    },
+    bans_geoCountryFile: {
+      title: 'File of countries',
+      about: 'Path of an MMDB file on the console: GeoLite2 Country or City, DB-IP Country or City. Read again when it changes.',
+    },
+    bans_geoAsnFile: {
+      title: 'File of networks',
+      about: 'Path of an MMDB file on the console with numbers and names of autonomous systems: GeoLite2 ASN, DB-IP ASN.',
+    },
+    bans_placesUrl: {
+      title: 'Resolver of places in the web',
+      about: 'Asked for addresses that no file knows, a hundred at once. Banned addresses leave the house by it. Empty: nobody is asked.',
+    },
+  },
+};
