@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { GENERAL_REFUSALS } from '../../kernel/contract/problem.ts';
+import { KERNEL_SENTENCES } from '../../kernel/contract/sentences.ts';
+import { bansModule } from './module.ts';
+import { en } from './web/locales/en.ts';
+import { bansFindingActions } from './web/today-actions.ts';
+
+test('every rule has one to three actions of this module’s routes, a sentence, a short name, and buttons that Today knows', () => {
+  for (const { rule, actions } of bansModule.rules) {
+    expect(actions.length, rule).toBeLessThanOrEqual(3);
+    for (const { route, key } of actions) {
+      expect(bansModule.routes, key).toContain(route);
+      expect(bansFindingActions, key).toHaveProperty([key]);
+    }
+    expect(en.findings, rule).toHaveProperty([rule]);
+    expect(en.rules, rule).toHaveProperty([rule]);
+  }
+});
+
+test('every refusal has a sentence', () => {
+  const codes = bansModule.routes.flatMap(({ refusals }) => Object.keys(refusals));
+  const known = { ...KERNEL_SENTENCES, ...GENERAL_REFUSALS, ...bansModule.sentences };
+  expect(codes.filter((code) => !Object.hasOwn(known, code))).toEqual([]);
+});
