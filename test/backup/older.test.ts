@@ -53,10 +53,12 @@ test('a backup of the first release becomes what that release would have become 
   const summary = await restoreInto(restored.url, backup);
   expect(summary.migrated).toBeGreaterThan(3);
   const [
-    { 'kernel.migrations': _then, 'kernel.audit': _told, ...there },
-    { 'kernel.migrations': _now, 'kernel.audit': _tells, 'kernel.held': held, ...here },
+    { 'kernel.migrations': _then, 'kernel.audit': _told, 'kernel.secret_key': _keptByNoRelease, ...there },
+    { 'kernel.migrations': _now, 'kernel.audit': _tells, 'kernel.held': held, 'kernel.secret_key': secretKey, ...here },
   ] = [await old.dump(), await restored.dump()];
   expect(held).toHaveLength(1);
+  // The backup tells which key it was made with, and a restore writes it down.
+  expect(secretKey).toHaveLength(1);
   expect({ ...here, 'kernel.held': [] }).toEqual(there);
   expect(here['kernel.events']).toHaveLength(300);
   expect(await restored.look(describeSchema)).toBe(await old.look(describeSchema));

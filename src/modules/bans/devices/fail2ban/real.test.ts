@@ -207,23 +207,29 @@ testNeeding('fail2ban', 'commands wait in line behind a slow one, and each gets 
   expect(answers).toEqual([null, ['a'], expect.stringMatching(/^\d/), ['b']]);
 });
 
-testNeeding('fail2ban', 'killed in the middle: a change is unknown, a question is asked again once the server is back', async () => {
-  const server = await own();
-  const fail2ban = clientOf(server, { connectMs: 15_000, restartMs: 15_000 });
-  await fail2ban.ping();
-  server.pause();
-  const change = expect(fail2ban.send(['sleep', 1])).rejects.toMatchObject({ kind: 'unreachable', outcome: 'unknown' });
-  const question = expect(fail2ban.jailNames()).resolves.toEqual(['sshd']);
-  await server.kill();
-  await change;
-  await server.start();
-  await question;
-  server.pause();
-  const lost = expect(fail2ban.version()).resolves.toMatch(/^\d/);
-  await server.kill();
-  await server.start();
-  await lost;
-});
+testNeeding(
+  'fail2ban',
+  'killed in the middle: a change is unknown, a question is asked again once the server is back',
+  async () => {
+    const server = await own();
+    // As long as the kit tries to start it.
+    const fail2ban = clientOf(server, { connectMs: 60_000, restartMs: 60_000 });
+    await fail2ban.ping();
+    server.pause();
+    const change = expect(fail2ban.send(['sleep', 1])).rejects.toMatchObject({ kind: 'unreachable', outcome: 'unknown' });
+    const question = expect(fail2ban.jailNames()).resolves.toEqual(['sshd']);
+    await server.kill();
+    await change;
+    await server.start();
+    await question;
+    server.pause();
+    const lost = expect(fail2ban.version()).resolves.toMatch(/^\d/);
+    await server.kill();
+    await server.start();
+    await lost;
+  },
+  120_000,
+);
 
 testNeeding('fail2ban', 'many connect at the same instant, and all are served', async () => {
   const server = await own();
