@@ -67,7 +67,10 @@ export function createBanSubjects({ sam, clock, siteId, name, answering, db, pla
   const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.transaction().execute(work);
   const address = (): string => `2001:db8:${(++addresses).toString(16)}::7`;
   const makeResponsible = async (id: string, person: Answering): Promise<void> => {
-    await must(sam, bans.addHostPerson, { id, ...person });
+    if (!('userId' in person && person.hasLostSight)) return void (await must(sam, bans.addHostPerson, { id, ...person }));
+    // The console makes nobody responsible who does not see the host; sight is lost afterwards.
+    const row = { asset_id: id, user_id: person.userId, team_id: null, role: person.role, created_at: clock.now() };
+    await db.insertInto('kernel.responsibilities').values(row).execute();
   };
   const addHost = async (place: Fail2banPlace, more: HostInput = {}): Promise<string> => {
     const input = { name: name(), siteId, level: 'configure', transport: 'local', ...place, ...more } as const;

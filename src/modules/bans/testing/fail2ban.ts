@@ -188,30 +188,12 @@ function createServer(folder: string, paths: Paths): TestFail2ban {
   };
 }
 
-/**
- * Debian's 1.0.2 now and then never gets as far as its socket where somebody connects to the old one while it starts; seen once in three
- * restarts after a kill. It is started anew then, as an init system would.
- */
-const STARTS_SECONDS = [10, 10, 30] as const;
-
-async function startProcess(paths: Paths): Promise<ChildProcess> {
-  let cause: unknown = null;
-  for (const seconds of STARTS_SECONDS) {
-    const started = await tryStart(paths, seconds).catch((error: unknown) => {
-      cause = error;
-      return null;
-    });
-    if (started !== null) return started;
-  }
-  throw cause;
-}
-
-async function tryStart({ configFolder, socket, pidFile, logFile }: Paths, seconds: number): Promise<ChildProcess> {
+async function startProcess({ configFolder, socket, pidFile, logFile }: Paths): Promise<ChildProcess> {
   const args = ['-c', configFolder, '-s', socket, '-p', pidFile, '--logtarget', logFile, '-f', '-x', 'start'];
   const child = spawn('fail2ban-server', args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PYTHONUNBUFFERED: '1' } });
   running.add(child);
   child.once('exit', () => running.delete(child));
-  await ready(child, seconds).catch(async (cause: unknown) => {
+  await ready(child).catch(async (cause: unknown) => {
     await endProcess(child, 'SIGKILL');
     throw cause;
   });
@@ -219,10 +201,10 @@ async function tryStart({ configFolder, socket, pidFile, logFile }: Paths, secon
 }
 
 /** It says so when all jails are started: only then the socket answers with all of them. */
-function ready(child: ChildProcess, seconds: number): Promise<void> {
+function ready(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
-    const timer = setTimeout(() => reject(new Error(`fail2ban was not ready within ${seconds} seconds: ${said}`)), seconds * 1_000);
+    const timer = setTimeout(() => reject(new Error(`fail2ban was not ready within 30 seconds: ${said}`)), 30_000);
     const settle = (then: () => void) => {
       clearTimeout(timer);
       then();

@@ -9,5 +9,9 @@ export const messages: Readonly<Record<string, string>> = {
   'Use letters, digits and signs without blanks.': 'Buchstaben, Ziffern und Zeichen ohne Leerzeichen verwenden.',
   'The body must be an object.': 'Der Inhalt der Anfrage ist ungültig.',
   'This was given twice.': 'Das wurde doppelt angegeben.',
+  'This is not an IP address such as 192.0.2.7 or 2001:db8::7.': 'Das ist keine IP-Adresse wie 192.0.2.7 oder 2001:db8::7.',
+  'This is not a country such as DE, or none.': 'Das ist kein Land wie DE, und auch nicht none.',
+  'This is not a SHA-256 fingerprint.': 'Das ist kein SHA-256-Fingerabdruck.',
+  'This is not a name that a jail can have.': 'So kann ein Jail nicht heißen.',
   'This is unknown here.': 'Das ist hier unbekannt.',
 };
