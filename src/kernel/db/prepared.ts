@@ -72,5 +72,5 @@ function preparingClient(client: pg.PoolClient, nameOf: NameStatement): Postgres
     const name = nameOf(text);
     return patience.for(text, () => client.query({ text, values: [...values], ...(name === null ? {} : { name }) }));
   }
-  return { query, release: (destroy) => client.release(destroy ?? patience.isOver()) };
+  return { query, release: (destroy) => client.release(destroy || patience.isOver()) };
 }
