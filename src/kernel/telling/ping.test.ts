@@ -38,7 +38,7 @@ async function called(times: number): Promise<void> {
 }
 
 test('the dead man is called while the console is ready, says nothing while it is not, and a fault shows in health only', async () => {
-  expect(await check.probe()).toBe('It is switched off.');
+  expect(await check.probe()).toMatchObject({ code: 'ping.off' });
   await set('telling.pingUrl', `${receiver.origin}/alive`);
   const outbound = createOutbound({ proxy: null, ownPorts: () => [], held: createHeld({ db }) });
   const start = () => createPing({ db, clock, log, settings, health, outbound, leading: { transact } }).start();
