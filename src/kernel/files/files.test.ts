@@ -172,7 +172,7 @@ describe.each(['folder', 's3'] as const)('in a store of kind %s', (kind) => {
 
   test('readiness writes and reads; a second look soon after believes the first', async () => {
     const detail = await room.check.probe();
-    expect(detail).toMatch(kind === 's3' ? /^Bucket caretaker at http/ : /^\d+\.\d GB are free\.$/);
+    expect(detail?.text).toMatch(kind === 's3' ? /^Bucket caretaker at http/ : /^\d+\.\d GB are free\.$/);
     expect(await room.check.probe()).toBe(detail);
   });
 
