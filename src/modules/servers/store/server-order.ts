@@ -9,7 +9,7 @@ import { narrowed } from './narrowed.ts';
 import { conditionsOf, hasReportState, hasUpdateStatus, type ServerFilter } from './server-filters.ts';
 import './tables.ts';
 
-type IndexedColumn = 'name' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
+export type IndexedColumn = 'name' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
 type SortColumn = IndexedColumn | 'status';
 export type ServerSort = SortColumn | `-${SortColumn}`;
 
@@ -31,7 +31,7 @@ const orders: Readonly<Record<IndexedColumn, { readonly key: Step; readonly id: 
   reportedAt: { key: { by: sql.ref('r.received_at'), cell: cells.instant, nulls: 'last' }, id: 'r.server_id' },
 };
 
-const lastKey = (id: string): SortKey<Pick<Place, 'id'>> => ({ by: sql.ref(id), of: (place) => place.id, cell: cells.id });
+const lastKey = <Row>(id: string, of: (row: Row) => string): SortKey<Row> => ({ by: sql.ref(id), of, cell: cells.id });
 
 /** The places of one page, one more than `limit` if there are more behind it. */
 export interface PageOfPlaces {
@@ -51,7 +51,7 @@ export async function pageOfServers(
   page: PageRequest,
 ): Promise<PageOfPlaces> {
   const narrow = await narrowed(db, filter);
-  const indexed = indexedPage<Place>({ scope, filter: narrow, sort, page }, ({ value }) => value);
+  const indexed = indexedPage<Place>({ scope, filter: narrow, sort, page }, { value: ({ value }) => value, id: idOf });
   if (indexed === null) return await pageByUrgency(db, conditionsOf(scope, narrow), filter.at, { sort, page });
   const places = narrow.ids?.length === 0 ? [] : await readPlaces(db, indexed);
   const { items, nextCursor } = indexed.cut(places);
@@ -82,17 +82,20 @@ export interface AskedPage {
   readonly page: PageRequest;
 }
 
-/** Null for the order of status, which no index has. `sortedBy`: what a row is sorted by, as it travels. */
-export function indexedPage<Row extends Pick<Place, 'id'>>(
-  { scope, filter, sort, page }: AskedPage,
-  sortedBy: (row: Row, column: IndexedColumn) => Value,
-): IndexedPage<Row> | null {
+/** What a row is sorted by, as it travels, and its id. */
+interface Sorted<Row> {
+  value(row: Row, column: IndexedColumn): Value;
+  id(row: Row): string;
+}
+
+/** Null for the order of status, which no index has. */
+export function indexedPage<Row>({ scope, filter, sort, page }: AskedPage, sorted: Sorted<Row>): IndexedPage<Row> | null {
   const { direction, column } = partsOf(sort);
   if (column === 'status') return null;
   const { key, id } = orders[column];
   const order = keyset<Row>(`servers ${sort}`, [
-    { ...key, direction, of: (row) => sortedBy(row, column) },
-    { ...lastKey(id), direction },
+    { ...key, direction, of: (row) => sorted.value(row, column) },
+    { ...lastKey(id, sorted.id), direction },
   ]);
   const conditions = conditionsOf(scope, filter);
   const isWhole = conditions.length === 0;
@@ -143,12 +146,12 @@ async function pageByUrgency(
   { sort, page }: ByUrgency,
 ): Promise<PageOfPlaces> {
   const named = { ...byName, of: ({ value }: Place) => value };
-  const names = keyset<Place>('names', [named, lastKey('a.id')]);
+  const names = keyset<Place>('names', [named, lastKey('a.id', idOf)]);
   const { direction } = partsOf(sort);
   const order = keyset<UrgentPlace>(`servers ${sort}`, [
     { by: sql.lit(0), of: ({ urgency }) => urgency, cell: cells.int, direction },
     named,
-    lastKey('a.id'),
+    lastKey('a.id', idOf),
   ]);
   const [from, ...behind] = page.cursor === undefined ? [] : order.read(page.cursor);
   const all = urgencies(at).map((condition, urgency) => ({ condition, urgency }));
