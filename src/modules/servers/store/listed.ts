@@ -35,7 +35,7 @@ export async function listedPage(db: Db | Tx, asked: AskedPage): Promise<ListedP
     const { ids, nextCursor } = await pageOfServers(db, scope, filter, sort, page);
     return { servers: await readListed(db, ids, filter.at), nextCursor };
   }
-  const { items, nextCursor } = indexed.cut(await readLines(db, indexed.behind, filter.at));
+  const { items, nextCursor } = indexed.cut(await readLines(db, indexed.query().behind, filter.at));
   return { servers: items, nextCursor };
 }
 

@@ -46,7 +46,8 @@ export function conditionsOf(scope: Scope, filter: ServerFilter): Expression<Sql
   ].filter((condition) => condition !== null);
 }
 
-const SEARCHED = [sql.ref('a.name'), sql.ref('s.hostname'), sql`host(s.ip_address)`, sql.ref('s.description')];
+/** Texts that are looked through. */
+export const SEARCHED = [sql.ref('a.name'), sql.ref('s.hostname'), sql`host(s.ip_address)`, sql.ref('s.description')];
 
 const anyOf = (conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> =>
   conditions.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
