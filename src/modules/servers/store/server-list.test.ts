@@ -146,6 +146,19 @@ describe('filters', () => {
     await db.updateTable('kernel.users').set({ deactivated_at: null }).where('id', '=', olga).execute();
   });
 
+  test('a team answers for something while it is there and somebody in it can act', async () => {
+    const [teamId, assetId] = [crypto.randomUUID(), ids.get('srv10') ?? ''];
+    await db.insertInto('kernel.teams').values({ id: teamId, name: 'night shift', created_at: NOW }).execute();
+    await db.insertInto('kernel.responsibilities').values({ asset_id: assetId, team_id: teamId, role: 'owner', created_at: NOW }).execute();
+    const isAnswered = async () => !(await names({ responsible: ['none'] })).includes('srv10');
+    expect(await isAnswered()).toBe(false);
+    await db.insertInto('kernel.team_members').values({ team_id: teamId, user_id: olga }).execute();
+    expect(await isAnswered()).toBe(true);
+    await db.updateTable('kernel.teams').set({ archived_at: NOW }).where('id', '=', teamId).execute();
+    expect(await isAnswered()).toBe(false);
+    await db.deleteFrom('kernel.responsibilities').where('team_id', '=', teamId).execute();
+  });
+
   test('a scope shows its sites only; an empty one nothing', async () => {
     expect(await names({}, 'name', [{ module: 'servers', siteId: there }])).toEqual(['100%_sure']);
     expect(await names({}, 'name', [{ module: 'screens', siteId: null }])).toEqual([]);
