@@ -38,14 +38,14 @@ async function called(times: number): Promise<void> {
 }
 
 test('the dead man is called while the console is ready, says nothing while it is not, and a fault shows in health only', async () => {
-  expect(await check.probe()).toBe('It is switched off.');
+  expect(await check.probe()).toMatchObject({ code: 'ping.off' });
   await set('telling.pingUrl', `${receiver.origin}/alive`);
   const outbound = createOutbound({ proxy: null, ownPorts: () => [], held: createHeld({ db }) });
   const start = () => createPing({ db, clock, log, settings, health, outbound, leading: { transact } }).start();
   let stop = await start();
   await called(1);
   await stop();
-  expect(await check.probe()).toContain('Heard at');
+  expect(await check.probe()).toMatchObject({ code: 'ping.heard' });
 
   // Not before five minutes have passed, whoever leads.
   stop = await start();
@@ -72,6 +72,6 @@ test('the dead man is called while the console is ready, says nothing while it i
   stop = await start();
   await called(3);
   await stop();
-  expect(await check.probe()).toContain('Heard at');
+  expect(await check.probe()).toMatchObject({ code: 'ping.heard' });
   await outbound.close();
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageInput, pageOf } from '../page.ts';
 import { PROCESS_ROLES } from '../process-roles.ts';
 import { route } from '../route.ts';
+import { WireSaying } from '../saying.ts';
 import { InstantInput, WireId, WireInstant } from '../wire.ts';
 
 export const AuditRow = z
@@ -99,7 +100,13 @@ export const getHealth = route({
     residentBytes: z.number(),
     databaseBytes: z.number(),
     checks: z.array(
-      z.object({ name: z.string(), status: CheckState, ms: z.number(), isCritical: z.boolean(), detail: z.string().nullable() }),
+      z.object({
+        ...{ name: z.string(), status: CheckState, ms: z.number(), isCritical: z.boolean() },
+        /** English. */
+        detail: z.string().nullable(),
+        /** The same by its code, for other languages. */
+        saying: WireSaying.nullable(),
+      }),
     ),
     /** What this process does. */
     roles: z.array(z.enum(PROCESS_ROLES)),
