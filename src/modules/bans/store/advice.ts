@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Scope, sitesOf } from '../../../kernel/contract/access.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import './archive-tables.ts';
-import { withoutFullMask } from './orders.ts';
+import { withoutFullMask } from './inet-text.ts';
 
 export interface AdviceQuestion {
   readonly siteId: string | null;

@@ -7,7 +7,8 @@ import { protectionsHit } from '../../domain/guard.ts';
 import type { Protected } from '../../domain/lists/judge.ts';
 import { type AdviceRow, networksAdvised, operatorsAdvised } from '../../store/advice.ts';
 import { orderHosts } from '../../store/order-hosts.ts';
-import { listSpreadOffers, listSpreadRules, type OfferState, type SpreadOfferRow, type SpreadRuleRow } from '../../store/spread.ts';
+import { listSpreadOffers, type OfferState, type SpreadOfferRow } from '../../store/spread-offers.ts';
+import { listSpreadRules, type SpreadRuleRow } from '../../store/spread-rules.ts';
 import type { ListParts } from '../blocklists/parts.ts';
 import { loadProtections } from '../orders/protections.ts';
 

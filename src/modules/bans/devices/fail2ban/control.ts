@@ -103,10 +103,13 @@ function patienceFor(cause: unknown, { connectMs, restartMs }: Patience): number
   return code === 'ECONNREFUSED' || code === 'ECONNRESET' ? Math.min(connectMs, restartMs) : 0;
 }
 
+/** The server takes the next connection between two commands of others: whoever asks too seldom misses that again and again. */
+const LONGEST_PAUSE_MS = 25;
+
 /** Tries again, ever more slowly, while the server may only be busy. */
 async function connect(open: OpenSocket, patience: Patience): ReturnType<OpenSocket> {
   const started = performance.now();
-  for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 250)) {
+  for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     const passed = performance.now() - started;
     try {
       return await within(open, patience.connectMs - passed);
