@@ -38,7 +38,8 @@ export function createSpreadQueries(parts: ListParts): SpreadQueries {
     async advice(by, scope, { siteId, addresses, withinHours, limit }) {
       const now = clock.now();
       const question = { siteId, addresses, limit, from: now.subtract({ hours: withinHours }) };
-      const rows = [...(await networksAdvised(db, scope, question, now)), ...(await operatorsAdvised(db, scope, question))];
+      const [networks, operators] = await Promise.all([networksAdvised(db, scope, question, now), operatorsAdvised(db, scope, question)]);
+      const rows = [...networks, ...operators];
       const hosts = await orderHosts(db, scope);
       const place = { siteIds: hosts.map((host) => host.siteId), hostIds: hosts.map(({ id }) => id), jail: null };
       const protections = await loadProtections(parts, db, place, by.origin.address);
