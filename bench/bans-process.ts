@@ -22,11 +22,11 @@ export interface ProcessMemory {
 }
 
 // As bin/run.mjs starts it.
-const LEAN = '--max-semi-space-size=8';
+const LEAN = ['--max-semi-space-size=8', '--heap-growing-percent=30'];
 
 export async function startConsoleProcess(databaseUrl: string): Promise<ConsoleProcess> {
   const file = new URL('./console-process.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [LEAN, file], {
+  const child = spawn(process.execPath, [...LEAN, file], {
     env: { ...process.env, BENCH_DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
