@@ -1,10 +1,18 @@
 import { type Dispatcher, request } from 'undici';
-import { type Measured, spreadOf } from './load.ts';
+import { spreadOf } from './load.ts';
 
 /** Who asks: headers with a token, and how long each point is measured. */
 export interface Asker {
   readonly headers: Readonly<Record<string, string>>;
   readonly seconds: number;
+}
+
+/** What a question takes, in milliseconds. */
+export interface Taken {
+  readonly median: number;
+  readonly p95: number;
+  /** Of processors, on average. */
+  readonly cpu: number;
 }
 
 /** The whole of an answer; throws where it is not 200. */
@@ -16,29 +24,31 @@ export async function bodyOf(url: string, { headers }: Pick<Asker, 'headers'>, d
 }
 
 /** What a round takes, again and again for some seconds, after half as long of warming up. */
-export async function repeated(round: () => Promise<unknown>, { seconds }: Pick<Asker, 'seconds'>): Promise<Omit<Measured, 'perSecond'>> {
+export async function repeated(round: () => Promise<unknown>, { seconds }: Pick<Asker, 'seconds'>, cpu: () => number): Promise<Taken> {
   const warmUntil = performance.now() + seconds * 500;
   do await round();
   while (performance.now() < warmUntil);
   const until = performance.now() + seconds * 1_000;
-  return await timesOf(round, () => performance.now() < until);
+  return await taken(round, () => performance.now() < until, cpu);
 }
 
 /** The same so many times. */
-export async function repeatedTimes(round: () => Promise<unknown>, count: number): Promise<Omit<Measured, 'perSecond'>> {
+export async function repeatedTimes(round: () => Promise<unknown>, count: number, cpu: () => number): Promise<Taken> {
   let left = count;
-  return await timesOf(round, () => {
+  const goesOn = () => {
     left -= 1;
     return left >= 0;
-  });
+  };
+  return await taken(round, goesOn, cpu);
 }
 
-async function timesOf(round: () => Promise<unknown>, goesOn: () => boolean): Promise<Omit<Measured, 'perSecond'>> {
+async function taken(round: () => Promise<unknown>, goesOn: () => boolean, cpu: () => number): Promise<Taken> {
   const times: number[] = [];
+  const before = cpu();
   while (goesOn()) {
     const started = performance.now();
     await round();
     times.push(performance.now() - started);
   }
-  return spreadOf(times);
+  return { ...spreadOf(times), cpu: (cpu() - before) / Math.max(times.length, 1) };
 }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 /** A console in a process of its own, so that its memory and its time are its own. */
 export interface ConsoleProcess {
   readonly origin: string;
+  readonly pid: number;
   memory(): ProcessMemory;
   /** What is resident at the most is counted from now on. */
   forgetPeak(): void;
@@ -33,6 +34,7 @@ export async function startConsoleProcess(databaseUrl: string): Promise<ConsoleP
   const pid = child.pid ?? 0;
   return {
     origin: await firstLine(child),
+    pid,
     memory: () => memoryOf(pid),
     forgetPeak: () => writeFileSync(`/proc/${pid}/clear_refs`, '5'),
     stop: () => stop(child),

@@ -11,7 +11,7 @@ import { type ConsoleProcess, startConsoleProcess } from './bans-process.ts';
 import { recordFigures } from './bans-record.ts';
 import { printHead, printRow } from './bans-table.ts';
 import { type BenchConsole, startBenchConsole } from './console.ts';
-import { measure, spreadOf } from './load.ts';
+import { processorTime } from './cpu-time.ts';
 import type { BenchOptions } from './options.ts';
 
 const SIZES = [10_000, 1_000_000];
@@ -53,14 +53,22 @@ async function measureSize(
   const console_ = await startConsoleProcess(bench.databaseUrl);
   try {
     const idle = console_.memory();
+    const place = { console_, asker, cpu: await processorTime(bench.db, console_.pid) };
     printHead(size);
-    await measureDashboards(console_, asker);
-    for (const each of CASES) await measureCase(bench.db, console_, asker, { each, isFew: size === SIZES[0] });
-    for (const each of DEEP) await measureDeepPages(console_, asker, each);
+    await measureDashboards(place);
+    for (const each of CASES) await measureCase(bench.db, place, { each, isFew: size === SIZES[0] });
+    for (const each of DEEP) await measureDeepPages(place, each);
     await measureExports(console_, asker, { idle, size });
   } finally {
     await console_.stop();
   }
+}
+
+interface Place {
+  readonly console_: ConsoleProcess;
+  readonly asker: Asker;
+  /** Milliseconds so far. */
+  readonly cpu: () => number;
 }
 
 interface Asked {
@@ -68,21 +76,14 @@ interface Asked {
   readonly isFew: boolean;
 }
 
-async function measureCase(db: Db, { origin }: ConsoleProcess, asker: Asker, { each, isFew }: Asked): Promise<void> {
-  const url = `${origin}/api/bans${each.path}`;
-  const speed = await (each.isRationed === true
-    ? rationed(url, asker)
-    : measure({ urls: [url], headers: asker.headers, askers: 1, seconds: asker.seconds }));
-  const { plain, wantedOfFew = WANTED } = each;
-  printRow(each.what, speed, isFew ? wantedOfFew : WANTED, plain === undefined ? null : await bestOf(() => plain(db)));
-}
-
 const RATION = 20;
 
-/** The first of them warms up. */
-async function rationed(url: string, asker: Asker) {
-  await bodyOf(url, asker);
-  return await repeatedTimes(() => bodyOf(url, asker), RATION);
+async function measureCase(db: Db, { console_: { origin }, asker, cpu }: Place, { each, isFew }: Asked): Promise<void> {
+  const round = () => bodyOf(`${origin}/api/bans${each.path}`, asker);
+  if (each.isRationed === true) await round();
+  const speed = await (each.isRationed === true ? repeatedTimes(round, RATION, cpu) : repeated(round, asker, cpu));
+  const { plain, wantedOfFew = WANTED } = each;
+  printRow(each.what, speed, isFew ? wantedOfFew : WANTED, plain === undefined ? null : await bestOf(() => plain(db)));
 }
 
 async function bestOf(work: () => Promise<unknown>): Promise<number> {
@@ -99,7 +100,7 @@ async function bestOf(work: () => Promise<unknown>): Promise<number> {
 const CONNECTIONS = 6;
 
 /** All that the dashboard asks at once, until the last answer is there. */
-async function measureDashboards({ origin }: ConsoleProcess, asker: Asker): Promise<void> {
+async function measureDashboards({ console_: { origin }, asker, cpu }: Place): Promise<void> {
   const browser = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
   try {
     for (const [what, period] of [
@@ -109,7 +110,7 @@ async function measureDashboards({ origin }: ConsoleProcess, asker: Asker): Prom
     ] as const) {
       const paths = dashboardOf(period);
       const round = () => Promise.all(paths.map((path) => bodyOf(`${origin}/api/bans${path}`, asker, browser)));
-      printRow(what, await repeated(round, asker), WANTED);
+      printRow(what, await repeated(round, asker, cpu), WANTED);
     }
   } finally {
     await browser.close();
@@ -118,16 +119,13 @@ async function measureDashboards({ origin }: ConsoleProcess, asker: Asker): Prom
 
 const PAGES = 60;
 
-/** Pages of 200, each by the cursor of the one before. */
-async function measureDeepPages({ origin }: ConsoleProcess, asker: Asker, { what, path }: Pick<Case, 'what' | 'path'>): Promise<void> {
-  const times: number[] = [];
-  for (let cursor = '', page = 0; page < PAGES; page += 1) {
-    const started = performance.now();
+/** Pages of 200, each by the cursor of the one before; behind the last one it begins anew. */
+async function measureDeepPages({ console_: { origin }, asker, cpu }: Place, { what, path }: Pick<Case, 'what' | 'path'>): Promise<void> {
+  let cursor = '';
+  const page = async (): Promise<void> => {
     const body = await bodyOf(`${origin}/api/bans${path}${cursor}`, asker);
-    times.push(performance.now() - started);
     const next: unknown = JSON.parse(body.toString()).nextCursor;
-    if (typeof next !== 'string') break;
-    cursor = `&cursor=${next}`;
-  }
-  printRow(`pages, ${what}`, spreadOf(times), WANTED);
+    cursor = typeof next === 'string' ? `&cursor=${next}` : '';
+  };
+  printRow(`pages, ${what}`, await repeatedTimes(page, PAGES, cpu), WANTED);
 }
