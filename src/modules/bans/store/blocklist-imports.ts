@@ -5,7 +5,7 @@ import { cells, keyset, type PageRequest } from '../../../kernel/db/keyset.ts';
 import type { RefusalParams } from '../../../shared/result.ts';
 import type { RefusedGroup } from '../domain/lists/words.ts';
 import './lists-tables.ts';
-import { withoutFullMask } from './orders.ts';
+import { withoutFullMask } from './inet-text.ts';
 
 export type ImportState = 'reported' | 'applying' | 'applied' | 'refused' | 'discarded' | 'unchanged';
 

@@ -4,6 +4,7 @@ import type { Page } from '../../../kernel/contract/page.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest } from '../../../kernel/db/keyset.ts';
 import type { OrderState } from '../domain/order.ts';
+import { withoutFullMask } from './inet-text.ts';
 import './lists-tables.ts';
 import './tables.ts';
 
@@ -65,9 +66,6 @@ const toOrder = (row: Row): OrderRow => ({
   failure: row.failure,
   failureDetail: row.failure_detail,
 });
-
-/** The cast of an inet writes the mask of a single address too. */
-export const withoutFullMask = (text: string): string => text.replace(text.includes(':') ? /\/128$/ : /\/32$/, '');
 
 const byNewest = keyset<OrderRow>('bans-orders', [
   { by: sql.ref('o.created_at'), of: ({ createdAt }) => createdAt.toString(), cell: cells.instant, direction: 'desc' },
@@ -217,32 +215,6 @@ export async function dueOrders(db: Db | Tx, now: Temporal.Instant, limit: numbe
     .orderBy('wakes_at')
     .limit(limit)
     .execute();
-}
-
-/** Whether a blocklist wants exactly this ban too: what ends by an order then goes on standing. */
-export async function isListedThere(db: Db | Tx, hostId: string, jail: string, network: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('bans.blocklist_placements')
-    .select('network')
-    .where('host_id', '=', hostId)
-    .where('jail', '=', jail)
-    .where(sql<boolean>`network = ${network}::inet`)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Bans of the archive on a host that last at `now` and lie within a network: what an unban of it ends. */
-export async function activeWithin(
-  db: Db | Tx,
-  { hostId, jail, network }: { readonly hostId: string; readonly jail: string | null; readonly network: string },
-  now: Temporal.Instant,
-): Promise<{ jail: string; address: string }[]> {
-  const { rows } = await sql<{ jail: string; address: string }>`
-    select jail, address::text as address from bans.bans
-    where host_id = ${hostId} and address <<= ${network}::inet and ended_at is null and (ends_at is null or ends_at > ${now})
-      and (${jail}::text is null or jail = ${jail})`.execute(db);
-  return rows.map((row) => ({ jail: row.jail, address: withoutFullMask(row.address) }));
 }
 
 /** Removes orders that are over and older than an instant, `limit` at most; answers how many. */

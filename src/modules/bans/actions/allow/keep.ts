@@ -6,7 +6,7 @@ import { BANS_EVENTS } from '../../contract/events.ts';
 import { parseNetwork } from '../../domain/address.ts';
 import { allows } from '../../domain/host.ts';
 import { type KeepInput, type KeepPlan, planKeep, type Spot } from '../../domain/keep-allow.ts';
-import { allowOn, type PlacementChange, placementsOn, removePlacements, savePlacements } from '../../store/allow.ts';
+import { allowOn, type PlacementChange, placementsOn, removePlacements, savePlacements } from '../../store/allow-placements.ts';
 import { hostById, type OrderHost } from '../../store/order-hosts.ts';
 import type { HostAccess, ReachCode } from '../hosts/reach.ts';
 import type { OrderParts } from '../orders/parts.ts';

@@ -3,7 +3,8 @@ import type { Scope } from '../../../../kernel/contract/access.ts';
 import type { Work } from '../../../../kernel/db/transact.ts';
 import { ok, type Result, refuse } from '../../../../shared/result.ts';
 import { beginApplying, findImport, type ImportRow } from '../../store/blocklist-imports.ts';
-import { lockBlocklist, planPlacing } from '../../store/blocklists.ts';
+import { planPlacing } from '../../store/blocklist-schedule.ts';
+import { lockBlocklist } from '../../store/blocklists.ts';
 import { auditList, type ListParts, type ListSubject, publishList } from './parts.ts';
 
 type ApplyFault = 'bans.unknown_blocklist' | 'bans.unknown_import' | 'bans.import_not_open' | 'bans.held';

@@ -18,7 +18,8 @@ import {
   type ImportRow,
   insertImport,
 } from '../../store/blocklist-imports.ts';
-import { type BlocklistRow, findBlocklist, lockBlocklist, planPlacing, saveAfterImport } from '../../store/blocklists.ts';
+import { planPlacing, saveAfterImport } from '../../store/blocklist-schedule.ts';
+import { type BlocklistRow, findBlocklist, lockBlocklist } from '../../store/blocklists.ts';
 import { hostsOfSite } from '../../store/order-hosts.ts';
 import { loadProtections } from '../orders/protections.ts';
 import { startApplying } from './apply.ts';

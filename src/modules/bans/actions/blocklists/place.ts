@@ -21,7 +21,7 @@ import {
   savePlaceState,
   wantedByOthers,
 } from '../../store/blocklist-places.ts';
-import { planPlacing } from '../../store/blocklists.ts';
+import { planPlacing } from '../../store/blocklist-schedule.ts';
 import { endBans, recordBans } from '../../store/record-bans.ts';
 import type { HostAccess, ReachCode } from '../hosts/reach.ts';
 import { publishBans } from '../orders/parts.ts';
