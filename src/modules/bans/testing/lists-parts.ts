@@ -30,7 +30,7 @@ export function listParts({ db, url, clock }: Pick<ListsHouse, 'db' | 'url' | 'c
     ...{ db, clock, log, transact, held, outbound, placeOf: nowhere },
     findings,
     assets: createAssets({ findings }),
-    settings: createSettings({ log }),
+    settings: createSettings({ log, seal }),
     addressesInUse: createAddressesInUse({ clock, trustProxy: [] }),
     reach: createReach({ db, transact, held, log, seal, agentSocket: null }),
   };

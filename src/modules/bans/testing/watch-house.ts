@@ -54,7 +54,7 @@ export function watchHouse({ db, url }: TestDatabase, clock = systemClock): Watc
   const parts: HostParts = {
     ...{ db, transact, clock, log, findings, seal, reach, agentSocket: null, placeOf: () => NOWHERE },
     assets: createAssets({ findings }),
-    settings: createSettings({ log }),
+    settings: createSettings({ log, seal }),
   };
   const memories = new Map<string, ReturnType<typeof newMemory>>();
   return {
