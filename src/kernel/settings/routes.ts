@@ -64,7 +64,7 @@ function present({ module, key, declaration }: Declared, stored: StoredSetting |
   const { $schema: _dialect, ...schema } = z.toJSONSchema(declaration.schema, { io: 'input' });
   return {
     ...{ key, module, schema },
-    ...(declaration.isSecret === true ? secretOf(key, stored, sight) : valueOf(declaration, stored, sight)),
+    ...(declaration.isSecret === true ? secretOf(key, stored, sight) : openOf(declaration, stored, sight)),
     needsRestart: declaration.needsRestart ?? false,
     updatedAt: toWire(stored?.updatedAt ?? null),
     updatedBy: stored?.updatedBy ?? null,
@@ -74,7 +74,7 @@ function present({ module, key, declaration }: Declared, stored: StoredSetting |
 
 type Shown = Pick<Wire, 'value' | 'default' | 'isDefault' | 'secret'>;
 
-function valueOf(declaration: SettingDeclaration, stored: StoredSetting | null, { seesSecrets }: Sight): Shown {
+function openOf(declaration: SettingDeclaration, stored: StoredSetting | null, { seesSecrets }: Sight): Shown {
   const own = declaration.schema.safeParse(stored?.value ?? null);
   const isDefault = stored === null || stored.value === null || !own.success;
   return {
