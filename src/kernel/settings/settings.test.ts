@@ -136,13 +136,13 @@ const storedKey = () =>
 
 test('a secret is stored sealed, told to nobody again, masked in the audit, and erased by the empty text or by null', async () => {
   expect(await shownKey()).toMatchObject({ secret: 'not_set', value: null, isDefault: true });
-  for (const value of ['first-secret', 'second-secret', 'second-secret', '']) {
+  for (const value of ['first-key', 'second-key', 'second-key', '']) {
     const { body } = await edit('test.serviceKey', value);
     expect(body).toMatchObject({ value: null, default: null, secret: value === '' ? 'not_set' : 'set', isDefault: value === '' });
     expect(await readKey()).toBe(value);
     expect((await storedKey())?.sealed === null).toBe(value === '');
   }
-  await edit('test.serviceKey', 'third-secret');
+  await edit('test.serviceKey', 'third-key');
   expect(await edit('test.serviceKey', null)).toMatchObject({ body: { secret: 'not_set', version: 6 } });
   const audited = await ask('GET', '/api/audit?action=settings.changed&subjectId=test.serviceKey');
   expect(audited.body.items.map(({ before, after }: Record<string, { value: string }>) => [before?.value, after?.value])).toEqual([
@@ -156,7 +156,7 @@ test('a secret is stored sealed, told to nobody again, masked in the audit, and 
   const everything = await sql<{ text: string }>`
     select to_jsonb(s)::text as text from kernel.settings s union all select to_jsonb(a)::text from kernel.audit a
     union all select to_jsonb(e)::text from kernel.events e`.execute(db);
-  expect(everything.rows.map(({ text }) => text).join()).not.toMatch(/(first|second|third)-secret/);
+  expect(everything.rows.map(({ text }) => text).join()).not.toMatch(/(first|second|third)-key/);
   expect(await edit('test.serviceKey', 'x'.repeat(41))).toMatchObject({ status: 422, body: { code: 'settings.bad_value' } });
 });
 

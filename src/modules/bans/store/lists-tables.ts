@@ -120,7 +120,7 @@ export interface BlocklistHostsTable {
 export interface BlocklistImportsTable {
   id: string;
   blocklist_id: string;
-  state: 'reported' | 'applying' | 'applied' | 'refused' | 'discarded' | 'unchanged';
+  state: 'reported' | 'applying' | 'applied' | 'stopped' | 'refused' | 'discarded' | 'unchanged';
   at: InstantColumn;
   by_user_id: string | null;
   finished_at: InstantColumn | null;
@@ -138,6 +138,8 @@ export interface BlocklistImportsTable {
   done: Generated<number>;
   total: Generated<number>;
   wanted: string | null;
+  /** Of its application; null: it was none, or that is forgotten. */
+  errand_id: string | null;
 }
 
 export interface BlocklistEntriesTable {
