@@ -1,4 +1,6 @@
 import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
+import { createKeepAllow } from './actions/allow/keep.ts';
+import { createKeepWhereMissing } from './actions/allow/see-missing.ts';
 import { createArchive } from './actions/archive/archive.ts';
 import { ARCHIVE_SETTINGS } from './actions/archive/settings.ts';
 import { ARCHIVE_STREAMS } from './actions/archive/streams.ts';
@@ -71,7 +73,8 @@ function wire(kernel: Kernel): WiredModule {
   const lists = listsWork(listParts);
   const hostParts = { ...kernel, reach, agentSocket, placeOf: archive.places.placeOf };
   const hostActions = createHostActions(hostParts);
-  const hosts = hostsWork(hostParts);
+  const keepAllow = createKeepWhereMissing(kernel, reach, createKeepAllow(listParts));
+  const hosts = hostsWork({ ...hostParts, keepAllow });
   const configuration = { ...kernel, reach };
   const healing = createHealTimer(configuration, kernel.log);
   return {

@@ -60,6 +60,8 @@ export interface OrdersTable {
   jail_seconds: number | null;
   failure: string | null;
   failure_detail: Generated<string>;
+  /** Of an unban: also of every ban of what lies in the network. */
+  with_inside: Generated<boolean>;
 }
 
 export interface AllowEntriesTable {

@@ -38,6 +38,7 @@ export async function lookAt(
     if (done !== null && !done.ok) return noteFailure(parts, hostId, done);
   }
   if (!isStopped()) await seeWhetherKnown(parts, hostId);
+  if (!isStopped()) await parts.keepAllow?.(hostId);
   return 'ok';
 }
 
