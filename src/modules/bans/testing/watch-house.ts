@@ -44,15 +44,15 @@ export interface WatchHouse {
 }
 
 /** What the watch stands on, on a database of the test's own. The caller closes `parts.reach`. */
-export function watchHouse({ db, url }: TestDatabase, clock = systemClock): WatchHouse {
+export function watchHouse({ db, url }: TestDatabase, clock = systemClock, agentSocket: string | null = null): WatchHouse {
   const log = createLog({ level: 'silent', format: 'json' });
   const { boss } = createJobs({ db, url, log, metrics: createMetrics() });
   const transact = createTransact({ db, boss, clock, subscriptions: createSubscriptions() });
   const findings = createFindings({ rules: HOST_RULES.map((rule) => ({ module: 'bans', rule })) });
   const seal = createSeal(new Uint8Array(32).fill(7));
-  const reach = createReach({ db, transact, log, seal, held: createHeld({ db }), agentSocket: null });
+  const reach = createReach({ db, transact, log, seal, held: createHeld({ db }), agentSocket });
   const parts: HostParts = {
-    ...{ db, transact, clock, log, findings, seal, reach, agentSocket: null, placeOf: () => NOWHERE },
+    ...{ db, transact, clock, log, findings, seal, reach, agentSocket, placeOf: () => NOWHERE },
     assets: createAssets({ findings }),
     settings: createSettings({ log, seal }),
   };
