@@ -30,10 +30,13 @@ import type { TestSshd } from './sshd.ts';
 
 export const TESTER = systemActor('test');
 
+/** Where a fail2ban would be. */
+type Place = Pick<TestFail2ban, 'socket' | 'configFolder'>;
+
 export interface WatchHouse {
   readonly parts: HostParts;
   /** Adds a host that is this server, on this machine or through ssh with its key confirmed. */
-  addHost(server: TestFail2ban, sshd?: TestSshd, changes?: Partial<AddHost>): Promise<string>;
+  addHost(server: Place, sshd?: TestSshd, changes?: Partial<AddHost>): Promise<string>;
   /** One look, by one memory for each host. */
   look(id: string): Promise<string>;
   host(id: string): Promise<HostRow>;
@@ -88,7 +91,7 @@ export function watchHouse({ db, url }: TestDatabase, clock = systemClock, agent
   };
 }
 
-async function addHost(parts: HostParts, server: TestFail2ban, sshd: TestSshd | undefined, changes: Partial<AddHost>): Promise<string> {
+async function addHost(parts: HostParts, server: Place, sshd: TestSshd | undefined, changes: Partial<AddHost>): Promise<string> {
   const siteId: string = newId();
   await sql`insert into kernel.sites (id, name, time_zone, created_at) values (${siteId}, ${`Site ${siteId}`}, 'Europe/Berlin', now())`.execute(
     parts.db,
