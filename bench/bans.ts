@@ -6,6 +6,7 @@ import { clientFigures } from './bans-client.ts';
 import { beginBans, growBans } from './bans-estate.ts';
 import { type ConsoleProcess, startConsoleProcess } from './bans-process.ts';
 import { recordFigures } from './bans-record.ts';
+import { watchFigures } from './bans-watch.ts';
 import { type BenchConsole, startBenchConsole } from './console.ts';
 import { type Measured, measure, spreadOf } from './load.ts';
 import type { BenchOptions } from './options.ts';
@@ -29,6 +30,7 @@ export async function run({ seconds }: BenchOptions): Promise<void> {
     const headers = { authorization: `Bearer ${await makeToken(bench)}` };
     await recordFigures(bench.db);
     for (const [at, size] of SIZES.entries()) await measureSize(bench, { at, headers, seconds, from: SIZES[at - 1] ?? 0, size });
+    await watchFigures(bench);
   } finally {
     await bench.stop();
   }
