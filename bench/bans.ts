@@ -10,6 +10,7 @@ import { importFigures } from './bans-import.ts';
 import { type ConsoleProcess, startConsoleProcess } from './bans-process.ts';
 import { recordFigures } from './bans-record.ts';
 import { printHead, printRow } from './bans-table.ts';
+import { watchFigures } from './bans-watch.ts';
 import { type BenchConsole, startBenchConsole } from './console.ts';
 import { processorTime } from './cpu-time.ts';
 import type { BenchOptions } from './options.ts';
@@ -32,6 +33,7 @@ export async function run({ seconds }: BenchOptions): Promise<void> {
     for (const [at, size] of SIZES.entries()) await measureSize(bench, asker, { from: SIZES[at - 1] ?? 0, size });
     await recordFigures(bench.db, 'all of it');
     await importFigures(bench, asker);
+    await watchFigures(bench);
   } finally {
     await bench.stop();
   }

@@ -3,6 +3,7 @@ import { createHealth } from '../health/health.ts';
 import { createHeld } from '../held/held.ts';
 import { createLog } from '../log/log.ts';
 import { createOutbound } from '../outbound/create-outbound.ts';
+import { noSeal } from '../secrets/seal.ts';
 import { createSettings } from '../settings/create-settings.ts';
 import { createPing, pingCheck } from './ping.ts';
 import { tellingHouse } from './testing/house.ts';
@@ -10,7 +11,7 @@ import { tellingHouse } from './testing/house.ts';
 const house = await tellingHouse();
 const { db, clock, receiver, transact } = house;
 const log = createLog({ level: 'silent', format: 'json' });
-const settings = createSettings({ log });
+const settings = createSettings({ log, seal: noSeal });
 const health = createHealth({ log });
 let isReady = true;
 health.add({

@@ -22,3 +22,9 @@ test('every refusal has a sentence', () => {
   const known = { ...KERNEL_SENTENCES, ...GENERAL_REFUSALS, ...bansModule.sentences };
   expect(codes.filter((code) => !Object.hasOwn(known, code))).toEqual([]);
 });
+
+test('one cause has one code and one status, whichever route tells it', () => {
+  const told = bansModule.routes.flatMap(({ refusals }) => Object.entries(refusals));
+  const several = [...Map.groupBy(told, ([code]) => code)].filter(([, each]) => new Set(each.map(([, status]) => status)).size > 1);
+  expect(several.map(([code]) => code)).toEqual([]);
+});

@@ -51,6 +51,8 @@ export const Setting = z
     schema: z.record(z.string(), z.unknown()),
     value: z.unknown(),
     default: z.unknown(),
+    /** Of a credential, whose value is never told; null: it is none. `unreadable`: sealed under a key that is lost, to be entered anew. */
+    secret: z.enum(['set', 'not_set', 'unreadable']).nullable(),
     needsRestart: z.boolean(),
     isDefault: z.boolean(),
     updatedAt: WireInstant.nullable(),
@@ -72,7 +74,7 @@ export const listSettings = route({
 export const editSetting = route({
   method: 'PATCH',
   path: '/settings/:key',
-  summary: 'Change one setting; null puts the default back',
+  summary: 'Change one setting; null puts the default back, and erases a secret',
   permission: 'settings:write',
   input: z.strictObject({ key: z.string().max(120), value: z.json() }),
   output: Setting,

@@ -30,6 +30,8 @@ export interface OrderRow {
   readonly jailSeconds: number | null;
   readonly failure: string | null;
   readonly failureDetail: string;
+  /** Of an unban: also of every ban of what lies in the network. */
+  readonly withInside: boolean;
 }
 
 const orders = (db: Db | Tx) =>
@@ -65,6 +67,7 @@ const toOrder = (row: Row): OrderRow => ({
   jailSeconds: row.jail_seconds,
   failure: row.failure,
   failureDetail: row.failure_detail,
+  withInside: row.with_inside,
 });
 
 const byNewest = keyset<OrderRow>('bans-orders', [
@@ -113,13 +116,18 @@ export async function lockOrder(tx: Tx, id: string): Promise<OrderRow | null> {
   return held === undefined ? null : ((await ordersByIds(tx, [id]))[0] ?? null);
 }
 
-/** Bans of exactly this network that live on these hosts; jail null: in every one. Locked. */
-export async function lockLivingBans(tx: Tx, hostIds: readonly string[], network: string, jail: string | null): Promise<OrderRow[]> {
+/** Bans of exactly this network, or also of what lies in it, that live on these hosts; jail null: in every one. Locked. */
+export async function lockLivingBans(
+  tx: Tx,
+  hostIds: readonly string[],
+  network: string,
+  { jail, withInside = false }: { readonly jail: string | null; readonly withInside?: boolean },
+): Promise<OrderRow[]> {
   const held = await tx
     .selectFrom('bans.orders')
     .select('id')
     .where('host_id', '=', sql<string>`any(${[...hostIds]}::uuid[])`)
-    .where(sql<boolean>`network = ${network}::inet`)
+    .where(withInside ? sql<boolean>`network <<= ${network}::inet` : sql<boolean>`network = ${network}::inet`)
     .where('kind', '=', 'ban')
     .where('state', 'in', ['pending', 'unknown', 'done'])
     .$if(jail !== null, (query) => query.where('jail', '=', jail))
@@ -146,6 +154,7 @@ export interface NewOrder {
   readonly createdAt: Temporal.Instant;
   readonly until: Temporal.Instant | null;
   readonly wakesAt: Temporal.Instant;
+  readonly withInside?: boolean;
 }
 
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
@@ -155,6 +164,7 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
       ...{ id: order.id, site_id: order.siteId, host_id: order.hostId, kind: order.kind, jail: order.jail, network: order.network },
       ...{ origin: order.origin, offer_id: order.offerId, note: order.note, by_user_id: order.byUserId },
       ...{ created_at: order.createdAt, until_at: order.until, wakes_at: order.wakesAt },
+      with_inside: order.withInside ?? false,
     })
     .execute();
 }

@@ -21,6 +21,14 @@ const toBans = (name: string): FindingAction => ({
   },
 });
 
+const toVersions = (name: string): FindingAction => ({
+  labelKey: `actions.bans.${name}`,
+  href: (...of) => {
+    const id = hostOf(of);
+    return id === null ? '/bans/configuration' : `/bans/configuration?host=${id}&tab=versions`;
+  },
+});
+
 const toPage = (name: string, page: string): FindingAction => ({ labelKey: `actions.bans.${name}`, href: () => page });
 
 /** What Today's buttons do for findings of this module, by the keys that its rules name: they lead to where it is done. */
@@ -33,6 +41,8 @@ export const bansFindingActions: Readonly<Record<string, FindingAction>> = {
   'bans.lookAtJails': toHost('lookAtJails', 'jails'),
   'bans.editHost': toHost('editHost', 'edit'),
   'bans.addResponsible': toHost('addResponsible', 'people'),
+  'bans.lookAtVersions': toVersions('lookAtVersions'),
+  'bans.restoreVersion': toVersions('restoreVersion'),
   'bans.lookAtBans': toBans('lookAtBans'),
   'bans.unban': toBans('unban'),
   'bans.lookAtAllowList': toPage('lookAtAllowList', '/bans/allow'),

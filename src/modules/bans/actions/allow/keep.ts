@@ -36,7 +36,7 @@ export function createKeepAllow(parts: OrderParts): KeepAllow {
 }
 
 /** fail2ban holds no spelling of its own: what it was given, it tells. */
-const spelled = (text: string): string => {
+export const spelled = (text: string): string => {
   const network = parseNetwork(text);
   return network.ok ? network.value.text : text;
 };

@@ -4,9 +4,9 @@ import {
   Alert,
   attempt,
   Button,
+  ErrandProgress,
   Facts,
   Group,
-  Progress,
   Section,
   StatusMark,
   Table,
@@ -24,6 +24,8 @@ interface ReportProps {
   readonly mayApply: boolean;
 }
 
+const isUnderWay = ({ state }: Import): boolean => state === 'applying' || state === 'stopped';
+
 /** What the last reading of the source found; nothing is banned before somebody, or the list's own setting, applies it. */
 export function ImportReport({ list, report, mayApply }: ReportProps) {
   const { t } = useTranslation('bans');
@@ -37,7 +39,7 @@ export function ImportReport({ list, report, mayApply }: ReportProps) {
           {t(`refusals.${report.fault}`, report.faultParams)}
         </Alert>
       )}
-      {state === 'applying' && <Applying report={report} />}
+      {isUnderWay(report) && report.errandId !== null && <ErrandProgress id={report.errandId} />}
       <Facts
         items={[
           [t('imports.at'), <TimeAgo key="at" at={report.at} />],
@@ -50,25 +52,14 @@ export function ImportReport({ list, report, mayApply }: ReportProps) {
         ]}
       />
       <Refused report={report} />
-      {state === 'reported' && mayApply && (
+      {(state === 'reported' || state === 'stopped') && mayApply && (
         <Group mt="md">
           <Button loading={apply.isPending} onClick={() => attempt(() => apply.run({ id: list.id, importId: report.id }))}>
-            {t('imports.apply', { added: number(added), removed: number(removed) })}
+            {state === 'stopped' ? t('imports.goOn') : t('imports.apply', { added: number(added), removed: number(removed) })}
           </Button>
         </Group>
       )}
     </Section>
-  );
-}
-
-function Applying({ report: { done, total } }: Pick<ReportProps, 'report'>) {
-  const { t } = useTranslation('bans');
-  const { number } = useFormat();
-  return (
-    <div role="status">
-      <p>{t('imports.progress', { done: number(done), total: number(total) })}</p>
-      <Progress value={total === 0 ? 0 : (done / total) * 100} aria-label={t('imports.state.applying')} mb="md" />
-    </div>
   );
 }
 

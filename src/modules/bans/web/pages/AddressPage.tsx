@@ -7,14 +7,20 @@ import { AddressFacts } from '../address/AddressFacts.tsx';
 import { AddressHistory } from '../address/AddressHistory.tsx';
 import { AddressHosts } from '../address/AddressHosts.tsx';
 import { Asked } from '../address/Asked.tsx';
+import { NetworkPage } from '../address/NetworkPage.tsx';
 import type { LookupAnswer } from '../address/parts.ts';
 import { BanDialog } from '../dialogs/BanDialog.tsx';
 import '../parts/bans.css';
 
-/** Everything about one address: where it is banned now, what it did before, who it belongs to. */
+/** What the address bar names: an address, or a network. */
 export default function AddressPage() {
-  const { t } = useTranslation('bans');
   const ip = useParam('ip');
+  return ip.includes('/') ? <NetworkPage network={ip} /> : <LookedUp ip={ip} />;
+}
+
+/** Everything about one address: where it is banned now, what it did before, who it belongs to. */
+function LookedUp({ ip }: { readonly ip: string }) {
+  const { t } = useTranslation('bans');
   const found = useRoute(lookUpAddress, { ip });
   if (found.value !== undefined) return <Address found={found.value} />;
   return (

@@ -13,6 +13,7 @@ export const findings = {
     'ban-storm': 'Viel mehr Sperren als sonst; um diese Stunde sind {{usual, number}} in zehn Minuten üblich',
     'protected-banned': 'Sperrt, was geschützt ist: {{addresses}}',
     'purge-age-short': 'fail2ban vergisst Sperren nach {{seconds, number}} s, bevor sie sicher archiviert sind',
+    'configuration-failed': 'Seine Konfiguration ist seit {{since, instant}} weder die alte noch die neue: {{words}}',
     'blocklist-stale': '{{name}}: nicht gut gelesen seit {{since, instant}}',
   },
   rules: {
@@ -28,6 +29,7 @@ export const findings = {
     'ban-storm': 'Sturm von Sperren',
     'protected-banned': 'Geschützte Adresse gesperrt',
     'purge-age-short': 'Vergisst zu früh',
+    'configuration-failed': 'Konfiguration nicht zurückgeholt',
     'blocklist-stale': 'Sperrliste veraltet',
   },
   actions: {
@@ -42,6 +44,8 @@ export const findings = {
       lookAtBans: 'Sperren zeigen',
       unban: 'Freigeben',
       lookAtAllowList: 'Erlaubnisliste zeigen',
+      lookAtVersions: 'Fassungen öffnen',
+      restoreVersion: 'Fassung zurückholen',
       addResponsible: 'Jemanden eintragen',
       readBlocklist: 'Jetzt lesen',
       lookAtBlocklist: 'Sperrliste öffnen',
@@ -54,6 +58,7 @@ export const findings = {
     orders: 'Sperren und Freigaben, die Personen und die Ausbreitung verlangt haben, und was daraus wurde',
     allowed: 'Adressen und Netze, die nicht gesperrt werden dürfen, und die, für die das vorbei ist',
     imports: 'Was Lesungen von Sperrlisten gefunden und geändert haben',
+    versions: 'Änderungen von Konfigurationen: Dateien davor und danach, und was daraus wurde',
     offers: 'Was Regeln der Ausbreitung angeboten haben, und wer entschieden hat',
     answers: 'Was Registrierungsstellen und AbuseIPDB zu Adressen geantwortet haben',
   },
@@ -74,6 +79,10 @@ export const findings = {
     bans_orderDays: {
       title: 'Aufträge und Lesungen von Sperrlisten aufheben für Tage',
       about: 'Vergangene Sperren und Freigaben von Hand, Lesungen von Sperrlisten und entschiedene Angebote gehen, wenn sie älter sind.',
+    },
+    bans_versionDays: {
+      title: 'Fassungen von Konfigurationen aufheben für Tage',
+      about: 'Die neuesten 20 jedes Hosts bleiben, so alt sie auch sind, damit sich die letzten Änderungen zurücknehmen lassen.',
     },
     bans_keptDays: {
       title: 'Sperren aufheben für Tage',

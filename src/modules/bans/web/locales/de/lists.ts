@@ -88,9 +88,20 @@ export const lists = {
       stale: 'Veraltet',
       reported: 'Wartet auf einen Blick',
       applying: 'Wird angewendet',
+      stopped: 'Unterwegs angehalten',
       behind: 'Noch nicht überall',
       applied: 'Angewendet',
     },
+  },
+  errands: {
+    blocklistImport: 'Sperrliste {{list}} wird angewendet',
+    blocklistImport_at: 'jetzt {{jail}} auf {{host}}',
+    blocklistImport_succeeded: 'Alle Hosts stimmen überein: {{done, number}} Änderungen.',
+    blocklistImport_behind:
+      '{{done, number}} Änderungen sind getan. Hosts ohne Antwort: {{hosts, number}}; sie folgen, sobald sie antworten.',
+    blocklistImport_nowhere: 'Kein Host hat das Jail, für das sie gedacht ist.',
+    blocklistImport_canceled:
+      '{{done, number}} von {{total, number}} Änderungen sind getan und bleiben; der Rest wartet, bis jemand weitermacht.',
   },
   imports: {
     last: 'Letztes Lesen',
@@ -103,7 +114,7 @@ export const lists = {
     delta: 'Würde ändern',
     deltaText: '{{added}} neu, {{removed}} fort, {{unchanged}} wie bisher',
     apply: 'Anwenden: {{added}} neu, {{removed}} fort',
-    progress: '{{done}} von {{total}} Änderungen sind getan. Diese Seite kann verlassen werden.',
+    goOn: 'Weitermachen, wo angehalten wurde',
     refused: 'Die Quelle ist so nicht zu gebrauchen',
     notBanned: 'Nicht gesperrt, weil',
     count: 'Einträge',
@@ -113,6 +124,7 @@ export const lists = {
       reported: 'Wartet auf einen Blick',
       applying: 'Wird angewendet',
       applied: 'Angewendet',
+      stopped: 'Unterwegs angehalten',
       refused: 'Abgelehnt',
       discarded: 'Durch eine neuere ersetzt',
       unchanged: 'Nichts Neues',

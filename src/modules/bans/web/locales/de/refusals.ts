@@ -11,6 +11,7 @@ export const refusals = nested({
   'bans.host_key_unconfirmed':
     'Den Schlüssel dieses Hosts hat noch niemand bestätigt. Er zeigt {fingerprint}: auf dem Host vergleichen und bestätigen.',
   'bans.host_key_changed': 'Der Host zeigt einen anderen Schlüssel als den bestätigten: {fingerprint}. Es wurde nichts an ihn gesendet.',
+  'bans.host_busy': 'Ein anderer Prozess der Konsole ändert gerade diesen Host. Nichts wurde gesendet; bitte noch einmal versuchen.',
   'bans.not_running': 'Am Steuersocket von fail2ban antwortet auf diesem Host niemand: {reason}',
   'bans.host_timed_out': 'Der Host hat nicht rechtzeitig geantwortet. Was verlangt wurde, ist vielleicht geschehen, vielleicht nicht.',
   'bans.host_refused': 'Der Host lehnt ab: {reason}',
