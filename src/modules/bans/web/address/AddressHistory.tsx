@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { AppLink, EmptyState, Section, Table, TimeAgo, WideTable } from '../../../../web/kit/index.ts';
+import { AppLink, EmptyState, Section, Table, TimeAgo, useNow, WideTable } from '../../../../web/kit/index.ts';
 import { BanStatus } from '../parts/BanStatus.tsx';
 import { withFilters } from '../view/filters.ts';
 import type { LookupProps } from './parts.ts';
@@ -21,8 +21,11 @@ export function AddressHistory({ found: { address, bans, orders } }: LookupProps
   );
 }
 
+type KnownBan = LookupProps['found']['bans'][number];
+
 function BanTable({ bans }: Pick<LookupProps['found'], 'bans'>) {
   const { t } = useTranslation('bans');
+  const now = useNow();
   return (
     <WideTable minWidth={560}>
       <Table.Thead>
@@ -36,19 +39,19 @@ function BanTable({ bans }: Pick<LookupProps['found'], 'bans'>) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {bans.map(({ id, at, host, jail, provenance, note, endedAt, endedHow, endsAt }) => (
-          <Table.Tr key={id}>
+        {bans.map((ban) => (
+          <Table.Tr key={ban.id}>
             <Table.Td>
-              <TimeAgo at={at} />
+              <TimeAgo at={ban.at} />
             </Table.Td>
-            <Table.Td>{host.name}</Table.Td>
-            <Table.Td>{jail}</Table.Td>
+            <Table.Td>{ban.host.name}</Table.Td>
+            <Table.Td>{ban.jail}</Table.Td>
             <Table.Td>
-              <BanStatus ban={{ isActive: endedAt === null, isPermanent: false, endsAt, endedAt, endedHow: knownEnd(endedHow) }} />
+              <BanStatus ban={statusOf(ban, now)} />
             </Table.Td>
-            <Table.Td>{t(`provenance.${provenance}`)}</Table.Td>
+            <Table.Td>{t(`provenance.${ban.provenance}`)}</Table.Td>
             <Table.Td>
-              <bdi>{note}</bdi>
+              <bdi>{ban.note}</bdi>
             </Table.Td>
           </Table.Tr>
         ))}
@@ -58,7 +61,13 @@ function BanTable({ bans }: Pick<LookupProps['found'], 'bans'>) {
 }
 
 const ENDS = ['expired', 'unbanned', 'purged'] as const;
-const knownEnd = (how: string | null) => ENDS.find((end) => end === how) ?? null;
+
+/** A ban whose time is over has ended, whether or not a look at its host has said so yet. */
+function statusOf({ endsAt, endedAt, endedHow }: KnownBan, nowMs: number) {
+  const isOver = endsAt !== null && Temporal.Instant.from(endsAt).epochMilliseconds <= nowMs;
+  const how = ENDS.find((end) => end === endedHow) ?? null;
+  return { isActive: endedAt === null && !isOver, isPermanent: endsAt === null, endsAt, endedAt, endedHow: how };
+}
 
 function OrderTable({ orders }: Pick<LookupProps['found'], 'orders'>) {
   const { t } = useTranslation('bans');

@@ -16,6 +16,7 @@ import {
 } from '../../../../web/kit/index.ts';
 import { applySpreadOffer, dismissSpreadOffer, listSpreadOffers, type SpreadOffer } from '../../contract/spread-routes.ts';
 import { addressHref } from '../view/filters.ts';
+import { isEmpty } from '../view/is-empty.ts';
 
 /** What rules of spread offer: a person bans it on the other hosts, or leaves it. */
 export function Offers() {
@@ -23,10 +24,10 @@ export function Offers() {
   const offers = useList(listSpreadOffers, { limit: 50 });
   return (
     <Section title={t('spread.offers')} about={t('spread.offersAbout')}>
-      {offers.problem !== null && <ProblemState problem={offers.problem} onRetry={offers.refetch} />}
-      {offers.problem === null && offers.items === undefined && <LoadingLines lines={3} />}
-      {offers.items?.length === 0 && <EmptyState title={t('spread.noOffers')}>{t('spread.noOffersText')}</EmptyState>}
-      {offers.items !== undefined && offers.items.length > 0 && (
+      {offers.problem !== null && offers.items.length === 0 && <ProblemState problem={offers.problem} onRetry={offers.refetch} />}
+      {offers.isLoading && <LoadingLines lines={3} />}
+      {isEmpty(offers) && <EmptyState title={t('spread.noOffers')}>{t('spread.noOffersText')}</EmptyState>}
+      {offers.items.length > 0 && (
         <WideTable minWidth={640}>
           <Table.Tbody>
             {offers.items.map((offer) => (

@@ -60,8 +60,9 @@ function UnbanButton({ address }: { readonly address: string }) {
       body: t('unban.ask'),
       verb: t('unban.do', { address }),
       run: async () => {
-        const { orders } = await remove.run({ ip: address });
-        toast.done(t('unban.given', { address, count: orders.length }));
+        const { orders, remarks } = await remove.run({ ip: address });
+        const done = orders.filter(({ state }) => state === 'done').length;
+        toast.done([t('unban.given', { address, done, count: orders.length }), ...remarks.map((remark) => t(`ban.remarks.${remark}`))].join(' '));
       },
     });
   return (

@@ -141,6 +141,7 @@ export const hosts = {
     'no-regex-why': 'Es läuft, hat aber keinen Ausdruck, um jemanden zu finden: Es sperrt niemanden.',
     'no-action': 'Keine Aktion',
     'no-action-why': 'Es läuft, hat aber keine Aktion: Wen es sperrt, der wird nicht ferngehalten.',
+    asking: 'Der Host wird gefragt.',
     notLive: 'Der Host antwortet gerade nicht',
     notLiveText: 'Gezeigt wird, was zuletzt zu sehen war: {{at}}.',
     figures: 'Zahlen',

@@ -93,6 +93,7 @@ export const lists = {
     },
   },
   imports: {
+    none: 'Noch wurde nichts gelesen',
     last: 'Letztes Lesen',
     title: 'Lesungen',
     at: 'Gelesen',

@@ -139,6 +139,7 @@ export const hosts = {
     'no-regex-why': 'It runs, but has no expression to find anybody by: it bans nobody.',
     'no-action': 'No action',
     'no-action-why': 'It runs, but has no action: whoever it bans is not kept out.',
+    asking: 'Asking the host.',
     notLive: 'The host does not answer now',
     notLiveText: 'What is shown was last seen {{at}}.',
     figures: 'Figures',

@@ -93,6 +93,7 @@ export const lists = {
     },
   },
   imports: {
+    none: 'Nothing was read yet',
     last: 'Last reading',
     title: 'Readings',
     at: 'Read',
