@@ -100,7 +100,7 @@ function HostsLine({ hosts }: { readonly hosts: readonly Host[] }) {
   if (hosts.length === 0) return null;
   if (unseen === 0) return <AppLink href="/bans/hosts">{t('dashboard.hosts', { count: hosts.length })}</AppLink>;
   return (
-    <AppLink href="/bans/hosts">
+    <AppLink href="/bans/hosts" className="ct-link bn-line">
       <StatusMark mark="unknown" label={t('dashboard.unseen', { count: unseen, all: hosts.length })} />
     </AppLink>
   );

@@ -8,6 +8,7 @@ import { removeBanOnHost } from '../../contract/order-routes.ts';
 import { addressHref } from '../view/filters.ts';
 import { namedAddresses } from '../view/named-addresses.ts';
 import { OfHost } from './OfHost.tsx';
+import '../parts/bans.css';
 
 /** Today's "Unban": lets the protected addresses that the finding names in again, on its host. */
 export default function Unban(props: FindingActionProps) {
