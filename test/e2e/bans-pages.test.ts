@@ -14,7 +14,7 @@ describeNeeding(['chromium', 'fail2ban', 'openssh-server'], 'the pages of bans',
   afterAll(() => estate?.close());
 
   const filled = async (): Promise<BanEstate> => {
-    estate ??= await fillBans(await sam(), (await console()).dataDir);
+    estate ??= await fillBans(await sam(), await console());
     return estate;
   };
 

@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { editSetting } from '../../src/kernel/contract/routes/console.ts';
 import { addAllowed } from '../../src/modules/bans/contract/allow-routes.ts';
 import { addHost, listHosts } from '../../src/modules/bans/contract/host-routes.ts';
 import type { TestFail2ban } from '../../src/modules/bans/testing/fail2ban.ts';
 import { describeNeeding } from '../needs.ts';
 import { settled } from './kit/browser.ts';
-import { bansOf, lookOften, until } from './kit/estate-bans.ts';
-import { attack, JAIL, startRealHost, writePlaceFiles } from './kit/fail2ban-hosts.ts';
+import { bansOf, knowPlaces, lookOften, until } from './kit/estate-bans.ts';
+import { attack, JAIL, startRealHost } from './kit/fail2ban-hosts.ts';
 import { stage } from './kit/stage.ts';
 
 const OURS = 'jail.d/zz-caretaker.local';
@@ -21,10 +20,8 @@ describeNeeding(['chromium', 'fail2ban'], 'a real fail2ban', () => {
   const fail2ban = async (): Promise<TestFail2ban> => {
     if (server !== null) return server;
     server = await startRealHost();
-    const { country, asn } = writePlaceFiles((await console()).dataDir);
     await lookOften(await sam());
-    await (await sam()).call(editSetting, { key: 'bans.geoCountryFile', value: country });
-    await (await sam()).call(editSetting, { key: 'bans.geoAsnFile', value: asn });
+    await knowPlaces(await sam(), await console());
     return server;
   };
   /** The same as a host of the console. */
@@ -110,7 +107,7 @@ describeNeeding(['chromium', 'fail2ban'], 'a real fail2ban', () => {
     await page.getByRole('button', { name: 'Ban address' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Address or network' }).fill('127.0.0.1');
-    await dialog.getByRole('textbox', { name: 'Jail' }).fill(JAIL);
+    await dialog.locator('[name=jail]').fill(JAIL);
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('By mistake');
     await dialog.getByRole('button', { name: 'Ban', exact: true }).click();
     const guard = dialog.getByRole('alert').filter({ hasText: 'This would lock you out' });
@@ -158,7 +155,10 @@ describeNeeding(['chromium', 'fail2ban'], 'a real fail2ban', () => {
     };
     await draft('[web]\nfailregex = ^((\n');
     await page.getByText(`${OURS}:2, web`).first().waitFor();
-    await page.getByText(/Python cannot compile this regex of web/).first().waitFor();
+    await page
+      .getByText(/Python cannot compile this regex of web/)
+      .first()
+      .waitFor();
     await settled(page);
     expect(await page.getByRole('button', { name: 'Apply on web01' }).count()).toBe(0);
 

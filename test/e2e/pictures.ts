@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, PHONE, showAs, TABLET, type Visit, visit, WIDE } from './kit/browser.ts';
 import type { Caller } from './kit/caller.ts';
-import { startTestConsole } from './kit/console.ts';
+import { startTestConsole, type TestConsole } from './kit/console.ts';
 import { fillEstate } from './kit/estate.ts';
 import { fillBans } from './kit/estate-bans.ts';
 import { GATE_SIGHTS, type Sight, sightsOf } from './kit/pages.ts';
@@ -29,13 +29,13 @@ await withConsole(async (browser, sam) => {
 });
 
 const [folder, part = ''] = process.argv.slice(2);
-if (folder !== undefined) await withConsole((browser, sam, dataDir) => takeAll(browser, sam, { into: folder, part, dataDir }));
+if (folder !== undefined) await withConsole((browser, sam, console) => takeAll(browser, sam, { into: folder, part, console }));
 
-async function withConsole(work: (browser: Browser, sam: Caller, dataDir: string) => Promise<void>): Promise<void> {
+async function withConsole(work: (browser: Browser, sam: Caller, console: TestConsole) => Promise<void>): Promise<void> {
   const console = await startTestConsole();
   const browser = await launchBrowser();
   try {
-    await work(browser, await setUp(console), console.dataDir);
+    await work(browser, await setUp(console), console);
   } finally {
     await browser.close();
     await console.remove();
@@ -45,13 +45,12 @@ async function withConsole(work: (browser: Browser, sam: Caller, dataDir: string
 interface Wanted {
   readonly into: string;
   readonly part: string;
-  /** Where the console can read files of places. */
-  readonly dataDir: string;
+  readonly console: TestConsole;
 }
 
-async function takeAll(browser: Browser, sam: Caller, { into, part, dataDir }: Wanted): Promise<void> {
+async function takeAll(browser: Browser, sam: Caller, { into, part, console }: Wanted): Promise<void> {
   const estate = await fillEstate(sam);
-  const bans = await fillBans(sam, dataDir);
+  const bans = await fillBans(sam, console);
   const sights = [...GATE_SIGHTS, ...sightsOf(estate), ...banSightsOf(bans)].filter(({ path }) => path.includes(part));
   mkdirSync(into, { recursive: true });
   try {

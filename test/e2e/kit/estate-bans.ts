@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { editSetting } from '../../../src/kernel/contract/routes/console.ts';
 import { addAllowed, removeAllowed } from '../../../src/modules/bans/contract/allow-routes.ts';
 import { listBans } from '../../../src/modules/bans/contract/ban-list-routes.ts';
@@ -10,6 +9,7 @@ import { addSpreadRule, listSpreadOffers } from '../../../src/modules/bans/contr
 import type { TestFail2ban } from '../../../src/modules/bans/testing/fail2ban.ts';
 import { startSshd, type TestSshd } from '../../../src/modules/bans/testing/sshd.ts';
 import type { Caller } from './caller.ts';
+import type { TestConsole } from './console.ts';
 import { attack, JAIL, type SimulatedHost, startRealHost, startSimulatedHost, writePlaceFiles } from './fail2ban-hosts.ts';
 
 /** fail2ban hosts with something in every state. */
@@ -30,6 +30,15 @@ export const BANNED_BY_HAND = '198.51.100.200';
 /** The console looks at its hosts at every fifth second instead of every thirtieth. */
 export const lookOften = ({ call }: Caller) => call(editSetting, { key: 'bans.lookSeconds', value: 5 });
 
+/** Gives the console files of countries and of organisations. It looks for them at its start, and then once a minute. */
+export async function knowPlaces({ call }: Caller, console: TestConsole): Promise<void> {
+  const { country, asn } = writePlaceFiles(console.dataDir);
+  await call(editSetting, { key: 'bans.geoCountryFile', value: country });
+  await call(editSetting, { key: 'bans.geoAsnFile', value: asn });
+  await console.stop();
+  await console.start();
+}
+
 /** Asks until it is so; the message names what never was. */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 40_000;
@@ -41,12 +50,14 @@ export async function until(what: string, isSo: () => Promise<boolean>): Promise
 
 export const bansOf = async ({ call }: Caller, ip: string): Promise<number> => (await call(listBans, { ip })).items.length;
 
-/** Makes it through the public API, as `sam`; `folder` gets the files of places. */
-export async function fillBans(sam: Caller, folder: string): Promise<BanEstate> {
+/** Makes it through the public API, as `sam`. */
+export async function fillBans(sam: Caller, console: TestConsole): Promise<BanEstate> {
+  await lookOften(sam);
+  await knowPlaces(sam, console);
   const [real, simulated, sshd] = await Promise.all([startRealHost(), startSimulatedHost(), startSshd()]);
   const close = async () => void (await Promise.all([real.stop(), simulated.close(), sshd.stop()]));
   try {
-    const hosts = await addHosts(sam, { real, simulated, sshd, folder });
+    const hosts = await addHosts(sam, { real, simulated, sshd });
     const blocklistId = await fillLists(sam, hosts);
     await fillConfiguration(sam, hosts.get('web01') ?? '');
     return { hosts, blocklistId, close };
@@ -60,7 +71,6 @@ interface Machines {
   readonly real: TestFail2ban;
   readonly simulated: SimulatedHost;
   readonly sshd: TestSshd;
-  readonly folder: string;
 }
 
 const EARLIER = [
@@ -68,19 +78,15 @@ const EARLIER = [
   ...['203.0.113.140', '203.0.113.141', '192.0.2.9', '2001:db8:bad::17'],
 ];
 
-async function addHosts(sam: Caller, { real, simulated, sshd, folder }: Machines): Promise<ReadonlyMap<string, string>> {
+async function addHosts(sam: Caller, { real, simulated, sshd }: Machines): Promise<ReadonlyMap<string, string>> {
   const { call } = sam;
-  const { country, asn } = writePlaceFiles(folder);
-  await lookOften(sam);
-  await call(editSetting, { key: 'bans.geoCountryFile', value: country });
-  await call(editSetting, { key: 'bans.geoAsnFile', value: asn });
   simulated.attack(EARLIER);
   const hosts = new Map<string, string>();
   const add = async (name: string, place: Partial<HostPlace>) =>
     void hosts.set(name, (await call(addHost, { name, transport: 'local', tags: ['public'], ...place })).id);
   await add('web01', { socketPath: real.socket, configFolder: real.configFolder, level: 'configure' });
   await add('mail', { socketPath: simulated.socket, configFolder: simulated.configFolder, level: 'ban' });
-  await add('gone', { socketPath: `${folder}/nobody-listens` });
+  await add('gone', { socketPath: '/run/nobody-listens' });
   const key = new TextDecoder().decode(sshd.privateKey);
   await add('branch', { transport: 'ssh', ssh: { host: '127.0.0.1', port: sshd.port, user: sshd.user, privateKey: key } });
   await until('the first look at every host', async () => (await call(listHosts, {})).items.every(({ state }) => state !== 'new'));

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulatedFail2ban, type SimulatedFail2ban } from '../../../src/modules/bans/devices/fail2ban/simulated/index.ts';
-import { mmdbBytes } from '../../../src/modules/bans/testing/mmdb.ts';
 import { startFail2ban, type TestFail2ban } from '../../../src/modules/bans/testing/fail2ban.ts';
+import { mmdbBytes } from '../../../src/modules/bans/testing/mmdb.ts';
 
 /** The jail that every host has. */
 export const JAIL = 'sshd';

@@ -42,9 +42,7 @@ const STATE_OF: Readonly<Record<string, string>> = {
 function HostAnswer({ host: { jails, failure } }: { readonly host: LookupAnswer['hosts'][number] }) {
   const { t } = useTranslation('bans');
   if (jails === null)
-    return (
-      <StatusMark mark="unknown" label={t('lookup.noAnswer')} why={t(`state.${STATE_OF[failure ?? ''] ?? 'unreachable'}`)} />
-    );
+    return <StatusMark mark="unknown" label={t('lookup.noAnswer')} why={t(`state.${STATE_OF[failure ?? ''] ?? 'unreachable'}`)} />;
   if (jails.length === 0) return <StatusMark mark="off" label={t('lookup.free')} />;
   const names = jails
     .map(({ name, network }) => (network.includes('/') ? t('lookup.byNetwork', { jail: name, network }) : name))

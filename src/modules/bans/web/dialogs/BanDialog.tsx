@@ -103,7 +103,10 @@ function useGuard(): (problem: ProblemError) => Pick<Asked, 'kind' | 'sentence'>
     const reasons = String(params['reasons'])
       .split(', ')
       .map((kind) => t(`protectionKind.${kind}`));
-    return { kind: params['isOwn'] === true ? 'own' : 'protected', sentence: t(`refusals.${code}`, { ...params, reasons: reasons.join(', ') }) };
+    return {
+      kind: params['isOwn'] === true ? 'own' : 'protected',
+      sentence: t(`refusals.${code}`, { ...params, reasons: reasons.join(', ') }),
+    };
   };
 }
 
@@ -134,6 +137,7 @@ function HostAndJail({ values: { siteId, hostId, jail }, set, jailError }: HostA
       />
       <Autocomplete
         label={t('jail')}
+        name="jail"
         required
         data={[...new Set(names)]}
         value={jail}

@@ -1,6 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../../../web/api/index.ts';
-import { EmptyState, LoadingLines, ProblemState, Section, StatusMark, Table, TimeAgo, useFormat, WideTable } from '../../../../web/kit/index.ts';
+import {
+  EmptyState,
+  LoadingLines,
+  ProblemState,
+  Section,
+  StatusMark,
+  Table,
+  TimeAgo,
+  useFormat,
+  WideTable,
+} from '../../../../web/kit/index.ts';
 import { listImports } from '../../contract/blocklist-routes.ts';
 import { importMark } from '../view/blocklist-mark.ts';
 import { isEmpty } from '../view/is-empty.ts';

@@ -47,7 +47,9 @@ function Address({ found, onChanged }: AddressProps) {
       aside={place === null || place === undefined ? undefined : <span>{country(place)}</span>}
       actions={
         <Can do="bans:ban">
-          {found.hosts.some(({ jails }) => jails !== null && jails.length > 0) && <UnbanButton address={found.address} onDone={onChanged} />}
+          {found.hosts.some(({ jails }) => jails !== null && jails.length > 0) && (
+            <UnbanButton address={found.address} onDone={onChanged} />
+          )}
           <Button onClick={() => setBanning(true)}>{t('ban.open')}</Button>
         </Can>
       }
@@ -73,7 +75,9 @@ function UnbanButton({ address, onDone }: { readonly address: string; onDone(): 
       run: async () => {
         const { orders, remarks } = await remove.run({ ip: address });
         const done = orders.filter(({ state }) => state === 'done').length;
-        toast.done([t('unban.given', { address, done, count: orders.length }), ...remarks.map((remark) => t(`ban.remarks.${remark}`))].join(' '));
+        toast.done(
+          [t('unban.given', { address, done, count: orders.length }), ...remarks.map((remark) => t(`ban.remarks.${remark}`))].join(' '),
+        );
         onDone();
       },
     });

@@ -49,7 +49,9 @@ function Jail({ jail, host }: { readonly jail: JailDetail; readonly host: HostDe
         </Alert>
       )}
       <Figures jail={jail} />
-      {host.may.includes('bans:configure') && <RuntimeSettings key={`${jail.banSeconds} ${jail.findSeconds} ${jail.maxRetry}`} jail={jail} hostId={host.id} />}
+      {host.may.includes('bans:configure') && (
+        <RuntimeSettings key={`${jail.banSeconds} ${jail.findSeconds} ${jail.maxRetry}`} jail={jail} hostId={host.id} />
+      )}
       <Ignored jail={jail} host={host} />
       <Expressions title={t('jails.failRegex')} about={t('jails.failRegexAbout')} lines={jail.failRegex} />
       <Expressions title={t('jails.ignoreRegex')} about={t('jails.ignoreRegexAbout')} lines={jail.ignoreRegex} />

@@ -36,9 +36,7 @@ function Rules({ onOpen }: { onOpen(rule: SpreadRule): void }) {
     <Section title={t('spread.rules')} about={t('spread.rulesAbout')}>
       {rules.problem !== null && rules.items.length === 0 && <ProblemState problem={rules.problem} onRetry={rules.refetch} />}
       {rules.isLoading && <LoadingLines lines={3} />}
-      {isEmpty(rules) && (
-        <EmptyState title={t('spread.noRules')} action={<AppLink href="/bans/hosts">{t('jails.toHosts')}</AppLink>} />
-      )}
+      {isEmpty(rules) && <EmptyState title={t('spread.noRules')} action={<AppLink href="/bans/hosts">{t('jails.toHosts')}</AppLink>} />}
       {rules.items.length > 0 && (
         <WideTable minWidth={560}>
           <Table.Tbody>

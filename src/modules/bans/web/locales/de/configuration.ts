@@ -71,7 +71,8 @@ export const configuration = {
       restored: 'Inzwischen rückgängig gemacht',
     },
     jailsNow: 'Jails, die laufen: {{jails}}',
-    versionsAbout: 'Alles, was angewendet wurde, mit den Dateien davor und danach. Auch das Wiederherstellen wird geprüft und im Zweifel zurückgenommen.',
+    versionsAbout:
+      'Alles, was angewendet wurde, mit den Dateien davor und danach. Auch das Wiederherstellen wird geprüft und im Zweifel zurückgenommen.',
     noVersions: 'Noch wurde nichts angewendet',
     version: 'Version',
     restore: { before: 'Rückgängig machen', after: 'Wiederherstellen' },

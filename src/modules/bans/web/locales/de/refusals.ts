@@ -141,7 +141,8 @@ export const refusals = nested({
   'bans.source_status': 'Die Quelle hat mit dem Status {status} geantwortet.',
   'bans.source_html': 'Die Quelle antwortet mit einer Webseite statt mit einer Liste.',
   'bans.source_empty': 'Die Quelle enthält keinen Eintrag.',
-  'bans.source_shrunk': 'Die Quelle enthält weniger als die Hälfte von bisher: {now} statt {before}. Von Hand importieren, wenn das stimmt.',
+  'bans.source_shrunk':
+    'Die Quelle enthält weniger als die Hälfte von bisher: {now} statt {before}. Von Hand importieren, wenn das stimmt.',
   'bans.source_too_large': 'Die Quelle ist größer als 16 MB.',
   'bans.source_nothing_usable': 'Kein einziger Eintrag der Quelle ist zu gebrauchen.',
   'bans.source_over_cap': 'Die Quelle enthält {networks} Netze, und höchstens {cap} dieser Sperrliste werden gesperrt.',
