@@ -31,8 +31,8 @@ const checkDrafts = async (page: Page) => {
 const tryRegex = async (page: Page) => {
   await page.locator('textarea[name=failregex]').fill('^Failed password for .* from <HOST>');
   await page.locator('textarea[name=lines]').fill('Dec  1 03:00:00 Failed password for root from 192.0.2.7\nDec  1 03:00:01 nothing');
-  await page.locator(SUBMIT).click();
-  await page.getByRole('table').waitFor();
+  await page.locator(SUBMIT).first().click();
+  await page.getByRole('table').first().waitFor();
   await settled(page);
 };
 

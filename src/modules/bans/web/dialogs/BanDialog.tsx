@@ -76,7 +76,7 @@ export function BanDialog({ address = '', onClose }: BanDialogProps) {
           maxLength={64}
           {...form.text('address')}
         />
-        <SiteSelect label={t('site')} {...form.choice('siteId')} />
+        <SiteSelect label={t('site')} description={t('ban.siteHelp')} {...form.choice('siteId')} />
         <HostAndJail values={form.values} set={form.set} jailError={form.choice('jail').error} />
         <Select
           label={t('ban.length')}

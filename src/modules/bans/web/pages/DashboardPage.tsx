@@ -65,11 +65,15 @@ export default function DashboardPage() {
       <Summary narrowed={narrowed} />
       <PlacesNote />
       <div className="bn-dashboard">
-        <Trend narrowed={narrowed} />
-        <ByCountry narrowed={narrowed} />
-        <ByJail narrowed={narrowed} />
-        <TopAddresses narrowed={narrowed} />
-        <ByNetwork narrowed={narrowed} />
+        <div>
+          <Trend narrowed={narrowed} />
+          <TopAddresses narrowed={narrowed} />
+          <ByJail narrowed={narrowed} />
+        </div>
+        <div>
+          <ByCountry narrowed={narrowed} />
+          <ByNetwork narrowed={narrowed} />
+        </div>
       </div>
     </Page>
   );

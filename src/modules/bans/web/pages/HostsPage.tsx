@@ -117,11 +117,11 @@ function useHostColumns(): readonly Column<Host>[] {
         sort: { up: 'name', down: '-name' },
         render: ({ name }) => <bdi>{name}</bdi>,
       },
-      { key: 'state', title: t('hosts.state'), width: 200, onPhone: true, render: (host) => <HostStatus host={host} /> },
+      { key: 'state', title: t('hosts.state'), width: 236, onPhone: true, render: (host) => <HostStatus host={host} /> },
       {
         ...{ key: 'banned', title: t('jails.currentlyBanned'), width: 116, align: 'right', onPhone: true },
         sort: { up: 'banned', down: '-banned' },
-        render: ({ state, currentlyBanned }) => (state === 'new' ? t('unknown') : number(currentlyBanned)),
+        render: ({ contactedAt, currentlyBanned }) => (contactedAt === null ? t('unknown') : number(currentlyBanned)),
       },
       { key: 'jails', title: t('hosts.jails'), width: 110, align: 'right', render: (host) => <JailCount host={host} /> },
       { key: 'level', title: t('hosts.level'), width: 110, render: ({ level }) => t(`level.${level}`) },
@@ -140,7 +140,7 @@ function useHostColumns(): readonly Column<Host>[] {
         render: ({ fail2banVersion }) => fail2banVersion ?? t('unknown'),
       },
       {
-        ...{ key: 'contacted', title: t('hosts.contacted'), width: 112 },
+        ...{ key: 'contacted', title: t('hosts.contacted'), width: 128 },
         sort: { up: 'contactedAt', down: '-contactedAt' },
         render: ({ contactedAt }) => <TimeAgo at={contactedAt} none={t('never')} />,
       },
@@ -150,9 +150,9 @@ function useHostColumns(): readonly Column<Host>[] {
   }, [t, number, hasSites]);
 }
 
-function JailCount({ host: { state, jailCount, goneJailCount } }: { readonly host: Host }) {
+function JailCount({ host: { contactedAt, jailCount, goneJailCount } }: { readonly host: Host }) {
   const { t } = useTranslation('bans');
-  if (state === 'new') return <span>{t('unknown')}</span>;
+  if (contactedAt === null) return <span>{t('unknown')}</span>;
   return goneJailCount === 0 ? <span>{jailCount}</span> : <StatusMark mark="critical" label={t('hosts.gone', { count: goneJailCount })} />;
 }
 

@@ -72,7 +72,7 @@ function Figures({ jail }: { readonly jail: JailDetail }) {
           [t('jails.totalBanned'), number(jail.totalBanned)],
           [t('jails.currentlyFailed'), number(jail.currentlyFailed)],
           [t('jails.totalFailed'), number(jail.totalFailed)],
-          [t('jails.backend'), jail.backend],
+          ...(jail.backend === '' ? [] : [[t('jails.backend'), jail.backend] as const]),
           ...(jail.logPaths.length === 0 ? [] : [[t('jails.logPaths'), <Code key="logs">{jail.logPaths.join('\n')}</Code>] as const]),
           ...(jail.journalMatches.length === 0
             ? []

@@ -7,6 +7,7 @@ import { SpreadRuleDialog } from '../dialogs/SpreadRuleDialog.tsx';
 import { Advices } from '../lists/Advices.tsx';
 import { Offers } from '../lists/Offers.tsx';
 import { isEmpty } from '../view/is-empty.ts';
+import '../parts/bans.css';
 
 /** What several hosts have met is banned on the others: offers, rules, and networks that attack together. */
 export default function SpreadPage() {

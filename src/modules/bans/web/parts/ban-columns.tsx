@@ -25,7 +25,7 @@ export function useBanColumns(): readonly Column<Ban>[] {
       {
         key: 'at',
         title: t('list.at'),
-        width: 112,
+        width: 124,
         onPhone: true,
         sort: { up: 'at', down: '-at' },
         render: ({ at }) => <TimeAgo at={at} />,
@@ -35,7 +35,7 @@ export function useBanColumns(): readonly Column<Ban>[] {
       { key: 'country', title: t('country'), width: 130, render: (ban) => (ban.country === null ? '–' : country(ban.country)) },
       { key: 'organisation', title: t('list.organisation'), width: 180, hidden: hasSites, render: (ban) => organisationOf(ban) },
       { key: 'provenance', title: t('filters.provenance'), width: 110, render: ({ provenance }) => t(`provenance.${provenance}`) },
-      { key: 'failures', title: t('list.failures'), width: 88, align: 'right', render: ({ failures }) => number(failures) },
+      { key: 'failures', title: t('list.failures'), width: 112, align: 'right', render: ({ failures }) => number(failures) },
       {
         ...{ key: 'duration', title: t('list.duration'), width: 100, align: 'right' as const, hidden: true },
         render: ({ isPermanent, durationSeconds }) => span(isPermanent ? -1 : durationSeconds),

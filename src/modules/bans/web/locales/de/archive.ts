@@ -28,6 +28,7 @@ export const archive = {
   },
   summary: { now: { archive: 'Jetzt gesperrt', live: 'Jetzt gesperrt, sagen die Hosts' } },
   trend: {
+    largest: 'Höchstens {{figure}}',
     title: 'Im Lauf der Zeit',
     about: 'Sperren nach ihrem Beginn, in der eigenen Zeitzone.',
     by: { hour: 'Sperren je Stunde', day: 'Sperren je Tag', week: 'Sperren je Woche' },
@@ -77,6 +78,7 @@ export const archive = {
     address: 'Adresse oder Netz',
     addressHelp: 'Zum Beispiel 192.0.2.7, 192.0.2.0/24 oder 2001:db8::/48.',
     hostHelp: 'Leer: jeder Host, der das Jail hat.',
+    siteHelp: 'Leer: jeder Standort.',
     allHosts: 'Jeder Host',
     length: 'Wie lange',
     lengths: { '1': '1 Stunde', '24': '1 Tag', '168': '1 Woche', '720': '30 Tage', '8760': '1 Jahr', forever: 'Bis jemand sie aufhebt' },

@@ -166,7 +166,7 @@ export const hosts = {
       'Adressen, Netze und Namen, die dieses Jail ignoriert. Hier geändert gilt es bis zum nächsten Neuladen; die Erlaubnisliste behält einen Eintrag länger.',
     ignoresNothing: 'Nichts wird ignoriert.',
     unignore: 'Entfernen',
-    unignoreDo: '{{entry}} nicht mehr ignorieren',
+    unignoreDo: '{{entry}} entfernen',
     ignoreEntry: 'Adresse, Netz oder Hostname',
     ignoreHelp: 'Zum Beispiel 192.0.2.7 oder 2001:db8::/48.',
     ignoreDo: 'Bis zum Neuladen ignorieren',

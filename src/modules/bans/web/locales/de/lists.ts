@@ -24,6 +24,7 @@ export const lists = {
     removeAsk: 'Ab dann kann sie wieder gesperrt werden.',
     removeDo: '{{address}} entfernen',
     removed: '{{address}} kann wieder gesperrt werden.',
+    placements: 'Wo er steht',
     nowhereText: 'Er steht noch auf keinem Host.',
     state: {
       placed_one: 'In {{count}} Jail',

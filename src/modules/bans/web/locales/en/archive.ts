@@ -28,6 +28,7 @@ export const archive = {
   },
   summary: { now: { archive: 'Banned now', live: 'Banned now, as hosts say' } },
   trend: {
+    largest: 'At most {{figure}}',
     title: 'Over time',
     about: 'Bans by when they began, in your time zone.',
     by: { hour: 'Bans by hour', day: 'Bans by day', week: 'Bans by week' },
@@ -77,6 +78,7 @@ export const archive = {
     address: 'Address or network',
     addressHelp: 'Such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48.',
     hostHelp: 'Empty: every host that has the jail.',
+    siteHelp: 'Empty: every site.',
     allHosts: 'Every host',
     length: 'For how long',
     lengths: { '1': '1 hour', '24': '1 day', '168': '1 week', '720': '30 days', '8760': '1 year', forever: 'Until somebody lifts it' },

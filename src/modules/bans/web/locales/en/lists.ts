@@ -24,6 +24,7 @@ export const lists = {
     removeAsk: 'It can be banned again from now on.',
     removeDo: 'Take {{address}} off',
     removed: '{{address}} can be banned again.',
+    placements: 'Where it stands',
     nowhereText: 'It stands on no host yet.',
     state: {
       placed_one: 'On {{count}} jail',
