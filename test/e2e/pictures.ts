@@ -66,7 +66,7 @@ async function takeIn(
   { url, sights, into }: { readonly url: string; readonly sights: readonly Sight[]; readonly into: string },
 ): Promise<void> {
   const visits = new Map<string, Visit>();
-  for (const sight of sights) {
+  for (const sight of sights.filter(({ only = language }) => only === language)) {
     const as = sight.as ?? OWNERS[language];
     const visited = visits.get(as) ?? (await visit(browser, { url, language, ...(as === 'stranger' ? {} : { as }) }));
     visits.set(as, visited);

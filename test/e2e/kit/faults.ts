@@ -51,7 +51,7 @@ export async function faultsOfAll(
 ): Promise<readonly string[]> {
   const visits = new Map<string, Visit>();
   const faults: string[] = [];
-  for (const sight of sights) {
+  for (const sight of sights.filter(({ only = language }) => only === language)) {
     const as = sight.as ?? OWNERS[language];
     const visited = visits.get(as) ?? (await visit({ ...(as === 'stranger' ? {} : { as }), language }));
     visits.set(as, visited);

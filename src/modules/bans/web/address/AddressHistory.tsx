@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppLink, EmptyState, Section, Table, TimeAgo, useNow, WideTable } from '../../../../web/kit/index.ts';
+import { BanLinesDialog } from '../dialogs/BanLinesDialog.tsx';
 import { BanStatus } from '../parts/BanStatus.tsx';
 import { withFilters } from '../view/filters.ts';
 import type { LookupProps } from './parts.ts';
@@ -26,37 +28,49 @@ type KnownBan = LookupProps['found']['bans'][number];
 function BanTable({ bans }: Pick<LookupProps['found'], 'bans'>) {
   const { t } = useTranslation('bans');
   const now = useNow();
+  const [opened, setOpened] = useState<KnownBan | null>(null);
   return (
-    <WideTable minWidth={560}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('list.at')}</Table.Th>
-          <Table.Th>{t('host')}</Table.Th>
-          <Table.Th>{t('jail')}</Table.Th>
-          <Table.Th>{t('list.status')}</Table.Th>
-          <Table.Th>{t('filters.provenance')}</Table.Th>
-          <Table.Th>{t('note')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {bans.map((ban) => (
-          <Table.Tr key={ban.id}>
-            <Table.Td>
-              <TimeAgo at={ban.at} />
-            </Table.Td>
-            <Table.Td>{ban.host.name}</Table.Td>
-            <Table.Td>{ban.jail}</Table.Td>
-            <Table.Td>
-              <BanStatus ban={statusOf(ban, now)} />
-            </Table.Td>
-            <Table.Td>{t(`provenance.${ban.provenance}`)}</Table.Td>
-            <Table.Td>
-              <bdi>{ban.note}</bdi>
-            </Table.Td>
+    <>
+      <WideTable minWidth={560}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('list.at')}</Table.Th>
+            <Table.Th>{t('host')}</Table.Th>
+            <Table.Th>{t('jail')}</Table.Th>
+            <Table.Th>{t('list.status')}</Table.Th>
+            <Table.Th>{t('filters.provenance')}</Table.Th>
+            <Table.Th>{t('note')}</Table.Th>
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </WideTable>
+        </Table.Thead>
+        <Table.Tbody>
+          {bans.map((ban) => (
+            <Table.Tr key={ban.id}>
+              <Table.Td>
+                <button type="button" className="bn-open" onClick={() => setOpened(ban)}>
+                  <TimeAgo at={ban.at} />
+                </button>
+              </Table.Td>
+              <Table.Td>{ban.host.name}</Table.Td>
+              <Table.Td>{ban.jail}</Table.Td>
+              <Table.Td>
+                <BanStatus ban={statusOf(ban, now)} />
+              </Table.Td>
+              <Table.Td>{t(`provenance.${ban.provenance}`)}</Table.Td>
+              <Table.Td>
+                <bdi>{ban.note}</bdi>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </WideTable>
+      {opened !== null && (
+        <BanLinesDialog
+          id={opened.id}
+          title={t('list.why', { address: opened.address, jail: opened.jail, host: opened.host.name })}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </>
   );
 }
 

@@ -58,6 +58,10 @@ export const archive = {
     broken: 'Eine Ortsdatei funktioniert nicht',
   },
   list: {
+    why: 'Warum {{address}} in {{jail}} auf {{host}} gesperrt wurde',
+    lines: 'Protokollzeilen',
+    noLines: 'Keine Protokollzeilen',
+    noLinesText: 'fail2ban hat keine genannt, oder ihre Zeit im Archiv ist um.',
     status: 'Zustand',
     at: 'Gesperrt',
     organisation: 'Organisation',

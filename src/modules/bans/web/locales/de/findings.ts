@@ -1,7 +1,7 @@
 /** Die Sätze von Heute je Regel, die Namen seiner Aktionen, Einstellungen, Datenströme und Prüfungen. */
 export const findings = {
   findings: {
-    'no-responsible': 'Niemand kümmert sich darum',
+    'no-responsible': 'Niemand ist zuständig',
     'host-unreachable': 'Nicht erreichbar {{since, ago}}: {{reason}}',
     'host-key-unconfirmed': 'Zeigt einen Schlüssel, den noch niemand bestätigt hat',
     'host-key-changed': 'Zeigt einen anderen Schlüssel als den bestätigten',
@@ -42,7 +42,7 @@ export const findings = {
       lookAtBans: 'Sperren zeigen',
       unban: 'Freigeben',
       lookAtAllowList: 'Erlaubnisliste zeigen',
-      addResponsible: 'Jemanden eintragen',
+      addResponsible: 'Zuständige hinzufügen',
       readBlocklist: 'Jetzt abrufen',
       lookAtBlocklist: 'Sperrliste öffnen',
     },

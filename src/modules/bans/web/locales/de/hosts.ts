@@ -1,4 +1,4 @@
-/** Hosts, ihre Jails und wer sich um sie kümmert. */
+/** Hosts, ihre Jails und wer für sie zuständig ist. */
 export const hosts = {
   hosts: {
     title: 'fail2ban-Hosts',
@@ -9,7 +9,7 @@ export const hosts = {
     transport: 'Verbindung',
     version: 'fail2ban',
     contacted: 'Zuletzt erreicht',
-    responsible: 'Verantwortlich',
+    responsible: 'Zuständig',
     jails: 'Jails',
     gone_one: '{{count}} Jail verschwunden',
     gone_other: '{{count}} Jails verschwunden',
@@ -22,7 +22,7 @@ export const hosts = {
       overview: 'Überblick',
       jails: 'Jails',
       drift: 'Abweichung',
-      people: 'Personen',
+      people: 'Zuständige',
       edit: 'Ändern',
     },
     seen: 'Was zuletzt zu sehen war',
@@ -124,9 +124,9 @@ export const hosts = {
   jails: {
     status: 'Zustand',
     currentlyBanned: 'Jetzt gesperrt',
-    totalBanned: 'Gesperrt insgesamt',
+    totalBanned: 'Gesperrt gesamt',
     currentlyFailed: 'Jetzt auffällig',
-    totalFailed: 'Auffällig insgesamt',
+    totalFailed: 'Auffällig gesamt',
     banTime: 'Sperrzeit',
     findTime: 'Suchzeit',
     maxRetry: 'Versuche',
@@ -200,7 +200,7 @@ export const hosts = {
     kinds: { value: 'setzt den Wert der Dateien', 'only-running': 'entfernt es', 'only-configured': 'fügt es hinzu' },
   },
   people: {
-    title: 'Verantwortlich',
+    title: 'Zuständige',
     text: 'Verantwortliche und Betreuende hören, was auf dem Host gefunden wird, und dürfen dort sperren und freigeben.',
     add: 'Person oder Team hinzufügen',
     person: 'Person oder Team',
@@ -211,8 +211,8 @@ export const hosts = {
     removeDo: '{{name}} entfernen',
     removeAsk: '{{name}} von {{host}} entfernen? Es gibt dann keine Nachrichten mehr darüber.',
     isTeam: '(Team)',
-    empty: 'Niemand kümmert sich um diesen Host',
-    emptyText: 'Jemanden eintragen, damit es auffällt, wenn etwas nicht stimmt.',
-    added: '{{name}} kümmert sich jetzt um {{host}}.',
+    empty: 'Niemand ist für diesen Host zuständig',
+    emptyText: 'Eine verantwortliche Person hinzufügen, damit es auffällt, wenn etwas nicht stimmt.',
+    added: '{{name}} ist jetzt für {{host}} zuständig.',
   },
 };

@@ -157,7 +157,7 @@ export const refusals = nested({
   'assets.unknown_user': 'Diese Person oder dieses Team gibt es nicht, oder sie sind ausgeschaltet.',
   'assets.out_of_sight': 'Diese Person oder dieses Team sieht nicht, was an diesem Standort steht: zuerst eine Rolle dafür geben.',
   'assets.one_person': 'Eine Person oder ein Team nennen.',
-  'assets.last_owner': 'Der letzte Verantwortliche bleibt: zuerst jemand anderen benennen.',
+  'assets.last_owner': 'Die letzte verantwortliche Person bleibt: zuerst jemand anderen verantwortlich machen.',
   'assets.not_responsible': 'Diese Person oder dieses Team ist für den Host nicht zuständig.',
   'assets.maintenance_backwards': 'Die Wartung muss nach ihrem Beginn enden.',
   'assets.maintenance_past': 'Die Wartung muss in der Zukunft enden.',

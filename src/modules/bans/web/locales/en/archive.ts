@@ -58,6 +58,10 @@ export const archive = {
     broken: 'A file of places does not work',
   },
   list: {
+    why: 'Why {{address}} was banned in {{jail}} on {{host}}',
+    lines: 'Lines of the log',
+    noLines: 'No lines of the log',
+    noLinesText: 'fail2ban has told none, or their days are over.',
     status: 'State',
     at: 'Banned',
     organisation: 'Organisation',
