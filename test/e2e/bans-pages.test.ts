@@ -27,7 +27,7 @@ describeNeeding(['chromium', 'fail2ban', 'openssh-server'], 'the pages of bans',
   test.each(['en', 'de'] as const)(
     'with hosts, in %s: nothing for axe to find, nothing complained about, no text missing, no sideways scroll',
     async (language) => expect(await faultsOfAll(banSightsOf(await filled()), language, visit)).toEqual([]),
-    240_000,
+    300_000,
   );
 
   test('whoever has no part in it is refused, and told what is missing', async () => {

@@ -55,7 +55,8 @@ export async function faultsOfAll(
     const as = sight.as ?? OWNERS[language];
     const visited = visits.get(as) ?? (await visit({ ...(as === 'stranger' ? {} : { as }), language }));
     visits.set(as, visited);
-    faults.push(...(await faultsOf(visited, sight, LOOKS[language])));
+    const [first, ...more] = LOOKS[language];
+    faults.push(...(await faultsOf(visited, sight, sight.only === undefined ? [first, ...more] : [first])));
   }
   return faults;
 }

@@ -76,7 +76,7 @@ export const banSightsOf = ({ hosts, blocklistId }: BanEstate): readonly Sight[]
     { name: 'configuration-version', path: config('versions'), open: dialogOf('main tbody button') },
     { name: 'configuration-unreachable', path: `/bans/configuration?host=${gone}`, only: 'en' },
     { name: 'workshop', path: `/bans/workshop?host=${web01}`, open: tryRegex },
-    { name: 'workshop-dry-run', path: `/bans/workshop?host=${web01}&tab=dry-run` },
+    { name: 'workshop-dry-run', path: `/bans/workshop?host=${web01}&tab=dry-run`, only: 'de' },
     { name: 'fail2ban-hosts', path: '/bans/hosts' },
     { name: 'fail2ban-host-add', path: '/bans/hosts/new' },
     ...HOST_TABS.map((tab) => ({ name: `fail2ban-host-${tab}`, path: `${host('web01')}?tab=${tab}` })),
@@ -93,4 +93,6 @@ export const banSightsOf = ({ hosts, blocklistId }: BanEstate): readonly Sight[]
 const PAGES = ['', '/list', '/jails', '/allow', '/blocklists', '/spread', '/configuration', '/hosts'];
 
 /** Pages before the first host, where each says what to do. */
-export const EMPTY_BAN_SIGHTS: readonly Sight[] = PAGES.map((page) => ({ name: `empty /bans${page}`, path: `/bans${page}` }));
+export const EMPTY_BAN_SIGHTS: readonly Sight[] = PAGES.map((page) => ({
+  ...{ name: `empty /bans${page}`, path: `/bans${page}`, only: 'de' },
+}));

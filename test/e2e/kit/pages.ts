@@ -10,7 +10,7 @@ export interface Sight {
   /** Who looks: a superadmin unless told; `stranger` is not signed in. */
   readonly as?: string;
   readonly open?: (page: Page) => Promise<void>;
-  /** Another state of a page that is looked at in both languages: one is enough. */
+  /** Another state of a page that is looked at in every way: once is enough. */
   readonly only?: 'en' | 'de';
 }
 
