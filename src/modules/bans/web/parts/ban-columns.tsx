@@ -30,7 +30,7 @@ export function useBanColumns(): readonly Column<Ban>[] {
         sort: { up: 'at', down: '-at' },
         render: ({ at }) => <TimeAgo at={at} />,
       },
-      { key: 'host', title: t('host'), width: 140, render: ({ host }) => <bdi>{host.name}</bdi> },
+      { key: 'host', title: t('host'), width: 140, onPhone: true, render: ({ host }) => <bdi>{host.name}</bdi> },
       { key: 'jail', title: t('jail'), width: 130, render: ({ jail }) => <bdi>{jail}</bdi> },
       { key: 'country', title: t('country'), width: 130, render: (ban) => (ban.country === null ? '–' : country(ban.country)) },
       { key: 'organisation', title: t('list.organisation'), width: 180, hidden: hasSites, render: (ban) => organisationOf(ban) },

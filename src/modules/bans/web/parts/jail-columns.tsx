@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type Column, useFormat } from '../../../../web/kit/index.ts';
 import type { Jail } from '../../contract/host-shapes.ts';
 import { useSpan } from '../view/use-span.ts';
+import { BannedCount } from './BannedCount.tsx';
 import { JailStatus } from './JailStatus.tsx';
 
 export const jailHref = ({ host, name }: Pick<Jail, 'host' | 'name'>): string => `/bans/hosts/${host.id}/jails/${encodeURIComponent(name)}`;
@@ -20,7 +21,7 @@ export function useJailColumns({ withHost }: { readonly withHost: boolean }): re
       { key: 'name', title: t('jail'), width: 180, grow: true, render: (jail) => <bdi>{jail.name}</bdi> },
       ...(withHost ? [host] : []),
       { key: 'status', title: t('jails.status'), width: 140, onPhone: true, render: (jail) => <JailStatus jail={jail} /> },
-      { ...figure('currentlyBanned'), onPhone: true },
+      { ...figure('currentlyBanned'), onPhone: true, render: (jail) => <BannedCount count={jail.currentlyBanned} /> },
       figure('currentlyFailed'),
       figure('totalBanned'),
       { ...figure('totalFailed'), hidden: true },

@@ -123,6 +123,7 @@ export const hosts = {
   },
   jails: {
     status: 'Zustand',
+    bannedUnit: 'gesperrt',
     currentlyBanned: 'Jetzt gesperrt',
     totalBanned: 'Gesperrt gesamt',
     currentlyFailed: 'Jetzt auffällig',

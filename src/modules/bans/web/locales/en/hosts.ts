@@ -121,6 +121,7 @@ export const hosts = {
   },
   jails: {
     status: 'State',
+    bannedUnit: 'banned',
     currentlyBanned: 'Banned now',
     totalBanned: 'Banned in all',
     currentlyFailed: 'Failing now',
