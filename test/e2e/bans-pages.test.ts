@@ -22,7 +22,7 @@ describeNeeding(['chromium', 'fail2ban', 'openssh-server'], 'the pages of bans',
     await addCast(await sam());
     await (await sam()).call(addUser, { username: 'greta', password: PASSWORD, isSuperadmin: true, language: 'de' });
     expect(await faultsOfAll(EMPTY_BAN_SIGHTS, 'de', visit)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test.each(['en', 'de'] as const)(
     'with hosts, in %s: nothing for axe to find, nothing complained about, no text missing, no sideways scroll',
