@@ -32,6 +32,12 @@ export function ImportReport({ list, report, mayApply }: ReportProps) {
   const { number } = useFormat();
   const apply = useAction(applyImport);
   const { added, removed, unchanged, state } = report;
+  const read = { lines: number(report.lines), entries: number(report.entries), duplicates: number(report.duplicates) };
+  const foundIn = [
+    [t('imports.read'), t('imports.readText', read)],
+    [t('imports.networks'), t('imports.networksText', { networks: number(report.networks), addresses: report.addresses })],
+    [t('imports.delta'), t('imports.deltaText', { added: number(added), removed: number(removed), unchanged: number(unchanged) })],
+  ] as const;
   return (
     <Section title={t('imports.last')} actions={<StatusMark mark={importMark(report)} label={t(`imports.state.${state}`)} />}>
       {report.fault !== null && (
@@ -40,17 +46,7 @@ export function ImportReport({ list, report, mayApply }: ReportProps) {
         </Alert>
       )}
       {isUnderWay(report) && report.errandId !== null && <ErrandProgress id={report.errandId} />}
-      <Facts
-        items={[
-          [t('imports.at'), <TimeAgo key="at" at={report.at} />],
-          [
-            t('imports.read'),
-            t('imports.readText', { lines: number(report.lines), entries: number(report.entries), duplicates: number(report.duplicates) }),
-          ],
-          [t('imports.networks'), t('imports.networksText', { networks: number(report.networks), addresses: report.addresses })],
-          [t('imports.delta'), t('imports.deltaText', { added: number(added), removed: number(removed), unchanged: number(unchanged) })],
-        ]}
-      />
+      <Facts items={[[t('imports.at'), <TimeAgo key="at" at={report.at} />], ...(report.fault === null ? foundIn : [])]} />
       <Refused report={report} />
       {(state === 'reported' || state === 'stopped') && mayApply && (
         <Group mt="md">

@@ -24,6 +24,7 @@ export const lists = {
     removeAsk: 'It can be banned again from now on.',
     removeDo: 'Take {{address}} off',
     removed: '{{address}} can be banned again.',
+    placements: 'Where it stands',
     nowhereText: 'It stands on no host yet.',
     state: {
       placed_one: 'On {{count}} jail',
@@ -102,6 +103,7 @@ export const lists = {
     blocklistImport_canceled: '{{done, number}} of {{total, number}} changes are done and stay; the rest waits until somebody goes on.',
   },
   imports: {
+    none: 'Nothing was read yet',
     last: 'Last reading',
     title: 'Readings',
     at: 'Read',
@@ -159,8 +161,10 @@ export const lists = {
     rules: 'Rules',
     rulesAbout: "The console's own bans do not count, so that nothing goes round in circles.",
     noRules: 'No rules yet',
-    sentence_one: '{{count}} ban within {{hours}} h on {{hosts}} hosts',
-    sentence_other: '{{count}} bans within {{hours}} h on {{hosts}} hosts',
+    hostCount_one: '{{count}} host',
+    hostCount_other: '{{count}} hosts',
+    sentence_one: '{{count}} ban within {{hours}} h on $t(bans:spread.hostCount, { "count": {{hosts}} })',
+    sentence_other: '{{count}} bans within {{hours}} h on $t(bans:spread.hostCount, { "count": {{hosts}} })',
     applies: 'bans by itself',
     offersOnly: 'offers',
     off: 'off',
