@@ -76,6 +76,7 @@ function wire(kernel: Kernel): WiredModule {
   const keepAllow = createKeepWhereMissing(kernel, reach, createKeepAllow(listParts));
   const hosts = hostsWork({ ...hostParts, keepAllow });
   const configuration = { ...kernel, reach };
+  const places = createPlacesTimer(archive.places, kernel);
   const healing = createHealTimer(configuration, kernel.log);
   return {
     routes: [
@@ -96,7 +97,8 @@ function wire(kernel: Kernel): WiredModule {
       hosts.hear(event);
       lists.hear(event);
       healing.hear(event);
+      places.hear(event);
     },
-    resources: [createPlacesTimer(archive.places, kernel), { name: 'bans.reach', start: async () => () => reach.close() }],
+    resources: [places, { name: 'bans.reach', start: async () => () => reach.close() }],
   };
 }
