@@ -6,6 +6,7 @@ import { applyDrafts, checkDrafts, saveDraft, setJailOption } from '../../../src
 import { addHost, listHosts } from '../../../src/modules/bans/contract/host-routes.ts';
 import { addBans } from '../../../src/modules/bans/contract/order-routes.ts';
 import { addSpreadRule, listSpreadOffers } from '../../../src/modules/bans/contract/spread-routes.ts';
+import { getPlaces } from '../../../src/modules/bans/contract/stats-routes.ts';
 import type { TestFail2ban } from '../../../src/modules/bans/testing/fail2ban.ts';
 import { startSshd, type TestSshd } from '../../../src/modules/bans/testing/sshd.ts';
 import type { Caller } from './caller.ts';
@@ -30,13 +31,15 @@ export const BANNED_BY_HAND = '198.51.100.200';
 /** The console looks at its hosts at every fifth second instead of every thirtieth. */
 export const lookOften = ({ call }: Caller) => call(editSetting, { key: 'bans.lookSeconds', value: 5 });
 
-/** Gives the console files of countries and of organisations. It looks for them at its start, and then once a minute. */
-export async function knowPlaces({ call }: Caller, console: TestConsole): Promise<void> {
-  const { country, asn } = writePlaceFiles(console.dataDir);
+/** Gives the console files of countries and of organisations, which it reads at once. */
+export async function knowPlaces({ call }: Caller, { dataDir }: Pick<TestConsole, 'dataDir'>): Promise<void> {
+  const { country, asn } = writePlaceFiles(dataDir);
   await call(editSetting, { key: 'bans.geoCountryFile', value: country });
   await call(editSetting, { key: 'bans.geoAsnFile', value: asn });
-  await console.stop();
-  await console.start();
+  await until('the files of places are read', async () => {
+    const places = await call(getPlaces, {});
+    return places.country.state === 'works' && places.asn.state === 'works';
+  });
 }
 
 /** Asks until it is so; the message names what never was. */
