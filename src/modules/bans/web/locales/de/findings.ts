@@ -51,6 +51,10 @@ export const findings = {
       lookAtBlocklist: 'Sperrliste öffnen',
     },
   },
+  told: {
+    'bans.hosts_unwatched': 'fail2ban-Hosts, die seit mehr als 15 Minuten niemand abgefragt hat: {{hosts}}.',
+    'bans.hosts_late': 'fail2ban-Hosts, die vor mehr als 15 Minuten neu zu beurteilen waren: {{hosts}}.',
+  },
   streams: {
     bans: 'Sperren aller Hosts: welche Adresse, wann, in welchem Jail, woher sie kam und wie sie endete',
     lines: 'Die Protokollzeilen, derentwegen gesperrt wurde',
