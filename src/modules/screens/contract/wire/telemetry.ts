@@ -14,7 +14,7 @@ const EventId = z
 export const PROCESS_STATUSES = ['running', 'crashed', 'starting', 'stopped'] as const;
 
 /** Hardware data are claims of the player; they are shown, never trusted. */
-const Hardware = z.object({
+export const HardwareClaims = z.object({
   hostname: Name.nullish(),
   ip: Name.nullish(),
   ip_address: Name.nullish(),
@@ -30,7 +30,8 @@ const Hardware = z.object({
 });
 
 /** `infoscreen/discovery` and `infoscreen/{uuid}/discovery`: who a player is. */
-export const DiscoveryMessage = Hardware.extend({ uuid: z.uuid().toLowerCase() });
+export const DiscoveryMessage = HardwareClaims.extend({ uuid: z.uuid().toLowerCase() });
+export type HardwareClaims = z.infer<typeof HardwareClaims>;
 export type DiscoveryMessage = z.infer<typeof DiscoveryMessage>;
 
 /** `infoscreen/{uuid}/heartbeat`, about every 65 s. */
