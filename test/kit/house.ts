@@ -13,6 +13,7 @@ import type { Db } from '../../src/kernel/db/database.ts';
 import { createJobs } from '../../src/kernel/jobs/jobs.ts';
 import { createLog } from '../../src/kernel/log/log.ts';
 import { createMetrics } from '../../src/kernel/metrics/create-metrics.ts';
+import type { MqttConfig } from '../../src/kernel/mqtt/mqtt-config.ts';
 import { createSeal } from '../../src/kernel/secrets/seal.ts';
 import { createStops } from '../../src/kernel/stops.ts';
 import { DELIVER } from '../../src/kernel/telling/outbox/messages.ts';
@@ -86,8 +87,10 @@ export interface House {
 
 export interface HouseOptions {
   readonly clock?: Clock;
-  /** Background work runs too: jobs, timers, live. */
+  /** Background work runs too: jobs, timers, live, messages. */
   readonly isStarted?: boolean;
+  /** Absent: the embedded broker on a free port. */
+  readonly mqtt?: MqttConfig;
 }
 
 /** Called at the top of a test file; torn down after its last test. */
@@ -109,6 +112,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
 export async function emptyHouse({
   clock = systemClock,
   isStarted = false,
+  mqtt,
 }: HouseOptions = {}): Promise<Pick<House, 'app' | 'db' | 'url'>> {
   const { db, url } = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'caretaker-house-'));
@@ -126,6 +130,7 @@ export async function emptyHouse({
       ownPorts: [],
     },
     ...{ requestsPerMinute: null, checkOutput: true },
+    ...(mqtt === undefined ? {} : { mqtt }),
   });
   const stops = createStops(log);
   await app.prepare();

@@ -12,8 +12,11 @@ import type { Broker, BrokerLimits } from './broker/broker.ts';
 import { checkBroker } from './check-broker.ts';
 import type { Connection, Pauses } from './connection.ts';
 import { type Dial, dialOwn, dialUrl } from './dial.ts';
+import { createPluginAccounts } from './dynamic-security/accounts.ts';
+import { type Control, createControl } from './dynamic-security/control.ts';
+import { embeddedAccounts } from './embedded-accounts.ts';
 import { startListening } from './listener.ts';
-import type { Mqtt, MqttCredentials } from './mqtt.ts';
+import type { BrokerAddress, Mqtt, MqttCredentials } from './mqtt.ts';
 import type { MqttConfig } from './mqtt-config.ts';
 import { createMqttMetrics } from './mqtt-metrics.ts';
 import { createRetainedState, type StateKeeper } from './retained-state.ts';
@@ -73,6 +76,11 @@ export function createMqtt(parts: MqttParts): MqttRoom {
   let running: Running | null = null;
   /** There before all the rest runs: handlers and whoever waits for a connection publish. */
   let speaker: Speaker | null = null;
+  let control: Control | null = null;
+  const pluginAccounts = createPluginAccounts(async (commands) => {
+    if (control === null) throw new DeliveryError('No broker runs here.', { permanent: false });
+    return control.run(commands);
+  });
 
   const subscriptions = (): readonly Subscription[] => [
     ...(roles.has('ingest') ? use.subscriptions : []),
@@ -108,6 +116,7 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     const dial = broker === null ? await dialUrl({ ...config, url: config.url ?? '' }) : dialOwn(() => broker.open());
     const speaking = startSpeaking({ ...parts, dial, metrics, onConnected: tellConnected });
     speaker = speaking;
+    control = broker === null && use.credentials.length > 0 ? createControl({ ...parts, dial, metrics }) : null;
     return { broker, speaker: speaking, listener: await listen(dial) };
   }
 
@@ -134,6 +143,8 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     // Handlers that are still at it may publish.
     await opened.listener?.stop();
     speaker = null;
+    await control?.connection.stop();
+    control = null;
     await opened.speaker.connection.stop();
     await opened.broker?.close();
   }
@@ -162,11 +173,17 @@ export function createMqtt(parts: MqttParts): MqttRoom {
       return state;
     },
     onConnected: (listener) => void onConnected.push(listener),
-    disconnect: (username) => running?.broker?.disconnect(username),
-    forget: async (username) => running?.broker?.forget(username),
+    accounts: isEmbedded ? embeddedAccounts(() => running?.broker ?? null) : pluginAccounts,
+    address: () => addressOf(config, running?.broker?.port() ?? config.port),
     checks: () => (isUsed() ? [checkBroker({ config, metrics, running: () => running })] : []),
     ports: () => (running?.broker === undefined || running.broker === null ? [] : [running.broker.port()]),
   };
+}
+
+function addressOf({ url, tls }: MqttConfig, embeddedPort: number): BrokerAddress {
+  if (url === null) return { protocol: tls === null ? 'mqtt' : 'mqtts', host: null, port: embeddedPort };
+  const { protocol, hostname, port } = new URL(url);
+  return { protocol: protocol.slice(0, -1), host: hostname, port: port === '' ? null : Number(port) };
 }
 
 const EMBEDDED: MqttConfig = { url: null, host: '127.0.0.1', port: 0, tls: null, caFile: null, isPlainAllowed: false };

@@ -47,17 +47,52 @@ export interface Mqtt {
   ): RetainedState<Pattern, PayloadOf<Spec>>;
   /** Called after each connection to the broker, the first one included: what must stand there can be published again. */
   onConnected(listener: () => void): void;
-  /** Ends the connections of an account of the embedded broker, so that it signs in anew with what it may do now. */
-  disconnect(username: string): void;
-  /** The same for an account that is gone: its session and what waits for it are forgotten, too. */
-  forget(username: string): Promise<void>;
+  /** Accounts of devices, wherever the broker is. */
+  readonly accounts: MqttAccounts;
+  /** Where devices find the broker, without what the console signs in with. */
+  address(): BrokerAddress;
 }
 
-/** What an account of the embedded broker may do. */
+export interface BrokerAddress {
+  readonly protocol: string;
+  /** Null: the embedded one, where the console is. */
+  readonly host: string | null;
+  /** Null: the usual one of the protocol. */
+  readonly port: number | null;
+}
+
+/** What an account of a device may do. */
 export interface MqttPrincipal {
   /** Topic filters of MQTT; name topics exactly, what is open here is open to whoever stole the device. */
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
+}
+
+export interface MqttAccount extends MqttPrincipal {
+  readonly username: string;
+  /** Where it is new, or another one than before. */
+  readonly password?: string;
+}
+
+/**
+ * The embedded broker asks a module's `MqttCredentials` at each sign-in. A broker elsewhere keeps accounts of its own: they are made
+ * there by the dynamic-security plugin of Mosquitto. A module states both ways what is the case now. Throws `DeliveryError`:
+ * `permanent` where the broker refuses, or has no such plugin to ask.
+ */
+export interface MqttAccounts {
+  /** Makes or changes an account. Its connections end, so that it signs in anew with what it may do now. */
+  grant(account: MqttAccount): Promise<void>;
+  /** Ends an account: its connections, and what waits for it. One that is not there is none. */
+  revoke(username: string): Promise<void>;
+  /**
+   * Makes all accounts whose name begins with `prefix` what they should be, without touching those that already are; others with the
+   * prefix are revoked. They are asked for after the broker has said what it has, so that none which is made meanwhile is taken for
+   * a stranger. `missing`: the broker has lost them, and nobody but the device knows the password.
+   */
+  reconcile(
+    prefix: string,
+    accounts: () => Promise<readonly Omit<MqttAccount, 'password'>[]>,
+  ): Promise<{ readonly missing: readonly string[] }>;
 }
 
 export interface MqttSignIn {

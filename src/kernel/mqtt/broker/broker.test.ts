@@ -112,7 +112,7 @@ test('a change of what an account may do counts from its next sign-in, which the
   await client.subscribeAsync(['hear/red', 'hear/all/x'], { qos: 1 });
   subscribe = ['hear/all/+'];
   const closed = new Promise((resolve) => void client.once('close', () => resolve(null)));
-  room.disconnect('red');
+  await room.accounts.grant({ username: 'red', publish: [], subscribe: [] });
   await closed;
   await room.publish('hear/red', 'no longer');
   await room.publish('hear/all/x', 'still');
@@ -128,7 +128,7 @@ test('an account that is forgotten is thrown out, with its session and what wait
   await client.subscribeAsync('hear/red', { qos: 1 });
   await room.publish('hear/red', 'one');
   const closed = new Promise((resolve) => void client.once('close', () => resolve(null)));
-  await room.forget('red');
+  await room.accounts.revoke('red');
   await closed;
   await room.publish('hear/red', 'two');
   const { client: again, heard } = await device(port(), 'red', { clean: false });

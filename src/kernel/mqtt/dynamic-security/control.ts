@@ -1,0 +1,103 @@
+import type { MqttClient } from 'mqtt';
+import { z } from 'zod';
+import type { Clock } from '../../../shared/time.ts';
+import type { Log } from '../../log/log.ts';
+import { DeliveryError } from '../../outbound/delivery-error.ts';
+import { type Connection, keepConnected, type Pauses } from '../connection.ts';
+import type { Dial } from '../dial.ts';
+import type { MqttMetrics } from '../mqtt-metrics.ts';
+
+/** Where Mosquitto's dynamic-security plugin takes commands, and answers (mosquitto.org, "Dynamic Security Plugin", topic API). */
+const COMMANDS = '$CONTROL/dynamic-security/v1';
+const RESPONSES = `${COMMANDS}/response`;
+const TIMEOUT_MS = 10_000;
+
+/** One command of the plugin, as it stands in its topic API. */
+export interface ControlCommand {
+  readonly command: string;
+  readonly [parameter: string]: unknown;
+}
+
+const Answer = z.object({
+  command: z.string(),
+  error: z.string().optional(),
+  data: z.unknown().optional(),
+});
+const Answers = z.object({ responses: z.array(Answer) });
+export type ControlAnswer = z.infer<typeof Answer>;
+
+export interface ControlParts {
+  readonly dial: Dial;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: MqttMetrics;
+  readonly pauses?: Pauses;
+  readonly timeoutMs?: number;
+}
+
+/** Commands for the plugin, one batch after the other. */
+export interface Control {
+  readonly connection: Connection;
+  /** The answers, in the order of the commands; an `error` in one is the plugin's refusal. Throws `DeliveryError` without an answer. */
+  run(commands: readonly ControlCommand[]): Promise<readonly ControlAnswer[]>;
+}
+
+/**
+ * The plugin answers on one topic to whoever listens there, in the order in which it was asked. Another administrator's answers are
+ * on it, too: a batch is known by the names of its commands, and only one of ours is under way.
+ */
+export function createControl(parts: ControlParts): Control {
+  const { timeoutMs = TIMEOUT_MS } = parts;
+  const connection = keepConnected({
+    ...parts,
+    name: 'control',
+    call: { clientId: `console:control:${crypto.randomUUID()}`, isLasting: false },
+    up: async (client) => void (await client.subscribeAsync(RESPONSES, { qos: 1 })),
+  });
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    connection,
+    run(commands) {
+      const mine = last.then(
+        () => ask(connection.client(), commands, timeoutMs),
+        () => ask(connection.client(), commands, timeoutMs),
+      );
+      last = mine;
+      return mine;
+    },
+  };
+}
+
+async function ask(client: MqttClient | null, commands: readonly ControlCommand[], timeoutMs: number): Promise<readonly ControlAnswer[]> {
+  if (commands.length === 0) return [];
+  if (client === null) throw new DeliveryError('The broker is away.', { permanent: false });
+  const answered = Promise.withResolvers<readonly ControlAnswer[]>();
+  const asked = commands.map(({ command }) => command).join();
+  const hear = (topic: string, payload: Buffer): void => {
+    const read = topic === RESPONSES ? Answers.safeParse(jsonOf(payload.toString())) : null;
+    if (read?.success === true && read.data.responses.map(({ command }) => command).join() === asked) answered.resolve(read.data.responses);
+  };
+  client.on('message', hear);
+  const timer = setTimeout(() => answered.reject(new Error('no answer in time')), timeoutMs);
+  try {
+    await client.publishAsync(COMMANDS, JSON.stringify({ commands }), { qos: 1 });
+    return await answered.promise;
+  } catch (error) {
+    throw new DeliveryError(NO_ANSWER, { permanent: false, cause: error });
+  } finally {
+    clearTimeout(timer);
+    client.off('message', hear);
+  }
+}
+
+const NO_ANSWER =
+  'The broker does not answer commands of its dynamic-security plugin: it is not loaded there, or the console’s account may not use it.';
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // Not from the plugin.
+  }
+}

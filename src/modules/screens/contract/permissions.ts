@@ -1,0 +1,8 @@
+import type { Permission } from '../../../kernel/contract/permission.ts';
+
+export const SCREENS_PERMISSIONS = [
+  { name: 'screens:read', role: 'user', tokens: true, about: 'See screens and their groups.' },
+  { name: 'screens:manage', role: 'admin', tokens: true, about: 'Change screens and groups, and say which screen is in which group.' },
+  // Whoever enrols lets a device speak to the house.
+  { name: 'screens:enrol', role: 'admin', tokens: false, about: 'Let players in, decide about takeovers, take accounts away.' },
+] as const satisfies readonly Permission[];

@@ -1,0 +1,15 @@
+import type { Sentences } from '../../../kernel/contract/sentences.ts';
+
+/** English sentences of this module's refusals, by code; pages show the same. */
+export const SCREENS_SENTENCES: Sentences = {
+  'screens.unknown_screen': 'There is no such screen.',
+  'screens.name_taken': 'Another screen on this site has this name.',
+  'screens.unknown_group': 'There is no such group.',
+  'screens.group_name_taken': 'Another group on this site has this name.',
+  'screens.group_in_use': 'Screens are still in this group: {count}. Put them elsewhere first.',
+  'screens.unknown_site': 'There is no such site.',
+  'screens.unknown_code': 'There is no such enrolment code.',
+  'screens.unknown_held': 'There is no such enrolment, or it was decided already.',
+  'screens.enrolment_refused': 'This code is not good for this player: it is wrong, over, or used. Ask for a new one.',
+  'screens.broker_away': 'The broker could not be told of the account: {reason} Ask again with the same code.',
+};

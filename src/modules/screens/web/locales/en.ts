@@ -1,0 +1,4 @@
+import { findings } from './en/findings.ts';
+import { refusals } from './en/refusals.ts';
+
+export const en = { title: 'Screens', ...findings, refusals };
