@@ -29,6 +29,11 @@ export const KERNEL_TOLD = {
   'broker.busy': 'Too much is being published at once.',
   'broker.timeout': 'The broker did not answer in time.',
   'broker.refused': 'The broker did not take the message ({reason}).',
+  'broker.no_plugin':
+    'The broker does not answer commands of its dynamic-security plugin: it is not loaded there, or the account of the console may not use it.',
+  'broker.unknown_account': 'The broker does not know the account {username}.',
+  'broker.command_refused': 'The broker refused {command}: {reason}.',
+  'broker.strange_answer': 'The broker answered {command} in a form that is not known.',
   'broker.none_here': 'No broker runs here.',
   'broker.not_started': 'The broker has not been started.',
   'broker.own_away': 'The embedded broker on {host}, port {port}, has been away since {since}: {reason}.',

@@ -78,7 +78,7 @@ export function createMqtt(parts: MqttParts): MqttRoom {
   let speaker: Speaker | null = null;
   let control: Control | null = null;
   const pluginAccounts = createPluginAccounts(async (commands) => {
-    if (control === null) throw new DeliveryError('No broker runs here.', { permanent: false });
+    if (control === null) throw new DeliveryError(told('broker.none_here'), { permanent: false });
     return control.run(commands);
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { told } from '../../contract/told.ts';
 import { DeliveryError } from '../../outbound/delivery-error.ts';
 import type { MqttAccount, MqttAccounts, MqttPrincipal } from '../mqtt.ts';
 import { type Acl, aclsOf, clientCommands, removalCommands, roleCommands } from './commands.ts';
@@ -34,7 +35,7 @@ export function createPluginAccounts(run: Control['run']): MqttAccounts {
     async grant({ username, password, ...principal }) {
       const hasRole = await isThere({ command: 'getRole', rolename: username });
       const hasClient = await isThere({ command: 'getClient', username });
-      if (!hasClient && password === undefined) throw new DeliveryError(`The broker does not know ${username}.`, { permanent: true });
+      if (!hasClient && password === undefined) throw new DeliveryError(told('broker.unknown_account', { username }), { permanent: true });
       await carryOut([...roleCommands(username, principal, hasRole), ...clientCommands(username, password ?? null, hasClient)]);
     },
     async revoke(username) {
@@ -78,12 +79,12 @@ function isSame(acls: readonly z.infer<typeof Rule>[], principal: MqttPrincipal)
 
 function refuseFaults(answers: readonly ControlAnswer[]): void {
   const faulty = answers.find(({ error }) => error !== undefined);
-  if (faulty !== undefined) throw new DeliveryError(`The broker refused ${faulty.command}: ${faulty.error}.`, { permanent: true });
+  if (faulty !== undefined)
+    throw new DeliveryError(told('broker.command_refused', { command: faulty.command, reason: faulty.error ?? '' }), { permanent: true });
 }
 
 function dataOf<T>(schema: z.ZodType<T>, answer: ControlAnswer | undefined): T {
   const read = schema.safeParse(answer?.data);
-  if (!read.success)
-    throw new DeliveryError(`The broker answered ${answer?.command ?? 'nothing'} in a form that is not known.`, { permanent: true });
+  if (!read.success) throw new DeliveryError(told('broker.strange_answer', { command: answer?.command ?? '' }), { permanent: true });
   return read.data;
 }

@@ -1,6 +1,7 @@
 import type { MqttClient } from 'mqtt';
 import { z } from 'zod';
 import type { Clock } from '../../../shared/time.ts';
+import { told } from '../../contract/told.ts';
 import type { Log } from '../../log/log.ts';
 import { DeliveryError } from '../../outbound/delivery-error.ts';
 import { type Connection, keepConnected, type Pauses } from '../connection.ts';
@@ -71,7 +72,7 @@ export function createControl(parts: ControlParts): Control {
 
 async function ask(client: MqttClient | null, commands: readonly ControlCommand[], timeoutMs: number): Promise<readonly ControlAnswer[]> {
   if (commands.length === 0) return [];
-  if (client === null) throw new DeliveryError('The broker is away.', { permanent: false });
+  if (client === null) throw new DeliveryError(told('broker.away'), { permanent: false });
   const answered = Promise.withResolvers<readonly ControlAnswer[]>();
   const asked = commands.map(({ command }) => command).join();
   const hear = (topic: string, payload: Buffer): void => {
@@ -84,15 +85,12 @@ async function ask(client: MqttClient | null, commands: readonly ControlCommand[
     await client.publishAsync(COMMANDS, JSON.stringify({ commands }), { qos: 1 });
     return await answered.promise;
   } catch (error) {
-    throw new DeliveryError(NO_ANSWER, { permanent: false, cause: error });
+    throw new DeliveryError(told('broker.no_plugin'), { permanent: false, cause: error });
   } finally {
     clearTimeout(timer);
     client.off('message', hear);
   }
 }
-
-const NO_ANSWER =
-  'The broker does not answer commands of its dynamic-security plugin: it is not loaded there, or the console’s account may not use it.';
 
 function jsonOf(text: string): unknown {
   try {

@@ -27,6 +27,11 @@ export const told: Readonly<Record<string, string>> = {
   'broker.busy': 'Es wird zu viel auf einmal veröffentlicht.',
   'broker.timeout': 'Der Broker hat nicht rechtzeitig geantwortet.',
   'broker.refused': 'Der Broker hat die Nachricht nicht angenommen ({{reason}}).',
+  'broker.no_plugin':
+    'Der Broker beantwortet keine Befehle seines Plugins dynamic-security: Es ist dort nicht geladen, oder das Konto der Konsole darf es nicht benutzen.',
+  'broker.unknown_account': 'Der Broker kennt das Konto {{username}} nicht.',
+  'broker.command_refused': 'Der Broker hat {{command}} abgelehnt: {{reason}}.',
+  'broker.strange_answer': 'Der Broker hat {{command}} in einer unbekannten Form beantwortet.',
   'broker.none_here': 'Hier läuft kein Broker.',
   'broker.not_started': 'Der Broker wurde nicht gestartet.',
   'broker.own_away': 'Der eingebaute Broker auf {{host}}, Port {{port}}, ist nicht da seit {{since, instant}}: {{reason}}.',
