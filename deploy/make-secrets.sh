@@ -6,11 +6,6 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 secrets=${1:-$here/secrets}
 
-if [ -e "$secrets/secret_key" ]; then
-  echo "There are secrets in $secrets already; they stay as they are."
-  exit 0
-fi
-
 # The folder is closed; the files in it are not, because compose mounts each into a container as it is, where another user reads it.
 umask 022
 mkdir -p "$secrets"
@@ -18,19 +13,35 @@ chmod 0700 "$secrets"
 
 write() { printf '%s\n' "$2" >"$secrets/$1"; }
 
+# The console's account at mosquitto, which may do everything there. The plugin keeps PBKDF2 with SHA-512.
+write_accounts() {
+  salt=$(openssl rand -base64 12)
+  salt_hex=$(printf '%s' "$salt" | openssl base64 -d -A | od -An -tx1 | tr -d ' \n')
+  hash=$(openssl kdf -binary -keylen 64 -kdfopt digest:SHA512 -kdfopt "pass:$1" -kdfopt "hexsalt:$salt_hex" -kdfopt iter:20000 PBKDF2 |
+    openssl base64 -A)
+  acls=''
+  for kind in publishClientSend publishClientReceive subscribePattern unsubscribePattern; do
+    for topic in '#' '$CONTROL/#'; do
+      acls="$acls${acls:+,}{\"acltype\":\"$kind\",\"topic\":\"$topic\",\"priority\":0,\"allow\":true}"
+    done
+  done
+  write mqtt_accounts "{\"defaultACLAccess\":{\"publishClientSend\":false,\"publishClientReceive\":true,\"subscribe\":false,\"unsubscribe\":true},\"clients\":[{\"username\":\"caretaker\",\"password\":\"$hash\",\"salt\":\"$salt\",\"iterations\":20000,\"roles\":[{\"rolename\":\"console\"}]}],\"groups\":[],\"roles\":[{\"rolename\":\"console\",\"acls\":[$acls]}]}"
+}
+
+if [ -e "$secrets/secret_key" ]; then
+  # Secrets of before 0.3.0 have a file of passwords in its place.
+  [ -e "$secrets/mqtt_accounts" ] || write_accounts "$(sed 's|.*:\([^@]*\)@.*|\1|' "$secrets/mqtt_url")"
+  echo "There are secrets in $secrets already; they stay as they are."
+  exit 0
+fi
+
 # Letters and digits only: they stand in URLs.
 database=$(openssl rand -hex 24)
 broker=$(openssl rand -hex 24)
 
-# Mosquitto keeps PBKDF2 with SHA-512, as $7$rounds$salt$hash in base64.
-salt=$(openssl rand -base64 12)
-salt_hex=$(printf '%s' "$salt" | openssl base64 -d -A | od -An -tx1 | tr -d ' \n')
-hash=$(openssl kdf -binary -keylen 64 -kdfopt digest:SHA512 -kdfopt "pass:$broker" -kdfopt "hexsalt:$salt_hex" -kdfopt iter:101 PBKDF2 |
-  openssl base64 -A)
-
 write database_password "$database"
 write database_url "postgres://caretaker:$database@database/caretaker"
-write mqtt_passwords "caretaker:\$7\$101\$$salt\$$hash"
+write_accounts "$broker"
 write mqtt_url "mqtt://caretaker:$broker@broker:1883"
 # The last one: it says that the others are there.
 write secret_key "$(openssl rand -base64 32)"

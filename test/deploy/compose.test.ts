@@ -154,7 +154,7 @@ test('secrets are made once, in a closed folder, for every name that the files w
   said('sh', [join(PROJECT, 'deploy/make-secrets.sh'), folder]);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   const made = Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8').trim()]));
-  expect(Object.keys(made).sort()).toEqual(['database_password', 'database_url', 'mqtt_passwords', 'mqtt_url', 'secret_key']);
+  expect(Object.keys(made).sort()).toEqual(['database_password', 'database_url', 'mqtt_accounts', 'mqtt_url', 'secret_key']);
   expect(made['database_url']).toBe(`postgres://caretaker:${made['database_password']}@database/caretaker`);
   expect(Buffer.from(made['secret_key'] ?? '', 'base64')).toHaveLength(32);
   expect(said('sh', [join(PROJECT, 'deploy/make-secrets.sh'), folder])).toContain('stay as they are');
@@ -167,6 +167,6 @@ testNeeding('python3-yaml', 'the names of the secrets are those that are made', 
       Object.values(read(file).secrets)
         .map((secret) => secret.file)
         .sort(),
-    ).toEqual(['database_password', 'database_url', 'mqtt_passwords', 'mqtt_url', 'secret_key'].map((name) => `./secrets/${name}`));
+    ).toEqual(['database_password', 'database_url', 'mqtt_accounts', 'mqtt_url', 'secret_key'].map((name) => `./secrets/${name}`));
   }
 });

@@ -11,13 +11,18 @@ const PLUGINS = [
 ];
 const ITERATIONS = 101;
 
-/** Debian's broker with its dynamic-security plugin, and in it one account: the console's, which may do everything. */
-export async function mosquittoWithPlugin(): Promise<Mosquitto> {
+/** Where the plugin of this machine's Mosquitto is. */
+export function pluginFile(): string {
   const plugin = PLUGINS.find((file) => existsSync(file));
   if (plugin === undefined) throw new Error(`The plugin of Mosquitto is none of ${PLUGINS.join(', ')}.`);
+  return plugin;
+}
+
+/** Debian's broker with its dynamic-security plugin, and in it one account: the console's, which may do everything. */
+export async function mosquittoWithPlugin(): Promise<Mosquitto> {
   const file = join(testFolder(), 'dynamic-security.json');
   writeFileSync(file, JSON.stringify(firstState('console', 'console-password')), { mode: 0o600 });
-  const lines = ['per_listener_settings false', 'allow_anonymous false', `plugin ${plugin}`, `plugin_opt_config_file ${file}`];
+  const lines = ['per_listener_settings false', 'allow_anonymous false', `plugin ${pluginFile()}`, `plugin_opt_config_file ${file}`];
   const broker = await mosquitto(lines);
   return { ...broker, url: broker.url.replace('//', '//console:console-password@') };
 }

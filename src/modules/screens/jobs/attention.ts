@@ -1,4 +1,5 @@
 import type { PublishedEvent, Subscriber } from '../../../kernel/events/subscriptions.ts';
+import { SayingError } from '../../../kernel/contract/saying.ts';
 import type { Check } from '../../../kernel/health/check.ts';
 import { gather } from '../../../kernel/jobs/gather.ts';
 import { createTimer, type Timer } from '../../../kernel/jobs/timer.ts';
@@ -7,6 +8,7 @@ import type { Job } from '../../../kernel/module.ts';
 import type { Clock } from '../../../shared/time.ts';
 import type { Attention } from '../actions/attention.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
+import { told } from '../contract/told.ts';
 
 export interface FactsTimer extends Timer {
   /** Told of every event; what this module says may have moved the next instant at which facts change. */
@@ -52,7 +54,7 @@ export const attentionCheck = (attention: Pick<Attention, 'late'>): Check => ({
   isCritical: false,
   async probe() {
     const late = await attention.late();
-    if (late > 0) throw new Error(`${late} screens should have been judged anew more than 15 minutes ago.`);
+    if (late > 0) throw new SayingError(told('screens.late', { late }));
     return null;
   },
 });
