@@ -62,13 +62,18 @@ test(
     const books = keepBooks();
     const console = await counting(dataDir);
     const bearer = await console.signIn('sam', PASSWORD);
+    const postmaster = () => livePostmaster(join(dataDir, 'postgres'));
+    let killed: number | null = null;
     for (let death = 0; death < DEATHS; death += 1) {
+      // Backends that their postmaster's death has left behind answer for a moment longer.
+      await expect.poll(postmaster, { timeout: 30_000, interval: 20 }).toSatisfy((pid) => pid !== null && pid !== killed);
       const before = books.acknowledged.size;
       const writing = books.write(console, bearer);
       // Not the next death before the house has healed from the last one.
       await expect.poll(() => books.acknowledged.size, { timeout: 30_000, interval: 20 }).toBeGreaterThan(before);
       await pause(death);
-      process.kill(livePostmaster(join(dataDir, 'postgres')) ?? expect.fail('no database runs'), 'SIGKILL');
+      killed = postmaster() ?? expect.fail('no database runs');
+      process.kill(killed, 'SIGKILL');
       books.rest();
       await writing;
     }

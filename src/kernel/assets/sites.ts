@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { newId, type SiteId } from '../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import { isKnownZone } from '../../shared/zones.ts';
-import { differences } from '../auth/access/audit-changes.ts';
+import { differences } from '../audit/differences.ts';
 import { systemActor } from '../auth/actor.ts';
 import { anySitesOf, type Scope } from '../contract/access.ts';
 import type { Db, Tx } from '../db/database.ts';

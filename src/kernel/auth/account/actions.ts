@@ -1,9 +1,9 @@
 import { ok, type Result, refuse } from '../../../shared/result.ts';
 import { isKnownZone } from '../../../shared/zones.ts';
+import { differences } from '../../audit/differences.ts';
 import { MASKED } from '../../audit/write.ts';
 import type { Db } from '../../db/database.ts';
 import type { Transact, Work } from '../../db/transact.ts';
-import { differences } from '../access/audit-changes.ts';
 import type { PersonActor } from '../actor.ts';
 import { hashNewPassword, passwordFits } from '../passwords/passwords.ts';
 import { endSession, endSessionsOf } from '../sessions/store.ts';

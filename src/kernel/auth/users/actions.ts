@@ -1,8 +1,8 @@
 import { newId, type UserId } from '../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
+import { differences } from '../../audit/differences.ts';
 import type { GrantShape } from '../../contract/permission.ts';
 import type { Transact, Work } from '../../db/transact.ts';
-import { differences } from '../access/audit-changes.ts';
 import { checkGrants, type GrantFault, replaceGrants } from '../access/grants.ts';
 import { askerOf } from '../access/rank.ts';
 import type { Actor } from '../actor.ts';

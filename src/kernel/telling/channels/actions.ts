@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from '../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
+import { differences } from '../../audit/differences.ts';
 import { MASKED, maskedNewUrl, maskedUrl } from '../../audit/write.ts';
-import { differences } from '../../auth/access/audit-changes.ts';
 import type { PersonActor } from '../../auth/actor.ts';
 import type { Transact, Work } from '../../db/transact.ts';
 import type { Findings } from '../../findings/findings.ts';

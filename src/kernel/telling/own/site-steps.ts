@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
-import { differences } from '../../auth/access/audit-changes.ts';
+import { differences } from '../../audit/differences.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import type { Work } from '../../db/transact.ts';
 import { type Steps, USUAL_STEPS } from '../domain/escalation.ts';

@@ -1,6 +1,7 @@
 import { systemActor } from '../../../kernel/auth/actor.ts';
 import type { Work } from '../../../kernel/db/transact.ts';
-import { type Leading, NotLeadingError } from '../../../kernel/leases/leading.ts';
+import { type DueFacts, settleDue, settleEach } from '../../../kernel/findings/settle-due.ts';
+import type { Leading } from '../../../kernel/leases/leading.ts';
 import type { Log } from '../../../kernel/log/log.ts';
 import type { AssetId } from '../../../shared/ids.ts';
 import { SERVERS_EVENTS } from '../contract/events.ts';
@@ -30,7 +31,7 @@ export type Attention = ReturnType<typeof createAttention>;
 export function createAttention(parts: AttentionParts) {
   return {
     next: (): Promise<Temporal.Instant | null> => nextFactsChange(parts.db),
-    settleDue: (now: Temporal.Instant): Promise<void> => settleDue(parts, now),
+    settleDue: (now: Temporal.Instant): Promise<void> => settleDue(dueServers(parts), now),
     settleAll: (): Promise<void> => settleAll(parts),
     /** Somebody was switched off or on, or joined or left a team. */
     async responsiblesChanged(who: { readonly userId: string } | { readonly teamId: string }): Promise<void> {
@@ -57,40 +58,21 @@ export function createAttention(parts: AttentionParts) {
 const publishDue = ({ publish }: Work): void =>
   publish({ name: SERVERS_EVENTS.factsDue, module: 'servers', siteId: null, assetId: null, payload: {} });
 
-async function settleDue(parts: AttentionParts, now: Temporal.Instant): Promise<void> {
-  for (;;) {
-    const ids = await dueForFacts(parts.db, now, BATCH);
-    const settled = await countDone(parts, ids, (id) => settleOne(parts, id));
-    // Those that failed stay due: the timer comes back to them after a pause.
-    if (ids.length < BATCH || settled === 0) return;
-  }
-}
+const dueServers = (parts: AttentionParts): DueFacts => ({
+  due: (now, limit) => dueForFacts(parts.db, now, limit),
+  settle: (id) => settleOne(parts, id),
+  log: parts.log,
+});
 
 /** All servers, whatever they wait for: new rules and tables of a new version take effect by this. */
 async function settleAll(parts: AttentionParts): Promise<void> {
   let after: AssetId | null = null;
   for (;;) {
     const ids: AssetId[] = await serverIdsAfter(parts.db, after, BATCH);
-    await countDone(parts, ids, (id) => settleQuietly(parts, id));
+    await settleEach(ids, (id) => settleQuietly(parts, id), parts.log);
     after = ids.at(-1) ?? null;
     if (after === null) return;
   }
-}
-
-/** Runs through servers; one that fails is logged and does not keep the others from their turn. */
-async function countDone({ log }: AttentionParts, ids: readonly AssetId[], act: (id: AssetId) => Promise<void>): Promise<number> {
-  let done = 0;
-  for (const id of ids) {
-    try {
-      await act(id);
-      done += 1;
-    } catch (error) {
-      // None of the others would be settled here, either.
-      if (error instanceof NotLeadingError) throw error;
-      log.error({ serverId: id, err: error }, 'the facts of a server could not be settled');
-    }
-  }
-  return done;
 }
 
 function settleOne(parts: AttentionParts, id: AssetId): Promise<void> {

@@ -1,3 +1,4 @@
+import { differences } from '../../../kernel/audit/differences.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import type { Work } from '../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../shared/ids.ts';
@@ -10,7 +11,7 @@ import { type ServerValues, saveServer } from '../store/servers.ts';
 import { closeSlotsOf } from '../store/slot-watch.ts';
 import { revokeToken } from '../store/tokens.ts';
 import { assetFault, checkAddress, checkHours, type RecordFault, type WindowInput } from './add-server.ts';
-import { auditServer, differences, type Parts, publishChange } from './parts.ts';
+import { auditServer, type Parts, publishChange } from './parts.ts';
 import { instantsBy } from './rhythm.ts';
 import { settle } from './settle.ts';
 import { groupNameOf, joinGroup } from './slots/group.ts';

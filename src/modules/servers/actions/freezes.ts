@@ -1,3 +1,4 @@
+import { differences } from '../../../kernel/audit/differences.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../kernel/contract/access.ts';
 import { WHOLE_ESTATE } from '../../../kernel/contract/access.ts';
@@ -11,7 +12,7 @@ import { checkFreezeTime, type FreezeFault, type FreezeInput, type FreezeTime } 
 import { deleteFreeze, type FreezeId, type FreezeRow, insertFreeze, lockFreeze, saveFreeze } from '../store/freezes.ts';
 import { holdScheduleOf } from '../store/schedules.ts';
 import { findServers } from '../store/servers.ts';
-import { differences, type Parts } from './parts.ts';
+import type { Parts } from './parts.ts';
 
 export interface AddFreeze extends FreezeInput {
   readonly name: string;

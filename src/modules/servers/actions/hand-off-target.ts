@@ -1,3 +1,4 @@
+import { differences } from '../../../kernel/audit/differences.ts';
 import { MASKED, maskedNewUrl, maskedUrl } from '../../../kernel/audit/write.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../kernel/contract/access.ts';
@@ -7,7 +8,7 @@ import { SERVERS_EVENTS } from '../contract/events.ts';
 import { checkTarget, type HandOffFault, type HandOffTarget } from '../domain/hand-off.ts';
 import { type HandOffRow, handOffOf, saveHandOff } from '../store/hand-offs.ts';
 import { findSchedule, lockSchedule, type ScheduleRow } from '../store/schedules.ts';
-import { differences, type Parts } from './parts.ts';
+import type { Parts } from './parts.ts';
 
 /** What is called at a slot's start, as administrators see it. */
 export interface HandOffView extends HandOffTarget {

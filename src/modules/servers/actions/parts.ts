@@ -45,14 +45,3 @@ export const publishChange = (work: Work, server: Pick<Subject, 'id' | 'siteId'>
     assetId: server.id,
     payload: { because },
   });
-
-/** The fields that differ, for the audit: before and after. Null: nothing differs. */
-export function differences(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): { readonly before: Readonly<Record<string, unknown>>; readonly after: Readonly<Record<string, unknown>> } | null {
-  const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  if (changed.length === 0) return null;
-  const pick = (of: Readonly<Record<string, unknown>>) => Object.fromEntries(changed.map((key) => [key, of[key] ?? null]));
-  return { before: pick(before), after: pick(after) };
-}

@@ -1,6 +1,7 @@
 import { systemActor } from '../../../../kernel/auth/actor.ts';
 import type { Work } from '../../../../kernel/db/transact.ts';
-import { type Leading, NotLeadingError } from '../../../../kernel/leases/leading.ts';
+import { type DueFacts, settleDue, settleEach } from '../../../../kernel/findings/settle-due.ts';
+import type { Leading } from '../../../../kernel/leases/leading.ts';
 import type { AssetId } from '../../../../shared/ids.ts';
 import { BANS_EVENTS } from '../../contract/events.ts';
 import { countLate, countUnwatched, dueForFacts, markHosts, nextFactsChange, saveFactsChange } from '../../store/host-facts.ts';
@@ -11,7 +12,6 @@ import { settleHost } from './settle.ts';
 import { lockHost } from './subject.ts';
 
 const CONSOLE = systemActor('bans');
-const BATCH = 100;
 const LATE = Temporal.Duration.from({ minutes: 15 });
 
 type AttentionParts = Pick<HostParts, 'db' | 'transact' | 'clock' | 'log' | 'assets' | 'findings' | 'settings'> & {
@@ -30,10 +30,10 @@ export function createHostAttention(parts: AttentionParts) {
   };
   return {
     next: (): Promise<Temporal.Instant | null> => nextFactsChange(parts.db),
-    settleDue: (now: Temporal.Instant): Promise<void> => settleDue(parts, now),
+    settleDue: (now: Temporal.Instant): Promise<void> => settleDue(dueHosts(parts), now),
     /** All hosts, whatever they wait for: new rules of a new version take effect by this. */
     async settleAll(): Promise<void> {
-      await countDone(parts, await everyHostId(parts.db), (id) => settleQuietly(parts, id));
+      await settleEach(await everyHostId(parts.db), (id) => settleQuietly(parts, id), parts.log);
     },
     /** Somebody was switched off or on, or joined or left a team. */
     responsiblesChanged: (who: { readonly userId: string } | { readonly teamId: string }): Promise<void> => mark(who),
@@ -62,30 +62,11 @@ async function unwatched({ db, clock, settings }: AttentionParts): Promise<numbe
 const publishDue = ({ publish }: Work): void =>
   publish({ name: BANS_EVENTS.factsDue, module: 'bans', siteId: null, assetId: null, payload: {} });
 
-async function settleDue(parts: AttentionParts, now: Temporal.Instant): Promise<void> {
-  for (;;) {
-    const ids = await dueForFacts(parts.db, now, BATCH);
-    const settled = await countDone(parts, ids, (id) => settleOne(parts, id));
-    // Those that failed stay due: the timer comes back to them after a pause.
-    if (ids.length < BATCH || settled === 0) return;
-  }
-}
-
-/** Runs through hosts; one that fails is logged and does not keep the others from their turn. */
-async function countDone({ log }: AttentionParts, ids: readonly AssetId[], act: (id: AssetId) => Promise<void>): Promise<number> {
-  let done = 0;
-  for (const id of ids) {
-    try {
-      await act(id);
-      done += 1;
-    } catch (error) {
-      // None of the others would be settled here, either.
-      if (error instanceof NotLeadingError) throw error;
-      log.error({ hostId: id, err: error }, 'the facts of a fail2ban host could not be settled');
-    }
-  }
-  return done;
-}
+const dueHosts = (parts: AttentionParts): DueFacts => ({
+  due: (now, limit) => dueForFacts(parts.db, now, limit),
+  settle: (id) => settleOne(parts, id),
+  log: parts.log,
+});
 
 function settleOne(parts: AttentionParts, id: AssetId): Promise<void> {
   return parts.leading.transact(CONSOLE, async (work) => {

@@ -1,3 +1,4 @@
+import { differences } from '../../../../kernel/audit/differences.ts';
 import type { Actor } from '../../../../kernel/auth/actor.ts';
 import type { Work } from '../../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../../shared/ids.ts';
@@ -6,7 +7,7 @@ import type { Level, Transport } from '../../domain/host.ts';
 import { dropKeys, type HostRow, type HostValues, saveHost, sealedKeysOf } from '../../store/hosts.ts';
 import { assetFault, machineHints, type RecordFault } from './add-host.ts';
 import { auditedValues, type ReachInput, type SshInput, valuesOf } from './host-values.ts';
-import { auditHost, differences, type HostParts, publishHost, subjectOf } from './parts.ts';
+import { auditHost, type HostParts, publishHost, subjectOf } from './parts.ts';
 import { settleHost } from './settle.ts';
 import { onHost } from './subject.ts';
 

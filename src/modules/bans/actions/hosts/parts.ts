@@ -37,14 +37,3 @@ export type HostChange = 'added' | 'edited' | 'archived' | 'contact' | 'jails' |
 
 export const publishHost = (work: Work, { id, siteId }: Pick<HostSubject, 'id' | 'siteId'>, because: HostChange): void =>
   work.publish({ name: BANS_EVENTS.hostChanged, module: 'bans', siteId, assetId: id, payload: { because } });
-
-/** The fields that differ, for the audit; null: nothing differs. */
-export function differences(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): { readonly before: Readonly<Record<string, unknown>>; readonly after: Readonly<Record<string, unknown>> } | null {
-  const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  if (changed.length === 0) return null;
-  const pick = (of: Readonly<Record<string, unknown>>) => Object.fromEntries(changed.map((key) => [key, of[key] ?? null]));
-  return { before: pick(before), after: pick(after) };
-}
