@@ -1,0 +1,3 @@
+import { pages } from './de/pages.ts';
+
+export const de = { ...pages };

@@ -1,0 +1,3 @@
+import { pages } from './en/pages.ts';
+
+export const en = { ...pages };

@@ -1,0 +1,21 @@
+import type { FindingAction } from '../../../web/module.ts';
+import { ENROL_PAGE, SCREENS_PAGE, type ScreenTab, screenHref } from './view/href.ts';
+
+const toScreen = (name: string, tab: ScreenTab): FindingAction => ({
+  labelKey: `actions.screens.${name}`,
+  href: (action, story) => {
+    const id = action.assetId ?? story.subject.assetId;
+    return id === null ? SCREENS_PAGE : screenHref(id, tab);
+  },
+});
+
+const toEnrol = (name: string): FindingAction => ({ labelKey: `actions.screens.${name}`, href: () => ENROL_PAGE });
+
+/** What Today's buttons do for findings of this module, by the keys that its rules name: they lead to where it is done. */
+export const screensFindingActions: Readonly<Record<string, FindingAction>> = {
+  'screens.look': toScreen('look', 'overview'),
+  'screens.clearServiceFailed': toScreen('clearServiceFailed', 'overview'),
+  'screens.edit': toScreen('edit', 'edit'),
+  'screens.makeCode': toScreen('makeCode', 'overview'),
+  'screens.decideHeld': toEnrol('decideHeld'),
+};
