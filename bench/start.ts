@@ -47,7 +47,7 @@ interface Up {
 
 async function start(dataDir: string, [program = '', ...args]: readonly string[]): Promise<Up> {
   const port = await freePort('127.0.0.1');
-  const env = { ...process.env, CARETAKER_DATA_DIR: dataDir, CARETAKER_PORT: String(port) };
+  const env = { ...process.env, CARETAKER_DATA_DIR: dataDir, CARETAKER_PORT: String(port), CARETAKER_MQTT_PORT: '0' };
   const started = performance.now();
   const child = spawn(program, args, { cwd: PROJECT, env, stdio: 'ignore' });
   while ((await readinessAt(port)) !== 200) {

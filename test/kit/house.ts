@@ -13,10 +13,13 @@ import type { Db } from '../../src/kernel/db/database.ts';
 import { createJobs } from '../../src/kernel/jobs/jobs.ts';
 import { createLog } from '../../src/kernel/log/log.ts';
 import { createMetrics } from '../../src/kernel/metrics/create-metrics.ts';
+import type { MqttConfig } from '../../src/kernel/mqtt/mqtt-config.ts';
 import { createSeal } from '../../src/kernel/secrets/seal.ts';
 import { createStops } from '../../src/kernel/stops.ts';
 import { DELIVER } from '../../src/kernel/telling/outbox/messages.ts';
 import { testDatabase } from '../../src/kernel/testing/database.ts';
+import { PLACE_QUEUE } from '../../src/modules/screens/actions/parts.ts';
+import { SWEEP_QUEUE } from '../../src/modules/screens/actions/place.ts';
 import { modules } from '../../src/modules.ts';
 import { type Clock, systemClock, truncate } from '../../src/shared/time.ts';
 
@@ -86,8 +89,10 @@ export interface House {
 
 export interface HouseOptions {
   readonly clock?: Clock;
-  /** Background work runs too: jobs, timers, live. */
+  /** Background work runs too: jobs, timers, live, messages. */
   readonly isStarted?: boolean;
+  /** Absent: the embedded broker on a free port. */
+  readonly mqtt?: MqttConfig;
 }
 
 /** Called at the top of a test file; torn down after its last test. */
@@ -109,6 +114,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
 export async function emptyHouse({
   clock = systemClock,
   isStarted = false,
+  mqtt,
 }: HouseOptions = {}): Promise<Pick<House, 'app' | 'db' | 'url'>> {
   const { db, url } = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'caretaker-house-'));
@@ -126,6 +132,7 @@ export async function emptyHouse({
       ownPorts: [],
     },
     ...{ requestsPerMinute: null, checkOutput: true },
+    ...(mqtt === undefined ? {} : { mqtt }),
   });
   const stops = createStops(log);
   await app.prepare();
@@ -143,7 +150,7 @@ export async function emptyHouse({
 async function layQueues({ db, url }: Pick<House, 'db' | 'url'>): Promise<void> {
   const jobs = createJobs({ db, url, log: createLog({ level: 'silent', format: 'json' }), metrics: createMetrics() });
   // What routes put into a queue must have one to go into.
-  jobs.add({ queue: DELIVER, run: async () => {} });
+  for (const queue of [DELIVER, PLACE_QUEUE, SWEEP_QUEUE]) jobs.add({ queue, run: async () => {} });
   const stop = await jobs.start();
   await stop();
 }

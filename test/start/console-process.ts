@@ -124,7 +124,7 @@ export function launch(
   { dataDir, env = {}, isUnprivileged = false, isForFile = false, input = '', main = MAIN }: StartOptions,
 ): Launched {
   const launched = isForFile ? ofFile : ofTest;
-  const own = { CARETAKER_DATA_DIR: dataDir, CARETAKER_PORT: '0', ...env };
+  const own = { CARETAKER_DATA_DIR: dataDir, CARETAKER_PORT: '0', CARETAKER_MQTT_PORT: '0', ...env };
   const [program = '', ...rest] = [...(isUnprivileged ? withoutRights() : []), process.execPath, main, ...args];
   // Not in the project's folder: a developer's .env there would be read.
   const child = spawn(program, rest, { cwd: '/', env: { ...surroundings(), ...own }, stdio: 'pipe' });

@@ -49,7 +49,7 @@ const hashOfLockfile = (folder: string): string =>
 
 async function up(checkout: string) {
   const port = await freePort('127.0.0.1');
-  const env = { ...process.env, CARETAKER_PORT: String(port), CARETAKER_DATA_DIR: undefined };
+  const env = { ...process.env, CARETAKER_PORT: String(port), CARETAKER_MQTT_PORT: '0', CARETAKER_DATA_DIR: undefined };
   const npm = spawn('npm', ['run', 'up'], { cwd: checkout, env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void spawnSync('kill', ['-KILL', String(npm.pid)]));
   let said = '';

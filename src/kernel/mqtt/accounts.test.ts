@@ -52,7 +52,7 @@ async function elsewhere(): Promise<House> {
   const broker = await mosquittoWithPlugin();
   const room = await testRoom({ config: { url: broker.url }, use: { credentials: [{ check: async () => null }] } });
   const { accounts } = room.room;
-  await vi.waitFor(() => accounts.reconcile('p', []), { timeout: 10_000, interval: 50 });
+  await vi.waitFor(() => accounts.reconcile('p', async () => []), { timeout: 10_000, interval: 50 });
   return { room, port: broker.port, grant: accounts.grant, revoke: accounts.revoke };
 }
 
@@ -161,7 +161,7 @@ testNeeding(
       { username: 'pblue', ...principalOf('pblue', 2) },
       { username: 'pnew', ...principalOf('pnew', 2) },
     ];
-    expect(await accounts.reconcile('p', wanted)).toEqual({ missing: ['pnew'] });
+    expect(await accounts.reconcile('p', async () => wanted)).toEqual({ missing: ['pnew'] });
     await isClosed;
     expect(red.client.connected).toBe(true);
     const { client } = await device(port, 'pblue');

@@ -15,7 +15,7 @@ import { createPluginAccounts } from './dynamic-security/accounts.ts';
 import { type Control, createControl } from './dynamic-security/control.ts';
 import { embeddedAccounts } from './embedded-accounts.ts';
 import { startListening } from './listener.ts';
-import type { Mqtt, MqttCredentials } from './mqtt.ts';
+import type { BrokerAddress, Mqtt, MqttCredentials } from './mqtt.ts';
 import type { MqttConfig } from './mqtt-config.ts';
 import { createMqttMetrics } from './mqtt-metrics.ts';
 import { createRetainedState, type StateKeeper } from './retained-state.ts';
@@ -173,9 +173,16 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     },
     onConnected: (listener) => void onConnected.push(listener),
     accounts: isEmbedded ? embeddedAccounts(() => running?.broker ?? null) : pluginAccounts,
+    address: () => addressOf(config, running?.broker?.port() ?? config.port),
     checks: () => (isUsed() ? [checkBroker({ config, metrics, running: () => running })] : []),
     ports: () => (running?.broker === undefined || running.broker === null ? [] : [running.broker.port()]),
   };
+}
+
+function addressOf({ url, tls }: MqttConfig, embeddedPort: number): BrokerAddress {
+  if (url === null) return { protocol: tls === null ? 'mqtt' : 'mqtts', host: null, port: embeddedPort };
+  const { protocol, hostname, port } = new URL(url);
+  return { protocol: protocol.slice(0, -1), host: hostname, port: port === '' ? null : Number(port) };
 }
 
 const EMBEDDED: MqttConfig = { url: null, host: '127.0.0.1', port: 0, tls: null, caFile: null, isPlainAllowed: false };

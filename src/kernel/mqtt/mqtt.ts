@@ -49,6 +49,16 @@ export interface Mqtt {
   onConnected(listener: () => void): void;
   /** Accounts of devices, wherever the broker is. */
   readonly accounts: MqttAccounts;
+  /** Where devices find the broker, without what the console signs in with. */
+  address(): BrokerAddress;
+}
+
+export interface BrokerAddress {
+  readonly protocol: string;
+  /** Null: the embedded one, where the console is. */
+  readonly host: string | null;
+  /** Null: the usual one of the protocol. */
+  readonly port: number | null;
 }
 
 /** What an account of a device may do. */
@@ -76,9 +86,13 @@ export interface MqttAccounts {
   revoke(username: string): Promise<void>;
   /**
    * Makes all accounts whose name begins with `prefix` what they should be, without touching those that already are; others with the
-   * prefix are revoked. `missing`: the broker has lost them, and nobody but the device knows the password.
+   * prefix are revoked. They are asked for after the broker has said what it has, so that none which is made meanwhile is taken for
+   * a stranger. `missing`: the broker has lost them, and nobody but the device knows the password.
    */
-  reconcile(prefix: string, accounts: readonly Omit<MqttAccount, 'password'>[]): Promise<{ readonly missing: readonly string[] }>;
+  reconcile(
+    prefix: string,
+    accounts: () => Promise<readonly Omit<MqttAccount, 'password'>[]>,
+  ): Promise<{ readonly missing: readonly string[] }>;
 }
 
 export interface MqttSignIn {

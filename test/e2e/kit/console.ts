@@ -64,6 +64,7 @@ const spawnConsole = (dataDir: string, port: string): Process =>
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       CARETAKER_DATA_DIR: dataDir,
       CARETAKER_PORT: port,
+      CARETAKER_MQTT_PORT: '0',
       CARETAKER_TIME_ZONE: 'Europe/Berlin',
       CARETAKER_LOG_FORMAT: 'json',
       CARETAKER_LOG_LEVEL: 'warn',

@@ -41,8 +41,9 @@ export function createPluginAccounts(run: Control['run']): MqttAccounts {
       const answers = await run(removalCommands(username));
       refuseFaults(answers.filter(({ error }) => !/not found/i.test(error ?? '')));
     },
-    async reconcile(prefix, accounts) {
+    async reconcile(prefix, wantedNow) {
       const known = await list();
+      const accounts = await wantedNow();
       const wanted = new Map(accounts.map((account) => [account.username, account]));
       const strange = known.clients.filter(({ username }) => username.startsWith(prefix) && !wanted.has(username));
       const there = new Set(known.clients.map(({ username }) => username));

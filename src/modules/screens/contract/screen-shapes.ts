@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Named } from '../../../kernel/contract/routes/shapes.ts';
 import { WireId, WireInstant } from '../../../kernel/contract/wire.ts';
+import { PROCESS_STATUSES } from '../domain/process.ts';
 import { SCREEN_STATES, STATE_REASONS } from '../domain/screen-state.ts';
-import { PROCESS_STATUSES } from './wire/telemetry.ts';
 
 /** What the player says of its computer: claims, shown and never trusted; '' where it says nothing. */
 export const Hardware = z

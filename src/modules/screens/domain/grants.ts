@@ -44,7 +44,7 @@ export function sharedGrants(players: readonly EnrolledPlayer[]): Grants {
 }
 
 /** Names of players' accounts at the broker begin with this, so that a look at the broker tells them from others. */
-const ACCOUNT_PREFIX = 'infoscreen-client-';
+export const ACCOUNT_PREFIX = 'infoscreen-client-';
 
 /** The account of a player: it holds enough of the UUID that two never meet by chance; uniqueness is the store's. */
 export const accountOf = (uuid: string): string => `${ACCOUNT_PREFIX}${uuid.replaceAll('-', '').slice(0, 16)}`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROCESS_STATUSES } from '../../domain/process.ts';
 
 /** Players of other versions send more: unknown keys are kept out. Texts are cut where they are stored. */
 const Text = z.string().max(4_000);
@@ -10,8 +11,6 @@ const EventId = z
   .union([z.string().max(100), z.int()])
   .transform(String)
   .nullable();
-
-export const PROCESS_STATUSES = ['running', 'crashed', 'starting', 'stopped'] as const;
 
 /** Hardware data are claims of the player; they are shown, never trusted. */
 export const HardwareClaims = z.object({

@@ -1,3 +1,5 @@
+import { findings } from './de/findings.ts';
 import { pages } from './de/pages.ts';
+import { refusals } from './de/refusals.ts';
 
-export const de = { ...pages };
+export const de = { ...pages, ...findings, refusals };

@@ -1,0 +1,21 @@
+import { createAssign } from './assign.ts';
+import { createCodes } from './codes.ts';
+import { createEnrol } from './enrol.ts';
+import { createGroupActions } from './groups.ts';
+import { createHeld } from './held.ts';
+import type { Parts } from './parts.ts';
+import { createQueries } from './queries.ts';
+import { createScreenActions } from './screens.ts';
+
+/** All that people and players ask of this module. */
+export const createActions = (parts: Parts) => ({
+  queries: createQueries(parts),
+  screens: createScreenActions(parts),
+  assign: createAssign(parts),
+  groups: createGroupActions(parts),
+  codes: createCodes(parts),
+  enrol: createEnrol(parts),
+  held: createHeld(parts),
+});
+
+export type Actions = ReturnType<typeof createActions>;

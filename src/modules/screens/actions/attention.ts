@@ -1,0 +1,93 @@
+import { systemActor } from '../../../kernel/auth/actor.ts';
+import type { Work } from '../../../kernel/db/transact.ts';
+import { type Leading, NotLeadingError } from '../../../kernel/leases/leading.ts';
+import type { AssetId } from '../../../shared/ids.ts';
+import { SCREENS_EVENTS } from '../contract/events.ts';
+import { countLate, dueForFacts, everyScreenId, markAll, nextFactsChange, putOffSilence, saveFactsChange } from '../store/attention.ts';
+import { findAnyScreen } from '../store/screens.ts';
+import { type Parts, publishScreen, subjectOf } from './parts.ts';
+import { GRACE_SECONDS } from './settings.ts';
+import { settleScreen } from './settle.ts';
+
+const CONSOLE = systemActor('screens');
+const BATCH = 100;
+const LATE = Temporal.Duration.from({ minutes: 15 });
+
+type AttentionParts = Parts & { readonly leading: Pick<Leading, 'transact'> };
+
+export type Attention = ReturnType<typeof createAttention>;
+
+/** Screens whose facts change by time alone, or because of what they said. Each is settled in a transaction of its own. */
+export function createAttention(parts: AttentionParts) {
+  return {
+    next: (): Promise<Temporal.Instant | null> => nextFactsChange(parts.db),
+    settleDue: (now: Temporal.Instant): Promise<void> => settleDue(parts, now),
+    /** All screens, whatever they wait for: new rules of a new version take effect by this. */
+    async settleAll(): Promise<void> {
+      await countDone(parts, await everyScreenId(parts.db), (id) => settleQuietly(parts, id));
+    },
+    async settingChanged(key: string): Promise<void> {
+      if (key !== GRACE_SECONDS.key) return;
+      await parts.transact(CONSOLE, async (work) => {
+        await markAll(work.tx, work.now);
+        publishDue(work);
+      });
+    },
+    /** While no console was there, nothing could be heard: silence counts from now on. */
+    async beginToListen(): Promise<void> {
+      await parts.leading.transact(CONSOLE, async (work) => {
+        const seconds = await parts.settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
+        await putOffSilence(work.tx, work.now.add({ seconds }), work.now);
+      });
+    },
+    /** How many screens should have been looked at a quarter of an hour ago. */
+    late: (): Promise<number> => countLate(parts.db, parts.clock.now().subtract(LATE)),
+  };
+}
+
+/** The leader's timer hears of it, in whichever process that runs. */
+const publishDue = ({ publish }: Work): void =>
+  publish({ name: SCREENS_EVENTS.factsDue, module: 'screens', siteId: null, assetId: null, payload: {} });
+
+async function settleDue(parts: AttentionParts, now: Temporal.Instant): Promise<void> {
+  for (;;) {
+    const ids = await dueForFacts(parts.db, now, BATCH);
+    const settled = await countDone(parts, ids, (id) => settleOne(parts, id));
+    // Those that failed stay due: the timer comes back to them after a pause.
+    if (ids.length < BATCH || settled === 0) return;
+  }
+}
+
+/** Runs through screens; one that fails is logged and does not keep the others from their turn. */
+async function countDone({ log }: Pick<Parts, 'log'>, ids: readonly AssetId[], act: (id: AssetId) => Promise<void>): Promise<number> {
+  let done = 0;
+  for (const id of ids) {
+    try {
+      await act(id);
+      done += 1;
+    } catch (error) {
+      // None of the others would be settled here, either.
+      if (error instanceof NotLeadingError) throw error;
+      log.error({ screenId: id, err: error }, 'the facts of a screen could not be settled');
+    }
+  }
+  return done;
+}
+
+function settleOne(parts: AttentionParts, id: AssetId): Promise<void> {
+  return parts.leading.transact(CONSOLE, async (work) => {
+    const asset = await parts.assets.lock(work.tx, id);
+    const screen = asset === null ? null : await findAnyScreen(work.tx, id);
+    // Archived since: it waits for nothing any more.
+    if (screen === null) return saveFactsChange(work.tx, id, null);
+    await settleScreen(work, parts, id);
+    publishScreen(work, subjectOf(screen), 'time');
+  });
+}
+
+/** Tells no page: what a person sees of the screen has not changed, and what is found is told by findings. */
+function settleQuietly(parts: AttentionParts, id: AssetId): Promise<void> {
+  return parts.transact(CONSOLE, async (work) => {
+    if ((await parts.assets.lock(work.tx, id)) !== null) await settleScreen(work, parts, id);
+  });
+}

@@ -1,0 +1,79 @@
+import { systemActor } from '../../../kernel/auth/actor.ts';
+import { createSeldomLog } from '../../../kernel/mqtt/seldom-log.ts';
+import { SCREENS_EVENTS } from '../contract/events.ts';
+import { type Heard, saveHeard } from '../store/telemetry.ts';
+import type { Parts } from './parts.ts';
+import { GRACE_SECONDS } from './settings.ts';
+
+export type { Heard };
+
+/** One thing that a player said. */
+export type Said = { readonly uuid: string } & Partial<Omit<Heard, 'uuid'>>;
+
+const CONSOLE = systemActor('screens');
+/** More in one statement would hold up those that come behind. */
+const AT_ONCE = 1_000;
+
+/**
+ * Writes what players say, the latest state of each: what comes while one writing is under way goes into the next one, so that a busy
+ * house writes much at once and a quiet one waits for nothing. Resolves when it is committed: whoever is told of a message's
+ * arrival (QoS 1) can rely on it. UUIDs of no screen change nothing.
+ */
+export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' | 'clock'>) {
+  const seldom = createSeldomLog(parts);
+  /** What is gathered while the one before is written. */
+  let gathered: { readonly said: Said[]; readonly written: Promise<void> } | null = null;
+  let last: Promise<void> = Promise.resolve();
+
+  const write = async (said: readonly Said[]): Promise<void> => {
+    const heard = merged(said);
+    const { known } = await parts.transact(CONSOLE, async (work) => {
+      const graceSeconds = await parts.settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
+      const written = await saveHeard(work.tx, heard, graceSeconds, work.now);
+      if (written.isAnythingDue) {
+        work.publish({ name: SCREENS_EVENTS.factsDue, module: 'screens', siteId: null, assetId: null, payload: {} });
+      }
+      return written;
+    });
+    if (known.length === heard.length) return;
+    const strange = heard.find(({ uuid }) => !known.includes(uuid));
+    seldom.warn('unknown', { uuid: strange?.uuid ?? '' }, 'a player was heard that belongs to no screen');
+  };
+
+  const gather = (): { readonly said: Said[]; readonly written: Promise<void> } => {
+    const said: Said[] = [];
+    const written = last
+      .catch(() => {}) // Whose it was has heard of it.
+      .then(() => {
+        if (gathered?.said === said) gathered = null;
+        return write(said);
+      });
+    last = written;
+    return { said, written };
+  };
+
+  return (said: Said): Promise<void> => {
+    if (gathered === null || gathered.said.length >= AT_ONCE) gathered = gather();
+    gathered.said.push(said);
+    return gathered.written;
+  };
+}
+
+export type RecordSaid = ReturnType<typeof createRecord>;
+
+const SILENT: Omit<Heard, 'uuid'> = {
+  ...{ at: null, aliveAt: null, eventId: null, process: null, hardware: null, failure: null },
+  ...{ reconnectCount: null, disconnectedAt: null, malformed: null },
+};
+
+/** The latest of each player, in the order in which it was said. */
+function merged(said: readonly Said[]): readonly Heard[] {
+  const heard = new Map<string, Heard>();
+  for (const one of said) {
+    const before = heard.get(one.uuid) ?? { uuid: one.uuid, ...SILENT };
+    const malformed = one.malformed ?? null;
+    const count = (before.malformed?.count ?? 0) + (malformed?.count ?? 0);
+    heard.set(one.uuid, { ...before, ...one, malformed: malformed === null ? before.malformed : { ...malformed, count } });
+  }
+  return [...heard.values()];
+}

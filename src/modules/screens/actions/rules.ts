@@ -1,0 +1,18 @@
+import type { FindingRule, RuleAction } from '../../../kernel/module.ts';
+import { listHeldEnrolments, makeEnrolmentCode } from '../contract/enrolment-routes.ts';
+import { clearServiceFailed, editScreen, getScreen } from '../contract/screen-routes.ts';
+
+const look: RuleAction = { key: 'screens.look', route: getScreen, risk: 'read' };
+const edit: RuleAction = { key: 'screens.edit', route: editScreen, risk: 'read' };
+const clear: RuleAction = { key: 'screens.clearServiceFailed', route: clearServiceFailed, risk: 'read' };
+const enrol: RuleAction = { key: 'screens.makeCode', route: makeEnrolmentCode, risk: 'read' };
+const decide: RuleAction = { key: 'screens.decideHeld', route: listHeldEnrolments, risk: 'read' };
+
+/** What this module finds; `domain/facts.ts` says when. */
+export const SCREENS_RULES: readonly FindingRule[] = [
+  { rule: 'screen-offline', severities: ['warning'], actions: [look, edit] },
+  { rule: 'screen-crashed', severities: ['critical'], actions: [look] },
+  { rule: 'service-failed', severities: ['critical'], actions: [look, clear] },
+  { rule: 'account-lost', severities: ['warning'], actions: [enrol, look] },
+  { rule: 'held-enrolment', severities: ['warning'], actions: [decide, look] },
+];

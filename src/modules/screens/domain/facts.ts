@@ -1,0 +1,70 @@
+import { earliest, isAfter } from '../../../shared/time.ts';
+import type { ProcessStatus } from './process.ts';
+import { offlineAfter, type ScreenFacts, type StateOfScreen, stateAt } from './screen-state.ts';
+
+/** What the console knows of a screen, as far as its state goes. */
+export interface KnownScreen {
+  readonly lastAlive: Temporal.Instant | null;
+  readonly processStatus: ProcessStatus | null;
+  readonly currentProcess: string | null;
+  readonly serviceFailedAt: Temporal.Instant | null;
+  readonly serviceFailedUnit: string | null;
+}
+
+/** What else is wrong with a screen, or about to be decided. */
+export interface ScreenRecord extends KnownScreen {
+  /** False: nobody is told about what it shows. */
+  readonly isActive: boolean;
+  readonly accountLostAt: Temporal.Instant | null;
+  readonly heldCount: number;
+  /** When the first of them ends without a decision. */
+  readonly heldUntil: Temporal.Instant | null;
+}
+
+export interface Fact {
+  readonly rule: 'screen-offline' | 'screen-crashed' | 'service-failed' | 'account-lost' | 'held-enrolment';
+  readonly severity: 'warning' | 'critical';
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** The state to show at `now`. */
+export const stateOf = (known: KnownScreen, graceSeconds: number, now: Temporal.Instant): StateOfScreen =>
+  stateAt(factsOf(known), { graceSeconds, ...NOT_MEASURED }, now);
+
+/** What is not measured has no limit that it could exceed. */
+const NOT_MEASURED = { recentErrorSeconds: 0, staleScreenshotSeconds: 0, wrongEventSeconds: 0 } as const;
+
+const factsOf = ({ lastAlive, processStatus, serviceFailedAt }: KnownScreen): ScreenFacts => ({
+  ...{ lastAlive, serviceFailedAt, hasCrashed: processStatus === 'crashed', picture: 'UNKNOWN', offUntil: null },
+  ...{ wrongEventSince: null, clockOffSeconds: null, lastErrorAt: null, lastScreenshotAt: null },
+});
+
+/** All that is wrong with a screen at `now`. */
+export function factsAt(record: ScreenRecord, graceSeconds: number, now: Temporal.Instant): readonly Fact[] {
+  const { reasons } = stateOf(record, graceSeconds, now);
+  const { lastAlive, currentProcess, serviceFailedAt, serviceFailedUnit, accountLostAt, heldCount } = record;
+  const facts: readonly (Fact | false)[] = [
+    reasons.includes('silent') &&
+      lastAlive !== null && { rule: 'screen-offline', severity: 'warning', params: { since: lastAlive.toString() } },
+    reasons.includes('crashed') && { rule: 'screen-crashed', severity: 'critical', params: { process: currentProcess ?? '' } },
+    serviceFailedAt !== null && {
+      ...{ rule: 'service-failed', severity: 'critical' },
+      params: { unit: serviceFailedUnit ?? '', since: serviceFailedAt.toString() },
+    },
+    accountLostAt !== null && { rule: 'account-lost', severity: 'warning', params: { since: accountLostAt.toString() } },
+  ];
+  const told = record.isActive ? facts.filter((fact) => fact !== false) : [];
+  // Whoever wants to be another screen is told of in any case.
+  return isHeld(record, now) ? [...told, { rule: 'held-enrolment', severity: 'warning', params: { count: heldCount } }] : told;
+}
+
+const isHeld = ({ heldCount, heldUntil }: ScreenRecord, now: Temporal.Instant): boolean =>
+  heldCount > 0 && heldUntil !== null && isAfter(heldUntil, now);
+
+/** The next instant at which time alone changes what is wrong; null: none. */
+export function nextFactAt(record: ScreenRecord, graceSeconds: number, now: Temporal.Instant): Temporal.Instant | null {
+  const silentAt = offlineAfter({ lastAlive: record.lastAlive, offUntil: null }, graceSeconds);
+  // Silence counts from the first millisecond behind the grace on.
+  const coming = [silentAt?.add({ milliseconds: 1 }) ?? null, record.heldUntil].filter((at) => at !== null && isAfter(at, now));
+  return coming.reduce<Temporal.Instant | null>((soonest, at) => (at === null || soonest === null ? at : earliest(soonest, at)), null);
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Kernel } from '../../../kernel/module.ts';
+import { type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
+import { topicOf } from '../../../kernel/mqtt/topic.ts';
+import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
+import type { RecordSaid, Said } from '../actions/record.ts';
+import { instantOf } from '../contract/wire/instant.ts';
+import { DiscoveryMessage, HealthMessage, HeartbeatMessage, ServiceFailedMessage } from '../contract/wire/telemetry.ts';
+import { cleaned, hardwareOf } from '../domain/hardware.ts';
+import { TOPICS } from '../domain/topics.ts';
+
+interface IngestParts extends Pick<Kernel, 'mqtt' | 'log'> {
+  readonly record: RecordSaid;
+}
+
+/** A player's own UUID; topics of it are in lower case, because its grants are. */
+const params = { uuid: z.uuid() };
+/** A player says little about itself; more than this is not meant for us. */
+const MOST_BYTES = 64 * 1_024;
+
+/** What players say. Each handler resolves when it is written down. */
+export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscription[] {
+  const malformed = ({ params: { uuid }, reason, receivedAt }: Malformed): Promise<void> | undefined =>
+    uuid === undefined || !z.uuid().safeParse(uuid).success
+      ? undefined
+      : record({ uuid: uuid.toLowerCase(), malformed: { count: 1, reason: cleaned(reason), at: receivedAt } });
+  const common = { params, maxBytes: MOST_BYTES, malformed: async (fault: Malformed) => malformed(fault) } as const;
+  const said = (uuid: string, at: Temporal.Instant, more: Omit<Said, 'uuid' | 'at'>): Promise<void> =>
+    record({ uuid: uuid.toLowerCase(), at, ...more });
+
+  return [
+    subscription({
+      ...common,
+      topic: TOPICS.playerDiscovery,
+      payload: DiscoveryMessage,
+      async handle({ params: { uuid }, payload, receivedAt }) {
+        await said(uuid, receivedAt, { hardware: hardwareOf(payload) });
+        await answer(uuid);
+      },
+    }),
+    subscription({
+      ...common,
+      topic: TOPICS.heartbeat,
+      payload: HeartbeatMessage,
+      handle: ({ params: { uuid }, payload, receivedAt }) =>
+        said(uuid, receivedAt, {
+          aliveAt: receivedAt,
+          eventId: textOf(payload.current_event_id),
+          ...processOf({ process: payload.current_process, pid: payload.process_pid, status: payload.process_status }),
+        }),
+    }),
+    subscription({
+      ...common,
+      topic: TOPICS.health,
+      payload: HealthMessage,
+      handle: ({ params: { uuid }, payload: { actual_state: actual, broker_connection: broker }, receivedAt }) =>
+        said(uuid, receivedAt, {
+          ...processOf(actual ?? {}),
+          reconnectCount: broker?.reconnect_count ?? null,
+          disconnectedAt: notAfter(instantOf(broker?.last_disconnect_at ?? ''), receivedAt),
+        }),
+    }),
+    subscription({
+      ...common,
+      topic: TOPICS.serviceFailed,
+      payload: ServiceFailedMessage,
+      retained: true,
+      async handle({ params: { uuid }, payload, retained, receivedAt }) {
+        // Empty: somebody has cleared it.
+        if (payload === null) return;
+        const failedAt = notAfter(instantOf(payload.failed_at ?? ''), receivedAt);
+        // What the broker has kept, without a time that could be read, is as old as it likes.
+        const failure = {
+          at: failedAt ?? receivedAt,
+          unit: cleaned(payload.unit).slice(0, 128) || '?',
+          isOld: retained && failedAt === null,
+        };
+        await record({ uuid: uuid.toLowerCase(), failure, ...(retained ? {} : { at: receivedAt }) });
+      },
+    }),
+  ];
+
+  /** The player asks again if it hears nothing: an answer that is lost is no failure. */
+  async function answer(uuid: string): Promise<void> {
+    try {
+      await mqtt.publish(topicOf(TOPICS.discoveryAck, { uuid }), JSON.stringify({ uuid, status: 'ok' }));
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      log.debug({ uuid, err: error }, 'a discovery could not be answered');
+    }
+  }
+}
+
+/** A clock that is ahead must not put what happened into the future. */
+const notAfter = (at: Temporal.Instant | null, now: Temporal.Instant): Temporal.Instant | null =>
+  at === null || Temporal.Instant.compare(at, now) > 0 ? null : at;
+
+const textOf = (text: string | null | undefined): string | null => {
+  const clean = cleaned(text);
+  return clean === '' ? null : clean;
+};
+
+interface SaidProcess {
+  readonly process?: string | null | undefined;
+  readonly pid?: number | null | undefined;
+  readonly status?: NonNullable<Said['process']>['status'] | undefined;
+}
+
+/** Nothing where nothing is said: what was known before stays. */
+function processOf({ process, pid, status }: SaidProcess): Pick<Said, 'process'> {
+  const isSilent = process === undefined && pid === undefined && status === undefined;
+  return isSilent ? {} : { process: { name: textOf(process), pid: pid ?? null, status: status ?? null } };
+}

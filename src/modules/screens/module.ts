@@ -1,0 +1,53 @@
+import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
+import { createActions } from './actions/actions.ts';
+import { createAttention } from './actions/attention.ts';
+import { createCredentials } from './actions/credentials.ts';
+import { createPlacing } from './actions/place.ts';
+import { createRecord } from './actions/record.ts';
+import { SCREENS_RULES } from './actions/rules.ts';
+import { SCREENS_SETTINGS } from './actions/settings.ts';
+import { SCREENS_STREAMS } from './actions/streams.ts';
+import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
+import * as contract from './contract/routes.ts';
+import { SCREENS_SENTENCES } from './contract/sentences.ts';
+import { enrolmentRoutes } from './http/enrolment-routes.ts';
+import { groupRoutes } from './http/group-routes.ts';
+import { screenRoutes } from './http/screen-routes.ts';
+import { telemetry } from './ingest/telemetry.ts';
+import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
+import { placingJobs, sweepWhenConnected } from './jobs/placing.ts';
+import { revokeEveryCode } from './store/enrolment.ts';
+import { eraseScreen } from './store/erase.ts';
+
+export const screensModule: Module = {
+  name: 'screens',
+  permissions: SCREENS_PERMISSIONS,
+  migrations: { owner: 'screens', folder: new URL('./migrations/', import.meta.url) },
+  rules: SCREENS_RULES,
+  settings: SCREENS_SETTINGS,
+  streams: SCREENS_STREAMS,
+  eraseAsset: eraseScreen,
+  afterRestore: revokeEveryCode,
+  routes: Object.values(contract).filter((exported) => 'method' in exported),
+  sentences: SCREENS_SENTENCES,
+  locales: new URL('./web/locales/', import.meta.url),
+  wire,
+};
+
+function wire(kernel: Kernel): WiredModule {
+  const actions = createActions(kernel);
+  const attention = createAttention(kernel);
+  const timer = createFactsTimer(attention, kernel);
+  const placing = createPlacing(kernel);
+  sweepWhenConnected(placing, kernel);
+  return {
+    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions)],
+    jobs: [settleAllJob(attention), ...placingJobs(placing)],
+    subscribers: subscribers(attention),
+    checks: [attentionCheck(attention)],
+    leads: [timer],
+    hear: (event) => timer.hear(event),
+    mqttSubscriptions: telemetry({ ...kernel, record: createRecord(kernel) }),
+    mqttCredentials: [createCredentials(kernel)],
+  };
+}

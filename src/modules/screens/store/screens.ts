@@ -1,0 +1,217 @@
+import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Scope, sitesOf, WHOLE_ESTATE } from '../../../kernel/contract/access.ts';
+import type { Page } from '../../../kernel/contract/page.ts';
+import type { Db, Tx } from '../../../kernel/db/database.ts';
+import { cells, keyset, type PageRequest, type SortKey } from '../../../kernel/db/keyset.ts';
+import { contains } from '../../../kernel/db/like.ts';
+import type { AssetId, SiteId } from '../../../shared/ids.ts';
+import type { Hardware } from '../domain/hardware.ts';
+import type { ScreenState } from '../domain/screen-state.ts';
+import { type ScreenRow, toScreen } from './screen-row.ts';
+import './tables.ts';
+
+export type { ScreenRow } from './screen-row.ts';
+
+export interface ScreenFilter {
+  readonly q?: string | undefined;
+  readonly alive?: boolean | undefined;
+  readonly state?: readonly ScreenState[] | undefined;
+  readonly groupId?: string | undefined;
+  readonly siteId?: string | undefined;
+  readonly unassigned?: boolean | undefined;
+}
+
+export type ScreenSort = 'name' | '-name' | 'lastAlive' | '-lastAlive';
+
+/** From when on a heartbeat is within the grace. */
+type AliveSince = Temporal.Instant;
+
+/** Screens that are not archived. Names: s, a, site, g. */
+const screens = (db: Db | Tx) =>
+  db
+    .selectFrom('screens.screens as s')
+    .innerJoin('kernel.assets as a', 'a.id', 's.id')
+    .innerJoin('kernel.sites as site', 'site.id', 's.site_id')
+    .leftJoin('screens.groups as g', 'g.id', 's.group_id')
+    .where('a.archived_at', 'is', null)
+    .selectAll('s')
+    .select([
+      'a.name',
+      'a.tags',
+      'a.created_at',
+      'a.version',
+      'site.name as site_name',
+      'g.name as group_name',
+      'g.number as group_number',
+    ]);
+
+const narrowed = (db: Db | Tx, scope: Scope) => {
+  const sites = sitesOf(scope, 'screens');
+  return screens(db).$if(sites !== 'all', (query) => query.where('s.site_id', '=', sql<string>`any(${sites}::uuid[])`));
+};
+
+/** By its id, or by the UUID of its player. Null when unknown, archived, or outside the scope. */
+export async function findScreen(db: Db | Tx, scope: Scope, id: string): Promise<ScreenRow | null> {
+  // Two lookups in place of an `or`: a player may have chosen the id of another screen, and that screen comes first.
+  const own = await narrowed(db, scope).where('s.id', '=', id).executeTakeFirst();
+  const row = own ?? (await narrowed(db, scope).where('s.uuid', '=', id).executeTakeFirst());
+  return row === undefined ? null : toScreen(row);
+}
+
+/** For what the console does by itself: every screen that is not archived is in sight. */
+export const findAnyScreen = (db: Db | Tx, id: AssetId): Promise<ScreenRow | null> => findScreen(db, WHOLE_ESTATE, id);
+
+export async function findByUuid(db: Db | Tx, uuid: string): Promise<ScreenRow | null> {
+  const row = await screens(db).where('s.uuid', '=', uuid).executeTakeFirst();
+  return row === undefined ? null : toScreen(row);
+}
+
+export async function listScreens(
+  db: Db | Tx,
+  scope: Scope,
+  filter: ScreenFilter & { readonly aliveSince: AliveSince },
+  sort: ScreenSort,
+  page: PageRequest,
+): Promise<Page<ScreenRow>> {
+  const order = ORDERS[sort];
+  const query = conditionsOf(filter).reduce((narrower, condition) => narrower.where(condition), narrowed(db, scope));
+  const rows = await order.apply(query, page).execute();
+  return order.cut(rows.map(toScreen), page.limit);
+}
+
+function conditionsOf({
+  q = '',
+  alive,
+  state,
+  groupId,
+  siteId,
+  unassigned,
+  aliveSince,
+}: ScreenFilter & { readonly aliveSince: AliveSince }) {
+  const isAlive = sql<SqlBool>`coalesce(s.last_alive >= ${aliveSince}, false)`;
+  const conditions: readonly (Expression<SqlBool> | null)[] = [
+    q.trim() === '' ? null : holdsText(q),
+    alive === undefined ? null : sql<SqlBool>`${isAlive} = ${alive}`,
+    state === undefined ? null : sql<SqlBool>`${stateOf(aliveSince)} = any(${[...state]}::text[])`,
+    groupId === undefined ? null : sql<SqlBool>`s.group_id = ${groupId}`,
+    siteId === undefined ? null : sql<SqlBool>`s.site_id = ${siteId}`,
+    unassigned === undefined ? null : sql<SqlBool>`(s.group_id is null) = ${unassigned}`,
+  ];
+  return conditions.filter((condition) => condition !== null);
+}
+
+/** As `stateOf` in domain/facts.ts; a test compares the two. */
+const stateOf = (aliveSince: AliveSince) => sql`case
+  when s.last_alive is null then 'new'
+  when s.last_alive < ${aliveSince} then 'offline'
+  when s.process_status = 'crashed' or s.service_failed_at is not null then 'critical'
+  else 'healthy' end`;
+
+function holdsText(text: string): Expression<SqlBool> {
+  // NUL cannot be in a PostgreSQL text, so nothing holds it; the driver would fail on it.
+  if (text.includes('\0')) return sql<SqlBool>`false`;
+  const pattern = contains(text.trim());
+  const fields = ['hostname', 'ip', 'mac'].map((name) => sql<SqlBool>`s.hardware->>${sql.lit(name)} ilike ${pattern}`);
+  return sql<SqlBool>`(a.name ilike ${pattern} or s.description ilike ${pattern} or ${sql.join(fields, sql` or `)})`;
+}
+
+const byId: SortKey<ScreenRow> = { by: sql.ref('s.id'), of: ({ id }) => id, cell: cells.id };
+const SORTED = {
+  name: { by: sql.ref('a.name'), of: ({ name }: ScreenRow) => name, cell: cells.text },
+  lastAlive: {
+    by: sql.ref('s.last_alive'),
+    of: ({ lastAlive }: ScreenRow) => lastAlive?.toString() ?? null,
+    cell: cells.instant,
+    nulls: 'last',
+  },
+} as const;
+
+const ordered = (sort: ScreenSort) => {
+  const isDown = sort.startsWith('-');
+  const direction = isDown ? ('desc' as const) : ('asc' as const);
+  const key = sort.endsWith('name') ? SORTED.name : SORTED.lastAlive;
+  return keyset<ScreenRow>(`screens ${sort}`, [
+    { ...key, direction },
+    { ...byId, direction },
+  ]);
+};
+
+const ORDERS = {
+  name: ordered('name'),
+  '-name': ordered('-name'),
+  lastAlive: ordered('lastAlive'),
+  '-lastAlive': ordered('-lastAlive'),
+} as const satisfies Record<ScreenSort, unknown>;
+
+/** Inserts a screen whose asset is there already. The unique index refuses a UUID that another screen has. */
+export async function insertScreen(
+  tx: Tx,
+  screen: { readonly id: AssetId; readonly siteId: SiteId; readonly uuid: string; readonly hardware: Hardware },
+): Promise<void> {
+  const { id, siteId, uuid, hardware } = screen;
+  await tx
+    .insertInto('screens.screens')
+    .values({ id, site_id: siteId, uuid, hardware: JSON.stringify(hardware) })
+    .execute();
+}
+
+export async function saveScreen(
+  tx: Tx,
+  id: AssetId,
+  { description, isActive }: { readonly description: string; readonly isActive: boolean },
+): Promise<void> {
+  await tx.updateTable('screens.screens').set({ description, is_active: isActive }).where('id', '=', id).execute();
+}
+
+export async function saveGroupOf(tx: Tx, id: AssetId, groupId: string | null): Promise<void> {
+  await tx.updateTable('screens.screens').set({ group_id: groupId }).where('id', '=', id).execute();
+}
+
+/** Whoever has this account may come in; null takes it away. Nobody has used it yet. */
+export async function saveAccount(
+  tx: Tx,
+  id: AssetId,
+  account: { readonly name: string; readonly passwordHash: string; readonly issuedAt: Temporal.Instant } | null,
+): Promise<void> {
+  const columns = {
+    account: account?.name ?? null,
+    password_hash: account?.passwordHash ?? null,
+    account_issued_at: account?.issuedAt ?? null,
+    account_lost_at: null,
+    heard_at: null,
+  };
+  await tx.updateTable('screens.screens').set(columns).where('id', '=', id).execute();
+}
+
+/** Another device is its player from now on. */
+export async function savePlayer(tx: Tx, id: AssetId, uuid: string, hardware: Hardware): Promise<void> {
+  await tx
+    .updateTable('screens.screens')
+    .set({ uuid, hardware: JSON.stringify(hardware) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Of an archived screen no account is left, and its player may come again. */
+export async function retireScreen(tx: Tx, id: AssetId): Promise<void> {
+  await saveAccount(tx, id, null);
+  await tx.updateTable('screens.screens').set({ uuid: null, group_id: null, facts_change_at: null }).where('id', '=', id).execute();
+}
+
+export async function clearServiceFailure(tx: Tx, id: AssetId, now: Temporal.Instant): Promise<void> {
+  const columns = { service_failed_at: null, service_failed_unit: null, service_cleared_at: now };
+  await tx.updateTable('screens.screens').set(columns).where('id', '=', id).execute();
+}
+
+/** Names of the site that begin like this, of screens that are not archived. */
+export async function namesLike(tx: Tx, siteId: SiteId, name: string): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('kernel.assets')
+    .select('name')
+    .where('kind', '=', 'screen')
+    .where('site_id', '=', siteId)
+    .where('archived_at', 'is', null)
+    .where(sql<SqlBool>`lower(name) = lower(${name})`)
+    .execute();
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../../kernel/db/database.ts';
+import type { Hardware } from '../domain/hardware.ts';
+import type { ProcessStatus } from '../domain/process.ts';
+import './tables.ts';
+
+/** What a player has said since the last writing, the latest of each. */
+export interface Heard {
+  readonly uuid: string;
+  /** Its last message that could be read; null: only such as could not. */
+  readonly at: Temporal.Instant | null;
+  /** Its last heartbeat. */
+  readonly aliveAt: Temporal.Instant | null;
+  readonly eventId: string | null;
+  readonly process: { readonly name: string | null; readonly pid: number | null; readonly status: ProcessStatus | null } | null;
+  readonly hardware: Hardware | null;
+  readonly failure: { readonly at: Temporal.Instant; readonly unit: string; readonly isOld: boolean } | null;
+  readonly reconnectCount: number | null;
+  readonly disconnectedAt: Temporal.Instant | null;
+  readonly malformed: { readonly count: number; readonly reason: string; readonly at: Temporal.Instant } | null;
+}
+
+export interface Written {
+  /** UUIDs of screens that are there. */
+  readonly known: readonly string[];
+  /** Something that is wrong has changed: the screens concerned are due at `now`. */
+  readonly isAnythingDue: boolean;
+}
+
+/** Writes what several players said, in one statement. Rows are locked in one order, so that two processes never wait for each other. */
+export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: number, now: Temporal.Instant): Promise<Written> {
+  const { rows } = await sql<{ uuid: string; is_due: boolean }>`
+    with said as (
+      select * from jsonb_to_recordset(${JSON.stringify(heard.map(columnsOf))}::jsonb) as h (
+        uuid uuid, at timestamptz, alive_at timestamptz, event_id text,
+        has_process boolean, process text, pid int, status text, hardware jsonb,
+        failed_at timestamptz, failed_unit text, is_old boolean, reconnects int, disconnected_at timestamptz,
+        malformed int, malformed_reason text, malformed_at timestamptz)),
+    old as (
+      select s.id, s.process_status, s.service_failed_at, s.last_alive,
+        s.service_cleared_at is null or (not h.is_old and h.failed_at > s.service_cleared_at) as is_news
+      from screens.screens s join said h on h.uuid = s.uuid order by s.id for no key update of s),
+    judged as (
+      select h.*, o.id, coalesce(h.failed_at is not null and o.is_news, false) as has_failed,
+        (h.has_process and (h.status = 'crashed') is distinct from (o.process_status = 'crashed'))
+        or (h.failed_at is not null and o.is_news and o.service_failed_at is distinct from h.failed_at)
+        or (h.alive_at is not null and (o.last_alive is null or o.last_alive + ${graceSeconds} * interval '1 second' < ${now})) as is_due
+      from said h join screens.screens s on s.uuid = h.uuid join old o on o.id = s.id)
+    update screens.screens s set
+      heard_at = greatest(s.heard_at, h.at),
+      last_alive = greatest(s.last_alive, h.alive_at),
+      current_event_id = case when h.alive_at is null then s.current_event_id else h.event_id end,
+      current_process = case when h.has_process then h.process else s.current_process end,
+      process_pid = case when h.has_process then h.pid else s.process_pid end,
+      process_status = case when h.has_process then h.status else s.process_status end,
+      hardware = coalesce(h.hardware, s.hardware),
+      service_failed_at = case when h.has_failed then h.failed_at else s.service_failed_at end,
+      service_failed_unit = case when h.has_failed then h.failed_unit else s.service_failed_unit end,
+      mqtt_reconnect_count = coalesce(h.reconnects, s.mqtt_reconnect_count),
+      mqtt_last_disconnect_at = coalesce(h.disconnected_at, s.mqtt_last_disconnect_at),
+      malformed_count = s.malformed_count + coalesce(h.malformed, 0),
+      malformed_reason = coalesce(h.malformed_reason, s.malformed_reason),
+      malformed_at = coalesce(h.malformed_at, s.malformed_at),
+      facts_change_at = case
+        when h.is_due then ${now}
+        -- A look too early costs nothing; the index is written a few times per grace in place of at each heartbeat.
+        when h.alive_at is not null and s.facts_change_at > ${now}
+          and s.facts_change_at < h.alive_at + ${graceSeconds * 0.7} * interval '1 second'
+          then h.alive_at + ${graceSeconds} * interval '1 second'
+        else s.facts_change_at end
+    from judged h where h.id = s.id
+    returning s.uuid, h.is_due`.execute(tx);
+  return { known: rows.map(({ uuid }) => uuid), isAnythingDue: rows.some(({ is_due }) => is_due) };
+}
+
+const columnsOf = ({ uuid, at, aliveAt, eventId, process, hardware, failure, reconnectCount, disconnectedAt, malformed }: Heard) => ({
+  ...{ uuid, at, alive_at: aliveAt, event_id: eventId },
+  ...{ has_process: process !== null, process: process?.name, pid: process?.pid, status: process?.status, hardware },
+  ...{ failed_at: failure?.at, failed_unit: failure?.unit, is_old: failure?.isOld },
+  ...{ reconnects: reconnectCount, disconnected_at: disconnectedAt },
+  ...{ malformed: malformed?.count, malformed_reason: malformed?.reason, malformed_at: malformed?.at },
+});

@@ -1,0 +1,48 @@
+/** Die Sätze von Heute je Regel, die Namen seiner Aktionen, Einstellungen und Datenströme. */
+export const findings = {
+  findings: {
+    'screen-offline': 'Schweigt {{since, ago}}',
+    'screen-crashed': 'Was er zeigt, ist abgestürzt: {{process}}',
+    'service-failed': '{{unit}} hat aufgegeben {{since, ago}}',
+    'account-lost': 'Der Broker hat sein Konto verloren; er muss neu angemeldet werden',
+    'held-enrolment': 'Ein Player sagt, er sei dieser Bildschirm; jemand muss entscheiden',
+  },
+  rules: {
+    'screen-offline': 'Offline',
+    'screen-crashed': 'Abgestürzt',
+    'service-failed': 'Dienst ausgefallen',
+    'account-lost': 'Konto verloren',
+    'held-enrolment': 'Übernahme zu entscheiden',
+  },
+  actions: {
+    screens: {
+      look: 'Bildschirm öffnen',
+      edit: 'Bildschirm ändern',
+      clearServiceFailed: 'Ausfall vergessen',
+      makeCode: 'Anmeldecode machen',
+      decideHeld: 'Darüber entscheiden',
+    },
+  },
+  streams: {
+    enrolments: 'Codes, mit denen Player hereinkamen, und Anmeldungen, über die jemand entscheiden musste',
+  },
+  settingTexts: {
+    screens_graceSeconds: {
+      title: 'Sekunden ohne Herzschlag, bis ein Bildschirm offline ist',
+      about: 'Player senden etwa alle 65 Sekunden einen.',
+    },
+    screens_brokerUrl: {
+      title: 'Adresse des Brokers für Player',
+      about:
+        'Wird Playern bei der Anmeldung gesagt. Leer: der eigene Name der Konsole mit dem Port ihres Brokers, oder die Adresse des Brokers, den sie nutzt.',
+    },
+    screens_brokerCa: {
+      title: 'Zertifikate, zu denen das des Brokers führen muss (PEM)',
+      about: 'Wird Playern bei der Anmeldung gesagt. Leer: Sie vertrauen dem, dem ihr System vertraut.',
+    },
+    screens_enrolmentDays: {
+      title: 'Anmeldecodes und angehaltene Anmeldungen aufheben für Tage',
+      about: 'Was aus ihnen wurde, bleibt im Protokoll der Änderungen.',
+    },
+  },
+};
