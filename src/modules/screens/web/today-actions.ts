@@ -9,13 +9,11 @@ const toScreen = (name: string, tab: ScreenTab): FindingAction => ({
   },
 });
 
-const toEnrol = (name: string): FindingAction => ({ labelKey: `actions.screens.${name}`, href: () => ENROL_PAGE });
-
 /** What Today's buttons do for findings of this module, by the keys that its rules name: they lead to where it is done. */
 export const screensFindingActions: Readonly<Record<string, FindingAction>> = {
   'screens.look': toScreen('look', 'overview'),
   'screens.clearServiceFailed': toScreen('clearServiceFailed', 'overview'),
   'screens.edit': toScreen('edit', 'edit'),
-  'screens.makeCode': toScreen('makeCode', 'overview'),
-  'screens.decideHeld': toEnrol('decideHeld'),
+  'screens.makeCode': { labelKey: 'actions.screens.makeCode', load: () => import('./today/MakeCode.tsx') },
+  'screens.decideHeld': { labelKey: 'actions.screens.decideHeld', href: () => ENROL_PAGE },
 };
