@@ -10,6 +10,8 @@ export interface Sight {
   /** Who looks: a superadmin unless told; `stranger` is not signed in. */
   readonly as?: string;
   readonly open?: (page: Page) => Promise<void>;
+  /** Another state of a page that is looked at in every way: once is enough. */
+  readonly only?: 'en' | 'de';
 }
 
 const press = (key: string) => (page: Page) => page.keyboard.press(key);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList, useSites } from '../../../../web/api/index.ts';
-import { KitForm, SegmentedControl, Select, SiteSelect, useDebouncedValue, useKitForm, useSiteFilter } from '../../../../web/kit/index.ts';
+import { Group, KitForm, Radio, Select, SiteSelect, useDebouncedValue, useKitForm, useSiteFilter } from '../../../../web/kit/index.ts';
 import { makeEnrolmentCode } from '../../contract/enrolment-routes.ts';
 import { listScreens } from '../../contract/screen-routes.ts';
 import type { Screen } from '../../contract/screen-shapes.ts';
@@ -64,15 +64,12 @@ export function CodeForm({ screen, onMade, onCancel }: CodeFormProps) {
       {screen === undefined && (
         <>
           <SiteSelect label={t('site')} required {...form.choice('siteId')} onChange={setSite} />
-          <SegmentedControl
-            aria-label={t('enrol.for')}
-            data={[
-              { value: 'new', label: t('enrol.forNew') },
-              { value: 'screen', label: t('enrol.forScreen') },
-            ]}
-            value={isForNew ? 'new' : 'screen'}
-            onChange={(next) => form.set('isForNew', next === 'new')}
-          />
+          <Radio.Group label={t('enrol.for')} value={isForNew ? 'new' : 'screen'} onChange={(next) => form.set('isForNew', next === 'new')}>
+            <Group gap="xs" mt={4}>
+              <Radio value="new" label={t('enrol.forNew')} />
+              <Radio value="screen" label={t('enrol.forScreen')} />
+            </Group>
+          </Radio.Group>
           {!isForNew && (
             <ScreenSelect
               key={siteId}

@@ -46,7 +46,7 @@ export function MadeCode({ made }: { readonly made: Made }) {
       <details>
         <summary>{t('enrol.command')}</summary>
         <Stack gap="xs" mt="xs">
-          <CopyBlock label={t('enrol.command')} text={enrolCommand(origin, code)} />
+          <CopyBlock label={t('enrol.commandLine')} text={enrolCommand(origin, code)} />
           <Text size="sm" c="dimmed">
             {t('enrol.commandHelp')}
           </Text>

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { useSites } from '../../../../web/api/index.ts';
 import { AppLink, MarkShape, Text, TimeAgo } from '../../../../web/kit/index.ts';
 import type { Screen } from '../../contract/screen-shapes.ts';
+import type { StateReason } from '../../domain/screen-state.ts';
 import { NO_GROUP } from '../view/filters.ts';
 import { groupHref, SCREENS_PAGE, screenHref } from '../view/href.ts';
 import { stateMark } from '../view/marks.ts';
@@ -25,6 +27,7 @@ export function GroupCards({ cards }: { readonly cards: readonly Grouped[] }) {
 
 function GroupCard({ card: { group, screens } }: { readonly card: Grouped }) {
   const { t } = useTranslation('screens');
+  const hasSites = useSites().length > 1;
   const name = group?.name ?? t('noGroup');
   const rows = mostNeeding(screens, MOST_ROWS);
   return (
@@ -36,7 +39,7 @@ function GroupCard({ card: { group, screens } }: { readonly card: Grouped }) {
             <bdi>{name}</bdi>
           </AppLink>
         </h2>
-        {group !== null && <span className="sc-dim ct-figures">{t('groups.number', { number: group.number })}</span>}
+        {group !== null && hasSites && <span className="sc-dim">{group.site.name}</span>}
         <span className="sc-dim ct-figures sc-end">{t('screens.count', { count: screens.length })}</span>
       </header>
       {screens.length === 0 ? (
@@ -62,25 +65,27 @@ function GroupCard({ card: { group, screens } }: { readonly card: Grouped }) {
   );
 }
 
-/** Who is well has one line; what is wrong has its words in a second one. */
+/** What the word of the state already says. */
+const SAID_BY_STATE: readonly StateReason[] = ['silent', 'neverHeard'];
+
+/** Most have one line; what is wrong beyond the state's word has a second one. */
 function CardRow({ screen }: { readonly screen: Screen }) {
   const { t } = useTranslation('screens');
-  const reasons = useReasons()(screen).map(({ text }) => text);
+  const reasons = useReasons()(screen).filter(({ reason }) => !SAID_BY_STATE.includes(reason));
   const mark = stateMark(screen.state);
   return (
     <li>
-      <span className={`ct-mark ct-mark-${mark}`}>
-        <MarkShape mark={mark} />
-        <span className="ct-hidden">{t(`state.${screen.state}`)}: </span>
-      </span>
+      <MarkShape mark={mark} />
       <AppLink href={screenHref(screen.id)} className="sc-row-name">
         <bdi>{screen.name}</bdi>
       </AppLink>
       <span className="sc-dim sc-end">
-        {screen.isActive || <span>{t('screens.inactive')} · </span>}
-        <TimeAgo at={screen.lastAlive} none={t('never')} />
+        {screen.isActive || `${t('screens.inactive')} · `}
+        <span className={`ct-mark-${mark}`}>{t(`state.${screen.state}`)}</span>
+        {screen.lastAlive !== null && ' · '}
+        <TimeAgo at={screen.lastAlive} none="" />
       </span>
-      {reasons.length > 0 && <span className={`sc-row-why ct-mark-${mark}`}>{reasons.join(' · ')}</span>}
+      {reasons.length > 0 && <span className={`sc-row-why ct-mark-${mark}`}>{reasons.map(({ text }) => text).join(' · ')}</span>}
     </li>
   );
 }
