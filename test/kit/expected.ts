@@ -56,9 +56,9 @@ export function expectedFor(route: Route, rights: Rights, place: Place): Expecte
 /** About what belongs to no asset, though the permission can come with one: who is responsible for a host has nothing to say there. */
 const BY_ROLE: readonly Route[] = [bans.removeBans, bans.editAllowed, bans.removeAllowed, bans.applySpreadOffer, bans.dismissSpreadOffer];
 
-/** It names one thing of a site, by its id in the path; an address is nobody's. */
+/** It names one thing of a site, by its id in the path; an address, and what describes messages, is nobody's. */
 const isAboutAPlace = (route: Route, { role, reach }: Permission): boolean =>
-  route.asset !== undefined || (/\/:(?!ip\b)/.test(route.path) && reach !== 'everywhere' && ROLES.some((each) => each === role));
+  route.asset !== undefined || (/\/:(?!ip\b|schema\b)/.test(route.path) && reach !== 'everywhere' && ROLES.some((each) => each === role));
 
 const roomOf = (permission: Permission): string => permission.name.split(':')[0] ?? '';
 

@@ -18,8 +18,6 @@ import { createSeal } from '../../src/kernel/secrets/seal.ts';
 import { createStops } from '../../src/kernel/stops.ts';
 import { DELIVER } from '../../src/kernel/telling/outbox/messages.ts';
 import { testDatabase } from '../../src/kernel/testing/database.ts';
-import { PLACE_QUEUE } from '../../src/modules/screens/actions/parts.ts';
-import { SWEEP_QUEUE } from '../../src/modules/screens/actions/place.ts';
 import { modules } from '../../src/modules.ts';
 import { type Clock, systemClock, truncate } from '../../src/shared/time.ts';
 
@@ -150,7 +148,7 @@ export async function emptyHouse({
 async function layQueues({ db, url }: Pick<House, 'db' | 'url'>): Promise<void> {
   const jobs = createJobs({ db, url, log: createLog({ level: 'silent', format: 'json' }), metrics: createMetrics() });
   // What routes put into a queue must have one to go into.
-  for (const queue of [DELIVER, PLACE_QUEUE, SWEEP_QUEUE]) jobs.add({ queue, run: async () => {} });
+  jobs.add({ queue: DELIVER, run: async () => {} });
   const stop = await jobs.start();
   await stop();
 }

@@ -14,6 +14,7 @@ import { type BanSubjects, createBanSubjects } from './bans.ts';
 import type { Fail2banPlaces } from './fail2ban.ts';
 import { type DrivenClock, PASSWORD, type Voice } from './house.ts';
 import { must } from './must.ts';
+import { createScreenSubjects, type ScreenSubjects } from './screens.ts';
 
 /** Somebody or a team that every server made here gets. */
 export type Answering =
@@ -68,6 +69,8 @@ export interface Subjects {
   errand(): Promise<string>;
   /** Of the module `bans`. Needs the database, and places where fail2ban answers. */
   readonly bans: BanSubjects;
+  /** Of the module `screens`. Needs the database. */
+  readonly screens: ScreenSubjects;
   /** The secret of a calendar of Sam's. */
   calendarToken(): Promise<string>;
   /** What a machine says that was never heard of. */
@@ -130,6 +133,10 @@ export function createSubjects({ sam, clock, siteId, prefix = 'subject', answeri
     get bans() {
       if (db === undefined || places === undefined) throw new Error('these subjects have no database, or no fail2ban');
       return createBanSubjects({ sam, clock, siteId, name, answering, db, places });
+    },
+    get screens() {
+      if (db === undefined) throw new Error('these subjects have no database');
+      return createScreenSubjects({ sam, clock, siteId, name, db });
     },
     async startedSlot() {
       if (db === undefined) throw new Error('these subjects cannot start a slot: they have no database');

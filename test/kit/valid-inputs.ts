@@ -14,6 +14,7 @@ import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { BAN_INPUTS } from './bans-inputs.ts';
 import { type Entry, entry, nothing, type Own } from './entry.ts';
 import { PASSWORD } from './house.ts';
+import { SCREEN_INPUTS } from './screens-inputs.ts';
 import type { Subjects } from './subjects.ts';
 
 const later = (fresh: Subjects): string => fresh.clock.now().add({ hours: 24 }).toString();
@@ -199,7 +200,7 @@ const serverInputs = [
 
 /** For every route an input that it accepts, about things that were made for this one call. */
 export const VALID_INPUTS: ReadonlyMap<Route, Entry['make']> = new Map(
-  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, tellingInputs, serverInputs, BAN_INPUTS]
+  [accountInputs, peopleInputs, consoleInputs, assetInputs, todayInputs, tellingInputs, serverInputs, BAN_INPUTS, SCREEN_INPUTS]
     .flat()
     .map(({ route, make }) => [route, make]),
 );

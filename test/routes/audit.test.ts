@@ -15,6 +15,7 @@ import * as today from '../../src/kernel/contract/routes/today.ts';
 import * as users from '../../src/kernel/contract/routes/users.ts';
 import { hold } from '../../src/kernel/held/store.ts';
 import * as bans from '../../src/modules/bans/contract/routes.ts';
+import * as screens from '../../src/modules/screens/contract/routes.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { CLONE, reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { ALL_ROUTES, isMutating, nameOf } from '../kit/all-routes.ts';
@@ -112,6 +113,18 @@ const ACTIONS = new Map<Route, string>([
   [servers.removeFreeze, 'servers.freeze_removed'],
   [servers.setHandOff, 'servers.hand_off_set'],
   [servers.removeHandOff, 'servers.hand_off_removed'],
+  [screens.editScreen, 'screens.screen_edited'],
+  [screens.archiveScreen, 'screens.screen_archived'],
+  [screens.assignScreens, 'screens.screen_assigned'],
+  [screens.clearServiceFailed, 'screens.service_failed_cleared'],
+  [screens.addGroup, 'screens.group_added'],
+  [screens.editGroup, 'screens.group_edited'],
+  [screens.archiveGroup, 'screens.group_archived'],
+  [screens.orderGroups, 'screens.groups_ordered'],
+  [screens.makeEnrolmentCode, 'screens.code_made'],
+  [screens.revokeEnrolmentCode, 'screens.code_revoked'],
+  [screens.decideHeldEnrolment, 'screens.takeover_accepted'],
+  [screens.revokeAccount, 'screens.account_revoked'],
   [bans.addHost, 'bans.host_added'],
   [bans.editHost, 'bans.host_edited'],
   [bans.archiveHost, 'bans.host_archived'],
@@ -174,6 +187,7 @@ const APART: readonly Route[] = [
   servers.updateFromPatchmon,
   servers.pingFromPatchmon,
   servers.enrolServer,
+  screens.enrolScreen,
   // They try something on a host and leave nothing, there or here.
   bans.checkDrafts,
   bans.regexTest,

@@ -40,6 +40,7 @@ const ids = [
   ...(await Promise.all([fresh.server(), fresh.schedule(), fresh.site(), fresh.user(), fresh.team()])),
   await fresh.story(),
   ...(await Promise.all([fresh.bans.host(), fresh.bans.ban(), fresh.bans.allowEntry(), fresh.bans.blocklist(), fresh.bans.offer()])),
+  ...(await Promise.all([fresh.screens.screen(), fresh.screens.group(), fresh.screens.held()])),
   '019a0000-0000-7000-8000-000000000000',
 ];
 

@@ -31,6 +31,7 @@ for (const subjects of [home, away]) {
     await subjects[make]();
   for (const make of ['host', 'ban', 'order', 'allowEntry', 'blocklist', 'spreadRule', 'offer', 'neighbours'] as const)
     await subjects.bans[make]();
+  for (const make of ['screen', 'screenWithFailure', 'group', 'held'] as const) await subjects.screens[make]();
   const machine = found.with({ authorization: `Bearer ${await subjects.reportToken(await subjects.server())}` });
   const { machine: hash } = subjects.machine();
   await must(machine, sendReport, { body: reportText({ now: clock.now(), machine: hash, pending: ['bash'] }) });
@@ -92,6 +93,8 @@ test('the lists that are walked are all there are', () => {
       '/bans/stats/trend',
       '/errands',
       '/people',
+      '/screens',
+      '/screens/groups',
       '/servers',
       '/servers/approvals',
       '/servers/counts',

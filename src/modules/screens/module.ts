@@ -15,7 +15,7 @@ import { groupRoutes } from './http/group-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
 import { telemetry } from './ingest/telemetry.ts';
 import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
-import { placingJobs, sweepWhenConnected } from './jobs/placing.ts';
+import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
 import { eraseScreen } from './store/erase.ts';
 
@@ -42,8 +42,8 @@ function wire(kernel: Kernel): WiredModule {
   sweepWhenConnected(placing, kernel);
   return {
     routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions)],
-    jobs: [settleAllJob(attention), ...placingJobs(placing)],
-    subscribers: subscribers(attention),
+    jobs: [settleAllJob(attention), sweepJob(placing)],
+    subscribers: [...subscribers(attention), placingSubscriber(placing)],
     checks: [attentionCheck(attention)],
     leads: [timer],
     hear: (event) => timer.hear(event),

@@ -13,9 +13,9 @@ export interface Assign {
   readonly groupId: string | null;
 }
 
-type Answer = Result<number, 'screens.unknown_screen' | 'screens.unknown_group' | 'screens.other_site'>;
+type Answer = Result<number, 'screens.unknown_screen' | 'screens.unknown_group'>;
 
-/** Puts screens into a group of their site, all or none of them; answers how many were somewhere else before. */
+/** Puts screens into a group, all or none of them; answers how many were somewhere else before. The scope is that of one site. */
 export const createAssign =
   (parts: Parts) =>
   (by: Actor, scope: Scope, input: Assign): Promise<Answer> =>
@@ -24,7 +24,6 @@ export const createAssign =
       if (screens === null) return refuse('screens.unknown_screen', { path: 'ids' });
       const group = input.groupId === null ? null : await lockGroup(work.tx, scope, input.groupId);
       if (group === null && input.groupId !== null) return refuse('screens.unknown_group', { path: 'groupId' });
-      if (screens.some(({ site }) => group !== null && site.id !== group.site.id)) return refuse('screens.other_site', { path: 'ids' });
       const moved = screens.filter((screen) => (screen.group?.id ?? null) !== (group?.id ?? null));
       for (const screen of moved) await move(work, screen, group);
       return ok(moved.length);
@@ -52,5 +51,5 @@ async function move(work: Work, screen: ScreenRow, group: GroupRow | null): Prom
   const change = { before: { group: screen.group?.name ?? null }, after: { group: group?.name ?? null } };
   await auditScreen(work, 'screens.screen_assigned', subjectOf(screen), change);
   publishScreen(work, subjectOf(screen), 'group');
-  await placeLater(work, screen.uuid, 'moved');
+  placeLater(work, screen.uuid, 'moved');
 }

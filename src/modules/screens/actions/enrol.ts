@@ -125,7 +125,7 @@ async function asNewScreen(work: Work, parts: Parts, { code, uuid, hardware }: A
 async function asScreen(work: Work, parts: Parts, asked: Asked, id: AssetId | null): Promise<Decided> {
   const before = id === null || (await parts.assets.lock(work.tx, id)) === null ? null : await findAnyScreen(work.tx, id);
   if (before === null) return refuse('screens.enrolment_refused');
-  if (before.uuid !== asked.uuid) await placeLater(work, before.uuid, 'gone');
+  if (before.uuid !== asked.uuid) placeLater(work, before.uuid, 'gone');
   await savePlayer(work.tx, before.id, asked.uuid, asked.hardware);
   return give(work, parts, asked, before.id);
 }
@@ -149,7 +149,7 @@ async function give(work: Work, parts: Parts, { code, uuid, hardware }: Asked, i
   await auditScreen(work, 'screens.enrolled', subjectOf(screen), { after: { uuid, account: accountOf(uuid), mac: hardware.mac } });
   publishScreen(work, subjectOf(screen), 'account');
   await settleScreen(work, parts, id);
-  await placeLater(work, uuid, 'enrolled');
+  placeLater(work, uuid, 'enrolled');
   return ok({ screen, password });
 }
 

@@ -39,7 +39,7 @@ type NameTaken = 'screens.group_name_taken';
 type AddAnswer = Result<GroupId, NameTaken | 'screens.unknown_site'>;
 type EditAnswer = Result<GroupId, NameTaken | 'screens.unknown_group' | 'kernel.version_conflict'>;
 type ArchiveAnswer = Result<null, 'screens.unknown_group' | 'screens.group_in_use'>;
-type OrderAnswer = Result<SiteId, 'screens.unknown_group' | 'screens.other_site'>;
+type OrderAnswer = Result<SiteId, 'screens.unknown_group'>;
 
 /** Groups of screens. Outside the scope they are unknown. */
 export const createGroupActions = (parts: Parts) => ({
@@ -94,7 +94,7 @@ async function orderGroups(work: Work, scope: Scope, wanted: readonly string[]):
   await lockGroupsOf(work.tx, first.site.id);
   const before = await listGroups(work.tx, scope, { siteId: first.site.id });
   const named = [...new Set(wanted)].flatMap((id) => before.find((group) => group.id === id) ?? []);
-  if (named.length < new Set(wanted).size) return refuse(await whyNot(work, scope, wanted, before), { path: 'ids' });
+  if (named.length < new Set(wanted).size) return refuse('screens.unknown_group', { path: 'ids' });
   const after = [...named, ...before.filter((group) => !named.includes(group))];
   const changed = differences({ order: before.map(({ name }) => name) }, { order: after.map(({ name }) => name) });
   if (changed === null) return ok(first.site.id);
@@ -106,18 +106,6 @@ async function orderGroups(work: Work, scope: Scope, wanted: readonly string[]):
   await work.audit({ action: 'screens.groups_ordered', subject, siteId: first.site.id, ...changed });
   publishGroup(work, first.site.id, null);
   return ok(first.site.id);
-}
-
-async function whyNot(
-  work: Work,
-  scope: Scope,
-  wanted: readonly string[],
-  ofSite: readonly GroupRow[],
-): Promise<'screens.unknown_group' | 'screens.other_site'> {
-  for (const id of wanted) {
-    if (ofSite.every((group) => group.id !== id) && (await findGroup(work.tx, scope, id)) === null) return 'screens.unknown_group';
-  }
-  return 'screens.other_site';
 }
 
 /** The unique index has the last word on names, also between two people who choose one at the same moment. */

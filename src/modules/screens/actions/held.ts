@@ -42,7 +42,7 @@ export const createHeld = (parts: Parts) => ({
       await auditScreen(work, 'screens.account_revoked', subjectOf(screen), { before: { account: screen.account.name } });
       publishScreen(work, subjectOf(screen), 'account');
       await settleScreen(work, parts, screen.id);
-      await placeLater(work, screen.uuid, 'gone');
+      placeLater(work, screen.uuid, 'gone');
       return ok(null);
     }),
 });

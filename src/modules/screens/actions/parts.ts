@@ -42,13 +42,10 @@ export function differences(
   return { before: pick(before), after: pick(after) };
 }
 
-/** The queue by which the broker learns where a player stands, after the commit and until it has learnt it. */
-export const PLACE_QUEUE = 'screens.place';
-
 /** `enrolled`: its account was made just now. `moved`: it is in another group. `gone`: no screen has it, or it has no account. `cleared`: its failure was forgotten. */
 export const PLACE_REASONS = ['enrolled', 'moved', 'gone', 'cleared'] as const;
 export type PlaceReason = (typeof PLACE_REASONS)[number];
 
-/** Has the broker told of a player. */
-export const placeLater = (work: Work, uuid: string, because: PlaceReason): Promise<void> =>
-  work.enqueue(PLACE_QUEUE, { uuid, because }, { singletonKey: `${uuid} ${because}` });
+/** Has the broker told where a player stands, after the commit and until it has learnt it. */
+export const placeLater = (work: Work, uuid: string, because: PlaceReason): void =>
+  work.publish({ name: SCREENS_EVENTS.placeDue, module: 'screens', siteId: null, assetId: null, payload: { uuid, because } });

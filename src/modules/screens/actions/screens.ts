@@ -53,7 +53,7 @@ async function archiveScreen(work: Work, parts: Parts, screen: ScreenRow): Promi
   await parts.assets.archive(work, screen.id);
   await auditScreen(work, 'screens.screen_archived', subjectOf(screen), { before: { name: screen.name, uuid: screen.uuid } });
   publishScreen(work, subjectOf(screen), 'archived');
-  await placeLater(work, screen.uuid, 'gone');
+  placeLater(work, screen.uuid, 'gone');
   return ok(screen.id);
 }
 
@@ -65,6 +65,6 @@ async function clearFailed(work: Work, parts: Parts, screen: ScreenRow): Promise
   await auditScreen(work, 'screens.service_failed_cleared', subjectOf(screen), { before });
   publishScreen(work, subjectOf(screen), 'service');
   await settleScreen(work, parts, screen.id);
-  await placeLater(work, screen.uuid, 'cleared');
+  placeLater(work, screen.uuid, 'cleared');
   return ok(screen.id);
 }

@@ -66,8 +66,9 @@ export const orderGroups = route({
   path: '/screens/groups/order',
   summary: 'Put the groups of one site into this order; those that are not named come behind, as they were',
   permission: 'screens:manage',
-  input: z.strictObject({ ids: z.array(WireId).min(1).max(1_000) }),
+  site: 'siteId',
+  input: z.strictObject({ siteId: WireId.optional(), ids: z.array(WireId).min(1).max(1_000) }),
   output: z.object({ items: z.array(Group) }),
-  refusals: { 'screens.unknown_group': 404, 'screens.other_site': 422 },
+  refusals: { 'screens.unknown_group': 404 },
   status: 200,
 });

@@ -75,10 +75,12 @@ export const assignScreens = route({
   path: '/screens/assign',
   summary: 'Put screens into a group of their site, or into none',
   permission: 'screens:manage',
-  input: z.strictObject({ ids: z.array(ScreenId).min(1).max(500), groupId: WireId.nullable() }),
+  site: 'siteId',
+  /** All of one site, which must be named where there are several. */
+  input: z.strictObject({ siteId: WireId.optional(), ids: z.array(ScreenId).min(1).max(500), groupId: WireId.nullable() }),
   /** How many were somewhere else before. */
   output: z.object({ changed: z.int() }),
-  refusals: { 'screens.unknown_screen': 404, 'screens.unknown_group': 404, 'screens.other_site': 422 },
+  refusals: { 'screens.unknown_screen': 404, 'screens.unknown_group': 404 },
   status: 200,
 });
 
@@ -95,11 +97,11 @@ export const clearServiceFailed = route({
 
 export const getWireSchema = route({
   method: 'GET',
-  path: '/screens/schemas/:name',
+  path: '/screens/schemas/:schema',
   summary: 'JSON Schema (2020-12) of a message between players and the console',
   permission: 'screens:read',
   input: z.strictObject({
-    name: z
+    schema: z
       .string()
       .max(100)
       .transform((name) => name.replace(/\.json$/, ''))

@@ -5,7 +5,6 @@ export const SCREENS_SENTENCES: Sentences = {
   'screens.unknown_screen': 'There is no such screen.',
   'screens.name_taken': 'Another screen on this site has this name.',
   'screens.unknown_group': 'There is no such group.',
-  'screens.other_site': 'All of them must be of one site.',
   'screens.group_name_taken': 'Another group on this site has this name.',
   'screens.group_in_use': 'Screens are still in this group: {count}. Put them elsewhere first.',
   'screens.unknown_site': 'There is no such site.',

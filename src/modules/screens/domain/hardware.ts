@@ -38,18 +38,15 @@ export function hardwareOf(said: HardwareClaims): Hardware {
     mac: first(said.mac, said.mac_address).toLowerCase().replaceAll('-', ':'),
     model: first(said.model, said.hardware_model),
     serial: first(said.serial),
-    os: [first(said.os), first(said.os_version)]
-      .filter((part) => part !== '')
-      .join(' ')
-      .slice(0, MOST),
+    os: cleaned(`${first(said.os)} ${first(said.os_version)}`),
     softwareVersion: first(said.software_version, said.version),
   };
 }
 
 const first = (...said: readonly Said[]): string => said.map(cleaned).find((text) => text !== '') ?? '';
 
-/** One line of text that can be stored and shown. */
-export const cleaned = (text: Said): string => (text ?? '').replaceAll(UNSEEN, '').trim().slice(0, MOST);
+/** One line of text that can be stored and shown. What was cut may end in half a character. */
+export const cleaned = (text: Said): string => (text ?? '').replaceAll(UNSEEN, '').trim().slice(0, MOST).replaceAll(UNSEEN, '').trim();
 
 /** Whether the claims may be of one computer: nothing that names it differs where both say it. */
 export const isSameComputer = (known: Hardware, claimed: Hardware): boolean =>

@@ -21,11 +21,13 @@ export const screenRoutes = (actions: Actions): readonly Served[] => [
     orRefuse(await actions.screens.archive(actor, scope, id));
     return null;
   }),
-  serve(contract.assignScreens, async (input, { actor, scope }) => ({ changed: orRefuse(await actions.assign(actor, scope, input)) })),
+  serve(contract.assignScreens, async ({ siteId: _site, ...input }, { actor, scope }) => ({
+    changed: orRefuse(await actions.assign(actor, scope, input)),
+  })),
   serve(contract.clearServiceFailed, async ({ id }, { actor, scope }) =>
     screenOf(actions, scope, orRefuse(await actions.screens.clearServiceFailed(actor, scope, id))),
   ),
-  serve(contract.getWireSchema, async ({ name }) => ({ ...wireSchema(name) })),
+  serve(contract.getWireSchema, async ({ schema }) => ({ ...wireSchema(schema) })),
 ];
 
 /** The screen as the caller sees it. */

@@ -5,7 +5,6 @@ export const refusals = nested({
   'screens.unknown_screen': 'Diesen Bildschirm gibt es nicht.',
   'screens.name_taken': 'Ein anderer Bildschirm dieses Standorts heißt schon so.',
   'screens.unknown_group': 'Diese Gruppe gibt es nicht.',
-  'screens.other_site': 'Alle müssen zum selben Standort gehören.',
   'screens.group_name_taken': 'Eine andere Gruppe dieses Standorts heißt schon so.',
   'screens.group_in_use': 'In dieser Gruppe sind noch Bildschirme: {count}. Zuerst anderswo einordnen.',
   'screens.unknown_site': 'Diesen Standort gibt es nicht.',

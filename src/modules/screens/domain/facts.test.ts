@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { factsAt, nextFactAt, type ScreenRecord } from './facts.ts';
+import { PROCESS_STATUSES } from './process.ts';
+
+const NOW = Temporal.Instant.from('2026-11-21T08:00:00Z');
+const GRACE = 170;
+const around = fc.integer({ min: -400_000, max: 400_000 }).map((milliseconds) => NOW.add({ milliseconds }));
+const past = fc.integer({ min: 0, max: 400_000 }).map((milliseconds) => NOW.subtract({ milliseconds }));
+
+const anyRecord: fc.Arbitrary<ScreenRecord> = fc
+  .record({
+    lastAlive: fc.option(past),
+    processStatus: fc.option(fc.constantFrom(...PROCESS_STATUSES)),
+    currentProcess: fc.option(fc.string()),
+    serviceFailedAt: fc.option(past),
+    isActive: fc.boolean(),
+    accountLostAt: fc.option(past),
+    heldUntil: fc.option(around),
+  })
+  .map((record) => ({
+    ...record,
+    serviceFailedUnit: record.serviceFailedAt === null ? null : 'player.service',
+    heldCount: record.heldUntil === null ? 0 : 1,
+  }));
+
+test('between now and the next instant nothing changes by itself, and after the last one nothing ever does', () => {
+  fc.assert(
+    fc.property(anyRecord, fc.integer({ min: 0, max: 10_000_000 }), (record, milliseconds) => {
+      const [next, later] = [nextFactAt(record, GRACE, NOW), NOW.add({ milliseconds })];
+      fc.pre(next === null || Temporal.Instant.compare(later, next) < 0);
+      expect(factsAt(record, GRACE, later)).toEqual(factsAt(record, GRACE, NOW));
+    }),
+  );
+});
+
+test('nobody is told what is wrong with a screen that is switched off, but that somebody wants to be it', () => {
+  fc.assert(
+    fc.property(anyRecord, (record) => {
+      const rules = factsAt({ ...record, isActive: false }, GRACE, NOW).map(({ rule }) => rule);
+      expect(rules.filter((rule) => rule !== 'held-enrolment')).toEqual([]);
+    }),
+  );
+});
+
+test.each([
+  [170, []],
+  [170.001, ['screen-offline']],
+])('silent for %d seconds: %j', (seconds, expected) => {
+  const silent = { lastAlive: NOW, processStatus: null, currentProcess: null, serviceFailedAt: null, serviceFailedUnit: null };
+  const record = { ...silent, isActive: true, accountLostAt: null, heldCount: 0, heldUntil: null };
+  const facts = factsAt(record, GRACE, NOW.add({ milliseconds: seconds * 1_000 }));
+  expect(facts.map(({ rule }) => rule)).toEqual(expected);
+});
