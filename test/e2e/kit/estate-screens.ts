@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { editSetting } from '../../../src/kernel/contract/routes/console.ts';
 import { addSite } from '../../../src/kernel/contract/routes/sites.ts';
 import { makeEnrolmentCode, revokeAccount } from '../../../src/modules/screens/contract/enrolment-routes.ts';
-import { addGroup } from '../../../src/modules/screens/contract/group-routes.ts';
+import { addGroup, listGroups } from '../../../src/modules/screens/contract/group-routes.ts';
 import { assignScreens, editScreen, listScreens } from '../../../src/modules/screens/contract/screen-routes.ts';
 import type { Caller } from './caller.ts';
 import { enterAs, type Player, showCode } from './players.ts';
@@ -87,8 +87,11 @@ async function speak(players: ReadonlyMap<string, Player>): Promise<void> {
 }
 
 async function describe(sam: Caller, { screens, groups }: Omit<ScreenEstate, 'close'>): Promise<void> {
-  const put = (group: string, ...names: readonly string[]) =>
-    sam.call(assignScreens, { ids: names.map((name) => idIn(screens, name)), groupId: idIn(groups, group) });
+  const put = async (group: string, ...names: readonly string[]) => {
+    const { items } = await sam.call(listGroups, {});
+    const siteId = items.find(({ name }) => name === group)?.site.id;
+    await sam.call(assignScreens, { siteId, ids: names.map((name) => idIn(screens, name)), groupId: idIn(groups, group) });
+  };
   await put('Foyer', 'foyer-1', 'foyer-2', 'foyer-3');
   await put('Canteen', 'canteen-1', 'canteen-2');
   await put(`Flur ${LONG}`, LONG);

@@ -1,11 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, useRoute } from '../../../../web/api/index.ts';
-import { Alert, Button, Group, Modal, Select, Stack, sentenceFor } from '../../../../web/kit/index.ts';
+import { Alert, AppLink, Button, Group, Modal, Select, Stack, sentenceFor, Text } from '../../../../web/kit/index.ts';
 import { listGroups } from '../../contract/group-routes.ts';
-import type { Screen } from '../../contract/screen-shapes.ts';
+import type { Group as GroupShape, Screen } from '../../contract/screen-shapes.ts';
 import { useAssign } from '../parts/use-assign.ts';
 import { NO_GROUP } from '../view/filters.ts';
+import { GROUPS_PAGE } from '../view/href.ts';
 
 type Assigned = Pick<Screen, 'id' | 'name' | 'site' | 'group'>;
 
@@ -43,14 +44,15 @@ function AssignForm({ screens, siteId, onDone, onClose }: AssignFormProps) {
   const { t } = useTranslation('screens');
   const groups = useRoute(listGroups, { siteId });
   const assign = useAssign();
-  const [groupId, setGroupId] = useState<string>(commonGroup(screens));
+  const [chosen, setChosen] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const items = groups.value?.items ?? [];
+  const choices = choicesFor(screens, items, t('noGroup'));
   const send = async () => {
     setPending(true);
     try {
-      await assign(screens, items.find(({ id }) => id === groupId) ?? null);
+      await assign(screens, items.find(({ id }) => id === chosen) ?? null);
       onDone?.();
       onClose();
     } catch (thrown) {
@@ -70,22 +72,29 @@ function AssignForm({ screens, siteId, onDone, onClose }: AssignFormProps) {
             {refusal}
           </Alert>
         )}
-        <Select
-          label={t('group')}
-          description={t('assign.help')}
-          data={[...items.map(({ id, name }) => ({ value: id, label: name })), { value: NO_GROUP, label: t('noGroup') }]}
-          searchable={items.length > 8}
-          allowDeselect={false}
-          value={groupId}
-          data-autofocus
-          onChange={(next) => setGroupId(next ?? NO_GROUP)}
-        />
+        {groups.value !== undefined && choices.length === 0 ? (
+          <Text size="sm">
+            {t('assign.noOther')} <AppLink href={GROUPS_PAGE}>{t('groups.title')}</AppLink>
+          </Text>
+        ) : (
+          <Select
+            label={t('group')}
+            description={t('assign.help')}
+            placeholder={t('assign.choose')}
+            data={choices}
+            searchable={choices.length > 8}
+            allowDeselect={false}
+            value={chosen}
+            data-autofocus
+            onChange={setChosen}
+          />
+        )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={isPending}>
-            {t(groupId === NO_GROUP ? 'assign.submitNone' : 'assign.submit')}
+          <Button type="submit" disabled={chosen === null} loading={isPending}>
+            {t(chosen === NO_GROUP ? 'assign.submitNone' : 'assign.submit')}
           </Button>
         </Group>
       </Stack>
@@ -93,8 +102,9 @@ function AssignForm({ screens, siteId, onDone, onClose }: AssignFormProps) {
   );
 }
 
-/** Where all of them are already; else none. */
-function commonGroup(screens: readonly Assigned[]): string {
-  const [first, ...others] = new Set(screens.map(({ group }) => group?.id ?? NO_GROUP));
-  return others.length === 0 ? (first ?? NO_GROUP) : NO_GROUP;
+/** Groups that not all of them are in already; out of every group where some are in one. */
+function choicesFor(screens: readonly Assigned[], groups: readonly GroupShape[], none: string) {
+  const [common, ...others] = new Set(screens.map(({ group }) => group?.id ?? NO_GROUP));
+  const all = [...groups.map(({ id, name }) => ({ value: id, label: name })), { value: NO_GROUP, label: none }];
+  return all.filter(({ value }) => others.length > 0 || value !== common);
 }

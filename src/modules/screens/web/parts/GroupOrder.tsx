@@ -34,7 +34,7 @@ export function GroupOrder({ label, groups, chosen, dragged, onDrag, onPut }: Gr
     setOrder(next);
     setNews(t('groups.moved', { name, place: next.indexOf(id) + 1, count: next.length }));
     try {
-      await run({ ids: [...next] });
+      await run({ siteId: groups[0]?.site.id, ids: [...next] });
     } catch (thrown) {
       toast.refused(asProblem(thrown));
     }

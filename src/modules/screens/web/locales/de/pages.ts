@@ -1,7 +1,7 @@
 /** Worte der Seiten über Bildschirme, Gruppen und Anmeldung. */
 export const pages = {
   title: 'Bildschirme',
-  nav: { screens: 'Bildschirme', groups: 'Gruppen', enrol: 'Anmelden' },
+  nav: { screens: 'Bildschirme', groups: 'Gruppen', enrol: 'Player anmelden' },
   site: 'Standort',
   group: 'Gruppe',
   noGroup: 'In keiner Gruppe',
@@ -86,7 +86,8 @@ export const pages = {
     title: '{{name}} in eine Gruppe legen',
     titleMany_one: '{{count}} Bildschirm in eine Gruppe legen',
     titleMany_other: '{{count}} Bildschirme in eine Gruppe legen',
-    group: 'Gruppe',
+    choose: 'Eine Gruppe wählen',
+    noOther: 'Es gibt noch keine andere Gruppe. Neue entstehen unter',
     help: 'Player zeigen sofort, was für ihre Gruppe geplant ist.',
     otherSites: 'Diese Bildschirme gehören zu mehreren Standorten, eine Gruppe gehört zu einem. Bildschirme eines Standorts wählen.',
     submit: 'In Gruppe legen',
@@ -228,7 +229,7 @@ export const pages = {
     archived: '{{name}} ist archiviert',
   },
   enrol: {
-    title: 'Anmelden',
+    title: 'Player anmelden',
     how: 'So geht es',
     howText:
       'Einen Code erstellen und am Player eingeben. Der Player zeigt ihn der Konsole vor und bekommt ein eigenes Konto am Broker; danach kann niemand sonst den Code benutzen. Ein Player, der ein schon bekannter Bildschirm sein will, wartet unten auf eine Entscheidung.',

@@ -86,7 +86,8 @@ export const pages = {
     title: 'Put {{name}} into a group',
     titleMany_one: 'Put {{count}} screen into a group',
     titleMany_other: 'Put {{count}} screens into a group',
-    group: 'Group',
+    choose: 'Choose a group',
+    noOther: 'There is no other group yet. Make one under',
     help: 'Players show what is planned for their group, at once.',
     otherSites: 'These screens are of several sites, and a group belongs to one site. Choose screens of one site.',
     submit: 'Put into group',
@@ -228,7 +229,7 @@ export const pages = {
     archived: '{{name}} was archived',
   },
   enrol: {
-    title: 'Enrol',
+    title: 'Enrol players',
     how: 'How it works',
     howText:
       'Make a code and type it in at the player. The player shows it to the console and gets an account of its own at the broker; nobody else can use the code then. A player that says it is a screen which is known already is held below until you decide.',
