@@ -65,7 +65,7 @@ describeNeeding(['chromium'], 'screens and their players', () => {
     await page.getByRole('heading', { name: 'Screens in Foyer' }).waitFor();
     await page.getByRole('link', { name: 'In no group' }).focus();
     await keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Put foyer-1 into a group…' }).focus();
+    await page.getByRole('button', { name: 'Put into group… foyer-1' }).focus();
     await keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Put foyer-1 into a group' }).waitFor();
     await page.getByRole('combobox', { name: 'Group' }).focus();
@@ -124,7 +124,7 @@ describeNeeding(['chromium'], 'screens and their players', () => {
 
     const second = await newCode();
     expect(await showCode(url, second, known.uuid, claims)).toEqual({ state: 'held' });
-    await held.getByRole('button', { name: 'Let the player take canteen over' }).click();
+    await held.getByRole('button', { name: 'Take over canteen' }).click();
     await page.getByText(/^When it asks again it gets the account of canteen/).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
     await page.getByText('The player becomes canteen when it asks again').waitFor();

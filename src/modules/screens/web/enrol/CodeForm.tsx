@@ -65,7 +65,7 @@ export function CodeForm({ screen, onMade, onCancel }: CodeFormProps) {
         <>
           <SiteSelect label={t('site')} required {...form.choice('siteId')} onChange={setSite} />
           <Radio.Group label={t('enrol.for')} value={isForNew ? 'new' : 'screen'} onChange={(next) => form.set('isForNew', next === 'new')}>
-            <Group gap="xs" mt={4}>
+            <Group gap="lg" mt={4}>
               <Radio value="new" label={t('enrol.forNew')} />
               <Radio value="screen" label={t('enrol.forScreen')} />
             </Group>

@@ -35,9 +35,13 @@ const FIELDS: readonly (readonly [field: keyof Hardware, key: string])[] = [
   ['softwareVersion', 'screens.software'],
 ];
 
+/** Who says nothing does not contradict. */
+const differs = (known: string, claimed: string): boolean => known !== '' && claimed !== '' && known !== claimed;
+
 function Held({ held }: { readonly held: HeldEnrolment }) {
   const { t } = useTranslation('screens');
   const { screen, known, claimed, address, askedAt, uuid } = held;
+  const said = (text: string) => (text === '' ? <span className="sc-dim">{t('screen.says')}</span> : <bdi>{text}</bdi>);
   return (
     <section className="sc-held" aria-label={t('enrol.heldTitle', { name: screen.name })}>
       <h3>
@@ -46,7 +50,7 @@ function Held({ held }: { readonly held: HeldEnrolment }) {
       <p className="sc-dim">
         {address === '' ? t('enrol.heldAt', { at: askedAt }) : t('enrol.heldFrom', { at: askedAt, address })} <code>{uuid}</code>
       </p>
-      <WideTable minWidth={480}>
+      <WideTable minWidth={300}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('enrol.field')}</Table.Th>
@@ -58,11 +62,11 @@ function Held({ held }: { readonly held: HeldEnrolment }) {
           {FIELDS.filter(([field]) => known[field] !== '' || claimed[field] !== '').map(([field, key]) => (
             <Table.Tr key={field}>
               <Table.Th scope="row">{t(key)}</Table.Th>
-              <Table.Td>{known[field] === '' ? '–' : <bdi>{known[field]}</bdi>}</Table.Td>
+              <Table.Td>{said(known[field])}</Table.Td>
               <Table.Td>
                 <Group gap="xs">
-                  {claimed[field] === '' ? '–' : <bdi>{claimed[field]}</bdi>}
-                  {known[field] !== claimed[field] && <StatusMark mark="warning" label={t('enrol.differs')} />}
+                  {said(claimed[field])}
+                  {differs(known[field], claimed[field]) && <StatusMark mark="warning" label={t('enrol.differs')} />}
                 </Group>
               </Table.Td>
             </Table.Tr>

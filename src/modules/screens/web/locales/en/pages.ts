@@ -82,7 +82,7 @@ export const pages = {
   },
   assign: {
     do: 'Put into group…',
-    doFor: 'Put {{name}} into a group…',
+    doFor: 'Put into group… {{name}}',
     title: 'Put {{name}} into a group',
     titleMany_one: 'Put {{count}} screen into a group',
     titleMany_other: 'Put {{count}} screens into a group',
@@ -283,7 +283,7 @@ export const pages = {
     claimed: 'Claimed',
     differs: 'differs',
     accept: 'Take over',
-    acceptFor: 'Let the player take {{name}} over',
+    acceptFor: 'Take over {{name}}',
     acceptTitle: 'Let this player take {{name}} over?',
     acceptAsk:
       'When it asks again it gets the account of {{name}}: the plans, the group and the history go on with it. The player that has been {{name}} until then is cut off.',
