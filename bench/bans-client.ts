@@ -3,18 +3,16 @@ import { createFail2ban, type Fail2ban, unixSocket } from '../src/modules/bans/d
 import { unpickle } from '../src/modules/bans/devices/fail2ban/pickle/decode.ts';
 import { address, pickleReply, tuple } from '../src/modules/bans/devices/fail2ban/simulated/pickle-reply.ts';
 import { startFail2ban, type TestFail2ban } from '../src/modules/bans/testing/fail2ban.ts';
+import { partOfList, WHOLE_LIST } from './bans-import.ts';
+import { printPingHead, printPings } from './bans-pings.ts';
 import type { BenchOptions } from './options.ts';
 
-const WHOLE_LIST = 21_000;
-/** A shell per address: the whole list takes longer than a minute, so it is imported whole only where more time is given. */
-const PART_OF_LIST = 4000;
-const LONGEST_PING_MS = 250;
 const CALLS = 20;
 const DECODED = 50_000;
 
 /**
- * What the client of fail2ban costs, against Debian's real fail2ban: imports of a blocklist while others ask, a call beside
- * fail2ban's own client, and the longest reply. Prints its tables; needs fail2ban on this machine.
+ * What the client of fail2ban costs, against Debian's real fail2ban: imports of a blocklist while others ask, the same by fail2ban's own
+ * client, a call beside it, and the longest reply. Prints its tables; needs fail2ban on this machine.
  */
 export async function clientFigures({ seconds }: BenchOptions): Promise<void> {
   await using server = await startFail2ban({
@@ -23,59 +21,45 @@ export async function clientFigures({ seconds }: BenchOptions): Promise<void> {
       { name: 'shell', filter: 'sshd', action: 'shell', banTime: 86_400 },
     ],
   });
-  console.log(`\nbans: a blocklist goes into a live fail2ban while others ping it (aim: below ${LONGEST_PING_MS} ms)\n`);
-  console.log(['action', 'addresses', 'seconds', 'per second', 'ping p50', 'p95', 'max ms', 'pings', 'ratio (max/aim)'].map(cell).join(''));
-  await printImport(server, 'none', WHOLE_LIST);
-  await printImport(server, 'shell', seconds >= 5 ? WHOLE_LIST : PART_OF_LIST);
+  printPingHead();
+  await printPings('nobody', { socket: server.socket, count: 0 }, () => delay(3_000));
+  for (const [jail, count] of [
+    ['none', WHOLE_LIST],
+    ['shell', partOfList(seconds)],
+  ] as const) {
+    await printPings(`our client, action ${jail}`, { socket: server.socket, count }, () =>
+      banByClient(server, jail, addressesOf(10, count)),
+    );
+  }
+  // As `xargs -n` gives a list to fail2ban-client: the yardstick, of what fail2ban itself takes.
+  for (const [atOnce, count, first] of [
+    [1, 100, 11],
+    [20, 2_000, 12],
+    [200, 2_000, 13],
+  ] as const) {
+    const list = addressesOf(first, count);
+    await printPings(`fail2ban-client, ${atOnce} at once, action shell`, { socket: server.socket, count }, () =>
+      banByHand(server, list, atOnce),
+    );
+  }
   await printCalls(server);
   printDecoding();
 }
 
-const cell = (value: string | number): string => String(value).padStart(17);
+const addressesOf = (first: number, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${first}.0.${index >> 8}.${index & 255}`);
 
-async function printImport(server: TestFail2ban, jail: 'none' | 'shell', count: number): Promise<void> {
+async function banByClient(server: TestFail2ban, jail: string, addresses: readonly string[]): Promise<void> {
   const fail2ban = createFail2ban(unixSocket(server.socket));
-  const addresses = Array.from({ length: count }, (_, index) => `${jail === 'none' ? 10 : 11}.0.${index >> 8}.${index & 255}`);
-  const started = performance.now();
-  const waits = await pingsDuring(server, fail2ban.ban(jail, addresses));
-  const tookMs = performance.now() - started;
+  await fail2ban.ban(jail, addresses);
   await fail2ban.close();
-  const at = (share: number): number => waits[Math.min(waits.length - 1, Math.floor(share * waits.length))] ?? Number.NaN;
-  const figures = [
-    (tookMs / 1000).toFixed(1),
-    Math.round((1000 * count) / tookMs),
-    at(0.5).toFixed(1),
-    at(0.95).toFixed(1),
-    at(1).toFixed(1),
-  ];
-  console.log([jail, count, ...figures, waits.length, (at(1) / LONGEST_PING_MS).toFixed(2)].map(cell).join(''));
 }
 
-/** Two others ask every 20 ms: one on a connection that stays, one on a new one each time, as fail2ban's own client does. Sorted. */
-async function pingsDuring(server: TestFail2ban, work: Promise<unknown>): Promise<number[]> {
-  const waits: number[] = [];
-  let isDone = false;
-  const ask = async (ping: () => Promise<void>): Promise<void> => {
-    while (!isDone) {
-      const asked = performance.now();
-      await ping();
-      waits.push(performance.now() - asked);
-      await delay(20);
-    }
-  };
-  const stays = createFail2ban(unixSocket(server.socket));
-  const pinging = [ask(() => stays.ping()), ask(() => pingAnew(server))];
-  await work;
-  isDone = true;
-  await Promise.all(pinging);
-  await stays.close();
-  return waits.sort((one, other) => one - other);
-}
-
-async function pingAnew({ socket }: TestFail2ban): Promise<void> {
-  const fail2ban = createFail2ban(unixSocket(socket));
-  await fail2ban.ping();
-  await fail2ban.close();
+async function banByHand(server: TestFail2ban, addresses: readonly string[], atOnce: number): Promise<void> {
+  for (let done = 0; done < addresses.length; done += atOnce) {
+    const { code, stderr } = await server.client('set', 'shell', 'banip', ...addresses.slice(done, done + atOnce));
+    if (code !== 0) throw new Error(`fail2ban-client ended with ${code}: ${stderr}`);
+  }
 }
 
 /** The same question by our client and by a process of fail2ban's own. */

@@ -33,6 +33,15 @@ export async function beginEstate(db: Db): Promise<void> {
 
 /** Adds servers until there are `count`: most are scheduled, report, have hours and one or two responsibles; a few are under maintenance. */
 export async function growEstate(db: Db, count: number): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    // Nobody waits for this, and a busy machine may need long.
+    await sql`set statement_timeout = 0`.execute(connection);
+    await grow(connection, count);
+    await sql`reset statement_timeout`.execute(connection);
+  });
+}
+
+async function grow(db: Db, count: number): Promise<void> {
   const { rows } = await sql<{ have: number }>`select count(*) as have from servers.servers`.execute(db);
   const first = (rows[0]?.have ?? 0) + 1;
   await sql`

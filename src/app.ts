@@ -47,6 +47,7 @@ import type { Seal } from './kernel/secrets/seal.ts';
 import { createSettings } from './kernel/settings/create-settings.ts';
 import { KERNEL_SETTINGS } from './kernel/settings/kernel-settings.ts';
 import { settingsRoutes } from './kernel/settings/routes.ts';
+import { sealClearSettings } from './kernel/settings/seal-clear.ts';
 import type { Stops } from './kernel/stops.ts';
 import { createStreams } from './kernel/streams/create-streams.ts';
 import { createTelling, type MailOptions } from './kernel/telling/create-telling.ts';
@@ -96,7 +97,7 @@ export interface AppParts extends Pick<HttpParts, 'requestsPerMinute' | 'checkOu
 export interface App {
   readonly http: Http;
   readonly auth: Auth;
-  /** Makes what nothing works without: the default site, the parts of tables for the next days. Repeating it is harmless. */
+  /** Makes what nothing works without: the default site, the parts of tables for the next days; seals what lies in clear. Repeating it is harmless. */
   prepare(): Promise<void>;
   /** Starts what works in the background; each resource registers how it stops. */
   start(stops: Stops): Promise<void>;
@@ -108,7 +109,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const version = readVersion();
   const metrics = createMetrics();
   const health = createHealth({ log });
-  const settings = createSettings({ log });
+  const settings = createSettings({ log, seal: parts.seal });
   const subscriptions = createSubscriptions();
   const jobs = createJobs({ url: databaseUrl, db, log, metrics, isWorker: roles.has('worker') });
   const transact = createTransact({ db, boss: jobs.boss, clock, subscriptions });
@@ -201,7 +202,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     ...assetRoutes({ db, transact, clock, assets, timeZone }),
     ...findingsRoutes(stories),
     ...errands.routes,
-    ...settingsRoutes({ db, transact, tables: settingsTables(modules) }),
+    ...settingsRoutes({ db, transact, seal: parts.seal, tables: settingsTables(modules) }),
     ...auditRoutes(db),
     ...heldRoutes({ db, transact }),
     ...telling.routes,
@@ -241,6 +242,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     async prepare() {
       await ensureDefaultSite(transact, timeZone);
       await streams.prepare();
+      // Also of modules that are switched off: they may come back.
+      for (const table of Object.values(settingsTables(parts.allModules))) await sealClearSettings({ transact, seal: parts.seal }, table);
     },
     async start(stops) {
       // Every process tells the subscribers of all modules, whoever runs their jobs.

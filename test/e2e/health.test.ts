@@ -7,7 +7,7 @@ import { stage } from './kit/stage.ts';
 
 const { sam, visit } = stage();
 
-testNeeding('chromium', 'every check of the console has a name in both languages', async () => {
+testNeeding('chromium', 'every check of the console has a name in both languages, and says in them how it is', async () => {
   const { call } = await sam();
   await call(addUser, { username: 'greta', password: PASSWORD, isSuperadmin: true, language: 'de' });
   const checks = (await call(getHealth, {})).checks.map(({ name }) => name);
@@ -17,5 +17,8 @@ testNeeding('chromium', 'every check of the console has a name in both languages
     const shown = await page.getByRole('table').first().locator('tbody td:first-child').allTextContents();
     expect(shown).toHaveLength(checks.length);
     expect(shown.filter((text) => checks.includes(text))).toEqual([]);
+    const details = await page.getByRole('table').first().locator('tbody td:last-child').allTextContents();
+    expect(details.join('\n')).toMatch(as === 'sam' ? /PostgreSQL [\d.]+ answers/ : /PostgreSQL [\d.]+ antwortet/);
+    if (as === 'greta') expect(details.join('\n')).not.toMatch(/\b(is|not|has|the|by)\b/);
   }
 });

@@ -1,13 +1,16 @@
 // `node bin/run.mjs node test/e2e/pictures.ts`: takes the two pictures of the README anew.
-// With a folder behind it: every page in every width, scheme and language into that folder, for looking at.
+// With a folder behind it: every page in every width, scheme and language into that folder, for looking at. With a part of a path
+// behind that, such as /bans: only pages whose addresses hold it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, PHONE, showAs, TABLET, type Visit, visit, WIDE } from './kit/browser.ts';
 import type { Caller } from './kit/caller.ts';
-import { startTestConsole } from './kit/console.ts';
+import { startTestConsole, type TestConsole } from './kit/console.ts';
 import { fillEstate } from './kit/estate.ts';
+import { fillBans } from './kit/estate-bans.ts';
 import { GATE_SIGHTS, type Sight, sightsOf } from './kit/pages.ts';
+import { banSightsOf } from './kit/pages-bans.ts';
 import { setUp } from './kit/people.ts';
 
 const README_PICTURES = new URL('../../docs/pictures/', import.meta.url).pathname;
@@ -25,33 +28,51 @@ await withConsole(async (browser, sam) => {
   }
 });
 
-const [folder] = process.argv.slice(2);
-if (folder !== undefined) await withConsole((browser, sam) => takeAll(browser, sam, folder));
+const [folder, part = ''] = process.argv.slice(2);
+if (folder !== undefined) await withConsole((browser, sam, console) => takeAll(browser, sam, { into: folder, part, console }));
 
-async function withConsole(work: (browser: Browser, sam: Caller) => Promise<void>): Promise<void> {
+async function withConsole(work: (browser: Browser, sam: Caller, console: TestConsole) => Promise<void>): Promise<void> {
   const console = await startTestConsole();
   const browser = await launchBrowser();
   try {
-    await work(browser, await setUp(console));
+    await work(browser, await setUp(console), console);
   } finally {
     await browser.close();
     await console.remove();
   }
 }
 
-async function takeAll(browser: Browser, sam: Caller, into: string): Promise<void> {
-  const sights = [...GATE_SIGHTS, ...sightsOf(await fillEstate(sam))];
+interface Wanted {
+  readonly into: string;
+  readonly part: string;
+  readonly console: TestConsole;
+}
+
+async function takeAll(browser: Browser, sam: Caller, { into, part, console }: Wanted): Promise<void> {
+  const estate = await fillEstate(sam);
+  const bans = await fillBans(sam, console);
+  const sights = [...GATE_SIGHTS, ...sightsOf(estate), ...banSightsOf(bans)].filter(({ path }) => path.includes(part));
   mkdirSync(into, { recursive: true });
-  for (const language of ['en', 'de'] as const) {
-    const visits = new Map<string, Visit>();
-    for (const sight of sights) {
-      const as = sight.as ?? OWNERS[language];
-      const visited = visits.get(as) ?? (await visit(browser, { url: sam.url, language, ...(as === 'stranger' ? {} : { as }) }));
-      visits.set(as, visited);
-      await takeSight(visited, sight, (look) => join(into, `${sight.name}-${look}-${language}.png`));
-    }
-    await Promise.all([...visits.values()].map(({ context }) => context.close()));
+  try {
+    for (const language of ['en', 'de'] as const) await takeIn(language, browser, { url: sam.url, sights, into });
+  } finally {
+    await bans.close();
   }
+}
+
+async function takeIn(
+  language: keyof typeof OWNERS,
+  browser: Browser,
+  { url, sights, into }: { readonly url: string; readonly sights: readonly Sight[]; readonly into: string },
+): Promise<void> {
+  const visits = new Map<string, Visit>();
+  for (const sight of sights.filter(({ only = language }) => only === language)) {
+    const as = sight.as ?? OWNERS[language];
+    const visited = visits.get(as) ?? (await visit(browser, { url, language, ...(as === 'stranger' ? {} : { as }) }));
+    visits.set(as, visited);
+    await takeSight(visited, sight, (look) => join(into, `${sight.name}-${look}-${language}.png`));
+  }
+  await Promise.all([...visits.values()].map(({ context }) => context.close()));
 }
 
 /** Every width and scheme of one page. */

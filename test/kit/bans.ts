@@ -6,7 +6,7 @@ import * as bans from '../../src/modules/bans/contract/routes.ts';
 import { endVersion, insertVersion } from '../../src/modules/bans/store/config-versions.ts';
 import { saveHostKeySeen } from '../../src/modules/bans/store/host-state.ts';
 import { saveJailStatus } from '../../src/modules/bans/store/jails.ts';
-import { insertSpreadOffer } from '../../src/modules/bans/store/spread.ts';
+import { insertSpreadOffer } from '../../src/modules/bans/store/spread-offers.ts';
 import { record, seen } from '../../src/modules/bans/testing/archive.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { type Fail2banPlace, type Fail2banPlaces, JAIL, LIST } from './fail2ban.ts';

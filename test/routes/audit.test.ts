@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Route } from '../../src/kernel/contract/route.ts';
 import * as assets from '../../src/kernel/contract/routes/assets.ts';
 import * as auth from '../../src/kernel/contract/routes/auth.ts';
-import { editSetting } from '../../src/kernel/contract/routes/console.ts';
+import { editSetting, listSettings } from '../../src/kernel/contract/routes/console.ts';
 import { cancelErrand } from '../../src/kernel/contract/routes/errands.ts';
 import { releaseHeld } from '../../src/kernel/contract/routes/held.ts';
 import * as links from '../../src/kernel/contract/routes/links.ts';
@@ -327,7 +327,7 @@ test('no secret stands in the audit, in events, or in clear anywhere', async () 
   ).toEqual([]);
 });
 
-test('the keys of hosts are in clear nowhere, and the key of AbuseIPDB where settings are kept alone', async () => {
+test('the keys of hosts and the key of AbuseIPDB are in clear nowhere, and no answer holds them', async () => {
   const { id } = await fresh.bans.hostWithKeyShown();
   const ssh = { host: 'web02.example.org', user: 'caretaker', privateKey: HOST_KEY, configureUser: 'root', configureKey: HOST_KEY };
   await must(sam, bans.editHost, { id, ssh });
@@ -338,7 +338,8 @@ test('the keys of hosts are in clear nowhere, and the key of AbuseIPDB where set
   const keyLine = HOST_KEY.split('\n')[5] ?? '';
   expect(keyLine.length).toBeGreaterThan(40);
   expect(await tablesHolding([keyLine])).toEqual([]);
-  expect(await tablesHolding([abuseKey])).toEqual(['kernel.settings']);
+  expect(await tablesHolding([abuseKey])).toEqual([]);
+  expect((await sam.call(listSettings, {})).text).not.toContain(abuseKey);
   const shown = await Promise.all([sam.call(bans.getHost, { id }), sam.call(bans.listHosts, {})]);
   expect(shown.map(({ status, text }) => [status, text.includes(keyLine)])).toEqual([
     [200, false],

@@ -8,6 +8,7 @@ import { createSubscriptions } from '../../src/kernel/events/subscriptions.ts';
 import { createJobs } from '../../src/kernel/jobs/jobs.ts';
 import { createLog } from '../../src/kernel/log/log.ts';
 import { createMetrics } from '../../src/kernel/metrics/create-metrics.ts';
+import { noSeal } from '../../src/kernel/secrets/seal.ts';
 import { createSettings } from '../../src/kernel/settings/create-settings.ts';
 import { KERNEL_SETTINGS } from '../../src/kernel/settings/kernel-settings.ts';
 import { streamsOf } from '../../src/kernel/streams/create-streams.ts';
@@ -39,7 +40,7 @@ function nights(on: { readonly db: Db; readonly url: string }, which: readonly S
   return {
     clock,
     metrics,
-    retention: createRetention({ db, transact, clock, log, metrics, settings: createSettings({ log }), streams: which }),
+    retention: createRetention({ db, transact, clock, log, metrics, settings: createSettings({ log, seal: noSeal }), streams: which }),
   };
 }
 

@@ -27,7 +27,7 @@ export async function ask<R extends Route>(
     method: route.method,
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(request.body === null ? {} : { 'content-type': 'application/json' }),
+      ...(request.contentType === null ? {} : { 'content-type': request.contentType }),
       ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
     },
     body: request.body,

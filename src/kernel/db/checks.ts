@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { SayingError } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import type { Check } from '../health/check.ts';
 import type { Db } from './database.ts';
 import { type MigrationSet, migrationState } from './migrate.ts';
@@ -9,7 +11,7 @@ export const databaseCheck = (db: Db): Check => ({
   isCritical: true,
   async probe() {
     const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(db);
-    return `PostgreSQL ${rows[0]?.version ?? ''} answers.`;
+    return told('database.answers', { version: rows[0]?.version ?? '' });
   },
 });
 
@@ -22,8 +24,9 @@ export const migrationsCheck = (db: Db, sets: readonly MigrationSet[]): Check =>
   isCritical: false,
   async probe() {
     const { pending, faults } = await migrationState(db, sets);
-    if (faults.length > 0) throw new Error(faults.join(' '));
-    if (pending.length > 0) throw new Error(`Not applied: ${pending.join(', ')}.`);
+    const [worst] = faults;
+    if (worst !== undefined) throw new SayingError(worst);
+    if (pending.length > 0) throw new SayingError(told('migrations.pending', { names: pending.join(', ') }));
     return null;
   },
 });

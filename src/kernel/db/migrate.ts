@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { Saying } from '../contract/saying.ts';
 import type { Log } from '../log/log.ts';
 import { StartError } from '../start-error.ts';
 import type { Database, Db } from './database.ts';
@@ -34,7 +35,7 @@ export async function migrate(db: Db, sets: readonly MigrationSet[], log: Log): 
 async function migrateLocked(session: Kysely<Database>, files: readonly MigrationFile[], log: Log): Promise<readonly string[]> {
   await layFoundation(session);
   const { pending, faults } = compareMigrations(files, await appliedMigrations(session));
-  if (faults.length > 0) throw new StartError(faults.join('\n'));
+  if (faults.length > 0) throw new StartError(faults.map(({ text }) => text).join('\n'));
   for (const file of pending) {
     const startedAt = performance.now();
     await apply(session, file);
@@ -60,7 +61,7 @@ async function apply(session: Kysely<Database>, file: MigrationFile): Promise<vo
 export interface MigrationState {
   readonly pending: readonly string[];
   /** Sentences: files that were changed, rows without a file. */
-  readonly faults: readonly string[];
+  readonly faults: readonly Saying[];
 }
 
 /** Reads only. */

@@ -1,3 +1,6 @@
+import type { Saying } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
+
 /** One row of `kernel.migrations`, or one file. */
 export interface AppliedMigration {
   readonly owner: string;
@@ -9,7 +12,7 @@ export interface Comparison<File extends AppliedMigration> {
   /** In the order in which they are to be applied. */
   readonly pending: readonly File[];
   /** One sentence each; empty: the database and this console fit together. */
-  readonly faults: readonly string[];
+  readonly faults: readonly Saying[];
 }
 
 /**
@@ -21,26 +24,26 @@ export function compareMigrations<File extends AppliedMigration>(
   applied: readonly AppliedMigration[],
 ): Comparison<File> {
   const owners = new Set(files.map(({ owner }) => owner));
-  const faults: string[] = [];
+  const faults: Saying[] = [];
   for (const row of applied.filter(({ owner }) => owners.has(owner))) {
     const file = files.find((candidate) => isSame(candidate, row));
     if (file === undefined) {
-      faults.push(
-        `The database is ahead of this console: ${row.owner}/${row.name} was applied by a newer one. Start that, or restore a backup.`,
-      );
+      faults.push(told('migrations.ahead', { name: titleOf(row) }));
     } else if (file.hash !== row.hash) {
-      faults.push(`The migration ${row.owner}/${row.name} was changed after it had been applied. Put the shipped file back.`);
+      faults.push(told('migrations.changed', { name: titleOf(row) }));
     }
   }
   const pending = files.filter((file) => !applied.some((row) => isSame(file, row)));
   return { pending, faults: [...faults, ...lateFiles(pending, applied)] };
 }
 
+const titleOf = ({ owner, name }: AppliedMigration): string => `${owner}/${name}`;
+
 const isSame = (a: AppliedMigration, b: AppliedMigration): boolean => a.owner === b.owner && a.name === b.name;
 
 /** A file that sorts before an applied one of its set would run in another order here than in a fresh database. */
-function lateFiles(pending: readonly AppliedMigration[], applied: readonly AppliedMigration[]): string[] {
+function lateFiles(pending: readonly AppliedMigration[], applied: readonly AppliedMigration[]): Saying[] {
   return pending
     .filter((file) => applied.some((row) => row.owner === file.owner && row.name > file.name))
-    .map(({ owner, name }) => `The migration ${owner}/${name} comes too late: a later one has been applied. Give it the next number.`);
+    .map((file) => told('migrations.late', { name: titleOf(file) }));
 }

@@ -50,7 +50,8 @@ async function examineServer(db: Db): Promise<readonly Remark[]> {
 async function examineMigrations(db: Db, sets: readonly MigrationSet[]): Promise<Remark> {
   const { sound, note, fault } = remarksAbout('migrations');
   const { pending, faults } = await migrationState(db, sets);
-  if (faults.length > 0) return fault(faults.join(' '), 'Start the console that the database belongs to, or restore a backup.');
+  if (faults.length > 0)
+    return fault(faults.map(({ text }) => text).join(' '), 'Start the console that the database belongs to, or restore a backup.');
   if (pending.length > 0)
     return note(`${pending.length} migrations are not applied yet: ${pending.join(', ')}.`, 'The next start applies them; back up before.');
   return sound('The tables are those of this version.');

@@ -67,7 +67,7 @@ async function* examineData({ config, migrations, clock, log }: DoctorParts): As
 async function examineOutside({ name, probe }: Check): Promise<Remark> {
   const { sound, fault } = remarksAbout(name);
   try {
-    return sound((await probe()) ?? 'It works.');
+    return sound((await probe())?.text ?? 'It works.');
   } catch (error) {
     return fault(wordsOf(error), 'Look at its address and credentials in the configuration, and whether it runs.');
   }

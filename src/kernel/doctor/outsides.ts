@@ -1,4 +1,5 @@
 import type { MqttClient } from 'mqtt';
+import { verbatim } from '../contract/saying.ts';
 import { openStore } from '../files/open-store.ts';
 import type { S3Place } from '../files/s3-place.ts';
 import type { Check } from '../health/check.ts';
@@ -17,7 +18,7 @@ export const mailCheck = (server: SmtpServer): Check =>
     const transport = transportTo(server);
     try {
       await transport.verify();
-      return `${host} takes mail on port ${port}.`;
+      return verbatim(`${host} takes mail on port ${port}.`);
     } catch (error) {
       throw new Error(`${host} does not take mail on port ${port}: ${wordsOf(error)}.`, { cause: error });
     } finally {
@@ -34,7 +35,7 @@ export const brokerCheck = ({ url, ...config }: MqttConfig & { readonly url: str
     const client = await dial({ version: 4, clientId: `caretaker-doctor-${crypto.randomUUID().slice(0, 8)}`, isLasting: false });
     try {
       await connected(client);
-      return `The broker ${host} lets the console in.`;
+      return verbatim(`The broker ${host} lets the console in.`);
     } catch (error) {
       throw new Error(`The broker ${host} does not let the console in: ${wordsOf(error)}.`, { cause: error });
     } finally {
@@ -54,5 +55,5 @@ function connected(client: MqttClient): Promise<void> {
 export const bucketCheck = (place: S3Place, dataDir: string): Check =>
   outside('files', async () => {
     for await (const _name of openStore({ dataDir, s3: place }).list()) break;
-    return `The bucket ${place.bucket} can be read.`;
+    return verbatim(`The bucket ${place.bucket} can be read.`);
   });

@@ -1,3 +1,4 @@
+import type { Saying } from '../contract/saying.ts';
 import type { Check } from '../health/check.ts';
 import type { FileStore } from './file-store.ts';
 
@@ -6,7 +7,7 @@ const BELIEVED_MS = 30_000;
 
 /** `files` of readiness: writes, reads and removes a little file. Not critical: all but uploads and downloads works without. */
 export function filesCheck(store: Pick<FileStore, 'probe'>): Check {
-  let last: { readonly at: number; readonly detail: string | null } | null = null;
+  let last: { readonly at: number; readonly detail: Saying | null } | null = null;
   return {
     name: 'files',
     isCritical: false,

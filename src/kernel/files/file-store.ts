@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Saying } from '../contract/saying.ts';
 import type { BlobName } from './blob-name.ts';
 
 export interface ByteRange {
@@ -17,5 +18,5 @@ export interface FileStore {
   remove(name: BlobName): Promise<void>;
   list(): AsyncIterable<BlobName>;
   /** Writes, reads and removes a little file; answers a sentence about the room, throws the sentence of what is wrong. */
-  probe(): Promise<string | null>;
+  probe(): Promise<Saying | null>;
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, stat, statfs, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type Saying, SayingError, sayingOf } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
 import { type BlobName, isBlobName, pathOf } from './blob-name.ts';
 import { codeOf, isNoRoom, syncFolder } from './disk.ts';
@@ -53,7 +55,7 @@ function orIfMissing<T>(error: unknown, value: T): T {
 }
 
 const failed = (what: 'read' | 'write', error: unknown): DeliveryError =>
-  new DeliveryError(`The folder of files cannot be ${what === 'read' ? 'read' : 'written'} (${String(codeOf(error) ?? error)}).`, {
+  new DeliveryError(told(what === 'read' ? 'files.not_read' : 'files.not_written', { reason: String(codeOf(error) ?? error) }), {
     permanent: false,
     cause: error,
   });
@@ -74,18 +76,20 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
 
 const GIGABYTE = 1e9;
 
-async function probe(folder: string): Promise<string> {
+async function probe(folder: string): Promise<Saying> {
   const path = join(folder, `probe-${randomUUID()}`);
   const text = randomUUID();
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFile(path, text, { flush: true, mode: 0o600 });
-    if ((await readFile(path, 'utf8')) !== text) throw new Error('it gives back something else than was written');
+    if ((await readFile(path, 'utf8')) !== text) throw new SayingError(told('files.other_content'));
   } catch (error) {
-    throw new Error(`The folder of files does not work: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+    throw error instanceof SayingError
+      ? error
+      : new SayingError(told('files.folder_broken', { reason: sayingOf(error).text }), { cause: error });
   } finally {
     await unlink(path).catch(() => {}); // Where it could not be written there is none.
   }
   const { bavail, bsize } = await statfs(folder);
-  return `${((bavail * bsize) / GIGABYTE).toFixed(1)} GB are free.`;
+  return told('files.free', { gigabytes: ((bavail * bsize) / GIGABYTE).toFixed(1) });
 }

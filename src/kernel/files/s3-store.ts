@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { SayingError, sayingOf } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
 import { isBlobName, pathOf } from './blob-name.ts';
 import type { FileStore } from './file-store.ts';
@@ -92,11 +94,13 @@ export function createS3Store(place: S3Place): FileStore {
         const stream = await read(key, null);
         const found = stream === null ? '' : Buffer.concat(await stream.toArray()).toString();
         await remove(key);
-        if (found !== text) throw new Error('it gives back something else than was written');
+        if (found !== text) throw new SayingError(told('files.other_content'));
       } catch (error) {
-        throw new Error(`The file store does not work: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        throw error instanceof SayingError
+          ? error
+          : new SayingError(told('files.store_broken', { reason: sayingOf(error).text }), { cause: error });
       }
-      return `Bucket ${Bucket} at ${place.endpoint}.`;
+      return told('files.store_bucket', { bucket: Bucket, endpoint: place.endpoint });
     },
   };
 }
@@ -131,6 +135,8 @@ function toDeliveryError(error: unknown, { endpoint }: S3Place): DeliveryError {
   const status = statusOf(error);
   const permanent = status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429;
   const code = error instanceof Error && 'code' in error ? String(error.code) : nameOf(error);
-  const words = status === null ? `cannot be reached (${code})` : `refused (${code}, ${status})`;
-  return new DeliveryError(`The file store ${endpoint} ${words}.`, { permanent, cause: error });
+  const reason = code;
+  const saying =
+    status === null ? told('files.store_unreachable', { endpoint, reason }) : told('files.store_refused', { endpoint, reason, status });
+  return new DeliveryError(saying, { permanent, cause: error });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { verbatim } from '../contract/saying.ts';
 import { createLog } from '../log/log.ts';
 import type { Check } from './check.ts';
 import { createHealth, overall } from './health.ts';
@@ -29,11 +30,16 @@ test.each([
 test('a check that does not answer is failing in time, and holds up no other', async () => {
   const health = createHealth({ log: lines().log, patienceMs: 50 });
   health.add(check('hangs', () => new Promise(() => {})));
-  health.add(check('works', async () => 'well'));
+  health.add(check('works', async () => verbatim('well')));
   const { status, checks } = await health.report();
   expect(status).toBe('degraded');
   expect(checks).toMatchObject([
-    { name: 'hangs', status: 'failing', detail: 'No answer within 0.05 s.' },
+    {
+      name: 'hangs',
+      status: 'failing',
+      detail: 'No answer within 0.05 s.',
+      saying: { code: 'health.no_answer', params: { seconds: 0.05 } },
+    },
     { name: 'works', status: 'ok', detail: 'well' },
   ]);
 });

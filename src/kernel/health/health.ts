@@ -1,3 +1,5 @@
+import { type Saying, SayingError, sayingOf } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import type { Log } from '../log/log.ts';
 import type { Check } from './check.ts';
 
@@ -9,7 +11,10 @@ export interface CheckResult {
   /** How long the probe took, or how long we waited for it. */
   readonly ms: number;
   readonly isCritical: boolean;
+  /** English. */
   readonly detail: string | null;
+  /** The same for other languages. */
+  readonly saying: Saying | null;
 }
 
 interface HealthReport {
@@ -60,7 +65,9 @@ export function createHealth({ log, patienceMs = PATIENCE_MS }: { readonly log: 
   };
 }
 
-const STOPPING: CheckResult = { name: 'stopping', status: 'failing', ms: 0, isCritical: true, detail: 'The console has been told to end.' };
+const detailOf = (saying: Saying | null) => ({ detail: saying?.text ?? null, saying });
+
+const STOPPING: CheckResult = { name: 'stopping', status: 'failing', ms: 0, isCritical: true, ...detailOf(told('health.stopping')) };
 
 export function overall(results: readonly Pick<CheckResult, 'status' | 'isCritical'>[]): HealthStatus {
   const failing = results.filter(({ status }) => status === 'failing');
@@ -74,13 +81,13 @@ async function runCheck(check: Check, patienceMs: number): Promise<CheckResult> 
   return { name: check.name, isCritical: check.isCritical, ms: Math.round((performance.now() - started) * 10) / 10, ...outcome };
 }
 
-async function withPatience(check: Check, patienceMs: number): Promise<Pick<CheckResult, 'status' | 'detail'>> {
+async function withPatience(check: Check, patienceMs: number): Promise<Pick<CheckResult, 'status' | 'detail' | 'saying'>> {
   const { promise: tooLong, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`No answer within ${patienceMs / 1_000} s.`)), patienceMs);
+  const timer = setTimeout(() => reject(new SayingError(told('health.no_answer', { seconds: patienceMs / 1_000 }))), patienceMs);
   try {
-    return { status: 'ok', detail: await Promise.race([check.probe(), tooLong]) };
+    return { status: 'ok', ...detailOf(await Promise.race([check.probe(), tooLong])) };
   } catch (error) {
-    return { status: 'failing', detail: error instanceof Error ? error.message : String(error) };
+    return { status: 'failing', ...detailOf(sayingOf(error)) };
   } finally {
     clearTimeout(timer);
   }

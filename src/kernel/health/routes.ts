@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../../shared/time.ts';
 import type { ProcessRoles } from '../contract/process-roles.ts';
 import { getAbout, getHealth } from '../contract/routes/console.ts';
+import { wireSaying } from '../contract/saying.ts';
 import type { Db } from '../db/database.ts';
 import { type Served, serve } from '../http/serve.ts';
 import { type Holder, type LeaseState, leaseStates } from '../leases/lease-rows.ts';
@@ -51,7 +52,7 @@ export function healthRoutes(parts: HealthParts): Served[] {
         isEmbedded: parts.isEmbedded,
         startedAt: startedAt.toString(),
         residentBytes: process.memoryUsage.rss(),
-        checks: [...checks],
+        checks: checks.map((check) => ({ ...check, saying: wireSaying(check.saying) })),
         roles: [...parts.roles],
         leases: leases.map((lease) => presentLease(lease, parts.leadership)),
         queues: [...queues],

@@ -1,3 +1,5 @@
+import { type Saying, SayingError } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import type { Db } from '../db/database.ts';
 import type { Check } from '../health/check.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
@@ -19,9 +21,9 @@ export function createHeld({ db }: { readonly db: Db }): Held {
     since,
     async whileNotHeld(send) {
       const heldSince = await since().catch((cause: unknown) => {
-        throw new DeliveryError('The database does not say whether the console is held.', { permanent: false, cause });
+        throw new DeliveryError(told('held.unknown'), { permanent: false, cause });
       });
-      if (heldSince !== null) throw new DeliveryError(sentenceFor(heldSince), { permanent: false });
+      if (heldSince !== null) throw new DeliveryError(sayingFor(heldSince), { permanent: false });
       return send();
     },
     check: {
@@ -29,12 +31,11 @@ export function createHeld({ db }: { readonly db: Db }): Held {
       isCritical: false,
       async probe() {
         const heldSince = await since();
-        if (heldSince !== null) throw new Error(sentenceFor(heldSince));
+        if (heldSince !== null) throw new SayingError(sayingFor(heldSince));
         return null;
       },
     },
   };
 }
 
-const sentenceFor = (since: Temporal.Instant): string =>
-  `The console was restored from a backup and is held since ${since.toString()}: nothing leaves it until somebody releases it.`;
+const sayingFor = (since: Temporal.Instant): Saying => told('held.since', { since: since.toString() });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { verbatim } from '../contract/saying.ts';
 import { aliveEdge, readinessEdge } from '../health/edges.ts';
 import { createHealth } from '../health/health.ts';
 import { createLog } from '../log/log.ts';
@@ -29,7 +30,7 @@ health.add({
   isCritical: true,
   probe: async () => {
     if (failing.database) throw new Error('db1.example does not answer.');
-    return 'PostgreSQL 18';
+    return verbatim('PostgreSQL 18');
   },
 });
 health.add({

@@ -46,7 +46,7 @@ test('a job runs soon after its transaction, and never for one that did not happ
   await greet('two', null);
   await vi.waitFor(() => expect(ran.toSorted()).toEqual(['one', 'two']), 5_000);
   expect(await metrics.registry.metrics()).toContain('caretaker_job_attempts_total{queue="test.greet",outcome="done"} 2');
-  expect(await worker.check.probe()).toBe('0 jobs wait.');
+  expect(await worker.check.probe()).toMatchObject({ code: 'jobs.waiting', params: { waiting: 0 } });
   await stop();
   await expect(worker.check.probe()).rejects.toThrow('not running');
 });

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { fromKysely, type JobResult, type JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
+import { type Saying, SayingError } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import type { Db } from '../db/database.ts';
 import type { Check } from '../health/check.ts';
 import type { QueueCount } from '../health/routes.ts';
@@ -171,13 +173,13 @@ async function countJobs(db: Db): Promise<QueueCount[]> {
 /** Work that should have begun this long ago means that nobody works. */
 const LATE_SECONDS = 300;
 
-async function probe(db: Db, isRunning: boolean): Promise<string> {
-  if (!isRunning) throw new Error('The worker is not running.');
-  if (!(await hasQueues(db))) throw new Error('There are no queues yet.');
+async function probe(db: Db, isRunning: boolean): Promise<Saying> {
+  if (!isRunning) throw new SayingError(told('jobs.not_running'));
+  if (!(await hasQueues(db))) throw new SayingError(told('jobs.no_queues'));
   const { rows } = await sql<{ late: number; waiting: number }>`
     select count(*) filter (where start_after < now() - make_interval(secs => ${LATE_SECONDS})) as late, count(*) as waiting
     from jobs.job where state in ('created', 'retry') and name not like '\\_\\_%'`.execute(db);
   const { late, waiting } = rows[0] ?? { late: 0, waiting: 0 };
-  if (late > 0) throw new Error(`${late} jobs should have begun more than ${LATE_SECONDS / 60} minutes ago.`);
-  return `${waiting} jobs wait.`;
+  if (late > 0) throw new SayingError(told('jobs.late', { late, minutes: LATE_SECONDS / 60 }));
+  return told('jobs.waiting', { waiting });
 }

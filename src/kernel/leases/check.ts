@@ -1,3 +1,5 @@
+import { type Saying, SayingError } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import type { Db } from '../db/database.ts';
 import type { Check } from '../health/check.ts';
 import { SCHEDULER } from './leadership.ts';
@@ -17,22 +19,19 @@ export function schedulerCheck({ db, stale }: SchedulerCheckParts): Check {
     isCritical: false,
     async probe() {
       const lease = await findLease(db, SCHEDULER);
-      if (lease !== null) return leadershipSentence(lease, stale);
+      if (lease !== null) return leadershipSaying(lease, stale);
       // A database that nobody has led yet: its first process may still be starting.
-      if (performance.now() - startedAt < stale.total('milliseconds')) return 'Nobody leads yet.';
-      throw new Error('Nobody leads. One process at least needs the role scheduler.');
+      if (performance.now() - startedAt < stale.total('milliseconds')) return told('scheduler.nobody_yet');
+      throw new SayingError(told('scheduler.nobody'));
     },
   };
 }
 
 /** Who leads since when. Throws with the sentence when nobody has led for longer than `stale`. */
-function leadershipSentence(lease: LeaseState, stale: Temporal.Duration): string {
+function leadershipSaying(lease: LeaseState, stale: Temporal.Duration): Saying {
   const { holder, acquiredAt, releasedAt, fencing } = lease;
-  const who = `process ${holder.pid} on ${holder.host}`;
-  const silentSeconds = Math.round(lease.silent.total('seconds'));
-  if (Temporal.Duration.compare(lease.silent, stale) > 0) {
-    throw new Error(`Nobody leads since ${silentSeconds} s; the last was ${who}. One process at least needs the role scheduler.`);
-  }
-  if (releasedAt !== null) return `Nobody leads since ${silentSeconds} s: ${who} gave it back.`;
-  return `The leader is ${who} since ${acquiredAt.toString({ smallestUnit: 'second' })}, number ${fencing}, last heard of ${silentSeconds} s ago.`;
+  const who = { pid: holder.pid, host: holder.host, seconds: Math.round(lease.silent.total('seconds')) };
+  if (Temporal.Duration.compare(lease.silent, stale) > 0) throw new SayingError(told('scheduler.silent', who));
+  if (releasedAt !== null) return told('scheduler.given_back', who);
+  return told('scheduler.leads', { ...who, since: acquiredAt.toString({ smallestUnit: 'second' }), fencing });
 }

@@ -171,14 +171,14 @@ test('without a heartbeat it stops leading by its own clock, before another may 
 test('readiness says who leads, and that nobody has for too long', async () => {
   const check = schedulerCheck({ db, stale: PERIODS.stale });
   await sql`delete from kernel.leases`.execute(db);
-  expect(await check.probe()).toBe('Nobody leads yet.');
+  expect((await check.probe())?.text).toBe('Nobody leads yet.');
   const leader = candidate();
   const stop = await leader.start();
-  expect(await check.probe()).toMatch(
+  expect((await check.probe())?.text).toMatch(
     new RegExp(`^The leader is process ${process.pid} on \\S+ since \\S+Z, number \\d+, last heard of 0 s ago\\.$`),
   );
   await stop();
-  expect(await check.probe()).toMatch(/^Nobody leads since 0 s: process \d+ on \S+ gave it back\.$/);
+  expect((await check.probe())?.text).toMatch(/^Nobody leads since 0 s: process \d+ on \S+ gave it back\.$/);
   await sql`update kernel.leases set released_at = now() - interval '2 minutes'`.execute(db);
   await expect(check.probe()).rejects.toThrow(/^Nobody leads since 120 s; the last was process \d+ on \S+\. One process at least needs/);
 });

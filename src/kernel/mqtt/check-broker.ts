@@ -1,3 +1,5 @@
+import { type Saying, SayingError } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import type { Check } from '../health/check.ts';
 import type { Broker } from './broker/broker.ts';
 import type { Connection, ConnectionState } from './connection.ts';
@@ -21,20 +23,29 @@ export const checkBroker = ({ config, metrics, running }: CheckBrokerParts): Che
   isCritical: false,
   async probe() {
     const now = running();
-    if (now === null) throw new Error('The broker has not been started.');
+    if (now === null) throw new SayingError(told('broker.not_started'));
     const { broker, speaker, listener } = now;
     const states = [speaker.connection.state(), ...(listener === null ? [] : [listener.state()])];
-    const where =
-      broker === null ? `The broker ${placeOf(config.url ?? '')}` : `The embedded broker on ${config.host}, port ${broker.port()},`;
+    const place = placeOf(config.url ?? 'mqtt://nowhere');
     const down = states.find(isDown);
-    if (down !== undefined) throw new Error(`${where} has been away since ${down.since}: ${down.reason}.`);
-    if (broker === null) return `${where} is connected by MQTT ${states[0]?.isUp === true && states[0].version === 5 ? '5' : '3.1.1'}.`;
+    if (down !== undefined)
+      throw new SayingError(awaySaying(down, broker === null ? { place } : { host: config.host, port: broker.port() }));
+    if (broker === null) {
+      return told('broker.connected', { place, version: states[0]?.isUp === true && states[0].version === 5 ? '5' : '3.1.1' });
+    }
     metrics.clients.set(broker.clients());
-    return `${where} has ${broker.clients()} clients.`;
+    return told('broker.clients', { host: config.host, port: broker.port(), clients: broker.clients() });
   },
 });
 
-const isDown = (state: ConnectionState): state is Extract<ConnectionState, { readonly isUp: false }> => !state.isUp;
+type Down = Extract<ConnectionState, { readonly isUp: false }>;
+
+type Where = { readonly place: string } | { readonly host: string; readonly port: number };
+
+const awaySaying = ({ since, reason }: Down, where: Where): Saying =>
+  told('place' in where ? 'broker.other_away' : 'broker.own_away', { ...where, since: since.toString(), reason });
+
+const isDown = (state: ConnectionState): state is Down => !state.isUp;
 
 /** Without user and password. */
 const placeOf = (url: string): string => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/time.ts';
 import { ALL_ROLES, type ProcessRoles } from '../contract/process-roles.ts';
+import { told } from '../contract/told.ts';
 import type { Check } from '../health/check.ts';
 import type { Held } from '../held/held.ts';
 import type { Log } from '../log/log.ts';
@@ -163,7 +164,7 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     },
     async publish(topic, payload, options) {
       const speaking = speaker;
-      if (speaking === null) throw new DeliveryError('No broker runs here.', { permanent: false });
+      if (speaking === null) throw new DeliveryError(told('broker.none_here'), { permanent: false });
       await parts.held.whileNotHeld(() => speaking.publish(topic, payload, options));
     },
     retainedState(spec) {

@@ -15,7 +15,7 @@ import { atEnd, device, type TestRoom, testFolder, testRoom } from './testing/mq
 const notes = (heard: string[]) =>
   subscription({ topic: 'say/:name/note', payload: 'text', handle: async ({ payload }) => void heard.push(payload) });
 
-const isUp = async ({ room }: TestRoom): Promise<string | null> => (await room.checks()[0]?.probe()) ?? null;
+const isUp = async ({ room }: TestRoom): Promise<string | null> => (await room.checks()[0]?.probe())?.text ?? null;
 const untilUp = (room: TestRoom): Promise<unknown> => vi.waitFor(() => isUp(room), { timeout: 10_000, interval: 20 });
 
 testNeeding('mosquitto', 'a broker elsewhere speaks MQTT 5; without it the console starts, says so, and comes back by itself', async () => {

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { verbatim } from '../contract/saying.ts';
 import { freePort } from '../http/free-port.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
 import type { RetainedState } from './mqtt.ts';
@@ -149,7 +150,7 @@ test('readiness tells about the embedded broker; modules hear that it is there',
   const heard: string[] = [];
   const { room, port } = await testRoom({ prepare: (room) => room.onConnected(() => void heard.push('connected')) });
   await device(port(), 'red');
-  expect(await room.checks()[0]?.probe()).toBe(`The embedded broker on 127.0.0.1, port ${port()}, has 2 clients.`);
+  expect((await room.checks()[0]?.probe())?.text).toBe(`The embedded broker on 127.0.0.1, port ${port()}, has 2 clients.`);
   await vi.waitFor(() => expect(heard).toEqual(['connected']));
 });
 
@@ -181,7 +182,7 @@ test('a broker store that cannot be read is named, with the way out', async () =
 });
 
 test('while a restored console is held, nothing is published', async () => {
-  const held = { whileNotHeld: () => Promise.reject(new DeliveryError('held', { permanent: false })) };
+  const held = { whileNotHeld: () => Promise.reject(new DeliveryError(verbatim('held'), { permanent: false })) };
   const { room } = await testRoom({ held });
   await expect(room.publish('say/red/command', 'go')).rejects.toMatchObject({ message: 'held', permanent: false });
 });

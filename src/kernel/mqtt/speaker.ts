@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/time.ts';
+import { told } from '../contract/told.ts';
 import type { Log } from '../log/log.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
 import { type Connection, keepConnected, type Pauses } from './connection.ts';
@@ -47,15 +48,15 @@ export function startSpeaking(parts: SpeakerParts): Speaker {
   let underWay = 0;
 
   async function send(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void> {
-    if (!isTopic(topic)) throw new DeliveryError('This is no topic to publish to.', { permanent: true });
+    if (!isTopic(topic)) throw new DeliveryError(told('broker.bad_topic'), { permanent: true });
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    if (bytes.length > MAX_PACKET_BYTES - FRAME_BYTES) throw new DeliveryError('This is too large to be published.', { permanent: true });
+    if (bytes.length > MAX_PACKET_BYTES - FRAME_BYTES) throw new DeliveryError(told('broker.too_large'), { permanent: true });
     const client = connection.client();
-    if (client === null) throw new DeliveryError('The broker is away.', { permanent: false });
-    if (underWay >= MAX_UNDER_WAY) throw new DeliveryError('Too much is being published at once.', { permanent: false });
+    if (client === null) throw new DeliveryError(told('broker.away'), { permanent: false });
+    if (underWay >= MAX_UNDER_WAY) throw new DeliveryError(told('broker.busy'), { permanent: false });
     underWay += 1;
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new DeliveryError('The broker did not answer in time.', { permanent: false })), timeoutMs);
+    const timer = setTimeout(() => late.reject(new DeliveryError(told('broker.timeout'), { permanent: false })), timeoutMs);
     try {
       const { qos = 1, retain = false, expiry } = options;
       const isNew = client.options.protocolVersion === 5 && expiry !== undefined;
@@ -91,5 +92,5 @@ function toDeliveryError(error: unknown): DeliveryError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const permanent = FOR_GOOD.some((one) => one === code);
   const reason = error instanceof Error ? error.message : String(error);
-  return new DeliveryError(`The broker did not take the message (${reason}).`, { permanent, cause: error });
+  return new DeliveryError(told('broker.refused', { reason }), { permanent, cause: error });
 }

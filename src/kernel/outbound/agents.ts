@@ -1,4 +1,5 @@
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { told } from '../contract/told.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { Guard } from './guard.ts';
 
@@ -50,7 +51,7 @@ const portOf = (protocol: string): number => (protocol === 'https:' ? 443 : 80);
 async function isInHouse(guard: Guard, url: URL, isTrusted: boolean): Promise<boolean> {
   const target = { hostname: url.hostname, port: url.port === '' ? portOf(url.protocol) : Number(url.port) };
   if (await passes(guard({ ...target, isTrusted: false }))) return false;
-  if (!isTrusted) throw new DeliveryError(`${url.hostname} leads to an address that may not be called.`, { permanent: true });
+  if (!isTrusted) throw new DeliveryError(told('outbound.not_allowed', { host: url.hostname }), { permanent: true });
   await guard({ ...target, isTrusted: true });
   return true;
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type Dispatcher, request as undiciRequest } from 'undici';
+import { told } from '../contract/told.ts';
 import type { Held } from '../held/held.ts';
 import { type Agents, createAgents } from './agents.ts';
 import { DeliveryError } from './delivery-error.ts';
@@ -39,10 +40,10 @@ export function createOutbound({ proxy, ownPorts, held, resolve = resolveBySyste
 function parseUrl(text: string): URL {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new DeliveryError('This is not an http or https address.', { permanent: true });
+    throw new DeliveryError(told('outbound.not_http'), { permanent: true });
   }
   // Credentials in an address end up in logs of every proxy on the way.
-  if (url.username !== '' || url.password !== '') throw new DeliveryError('Put credentials into a header.', { permanent: true });
+  if (url.username !== '' || url.password !== '') throw new DeliveryError(told('outbound.credentials'), { permanent: true });
   return url;
 }
 
@@ -66,7 +67,8 @@ async function call(agents: Agents, request: Timed, start: URL): Promise<Outboun
     try {
       const next = redirectOf(answer, url);
       if (next === null) return await replyOf(answer, request.maxBytes ?? MAX_BYTES);
-      if (redirects === MAX_REDIRECTS) throw new DeliveryError(`${url.origin} redirects without end.`, { permanent: true });
+      if (redirects === MAX_REDIRECTS)
+        throw new DeliveryError(told('outbound.endless_redirect', { origin: url.origin }), { permanent: true });
       // RFC 9110 section 15.4: 303 always, and by custom 301 and 302, turn a POST into a GET.
       if (answer.statusCode === 303 || (method === 'POST' && answer.statusCode < 303)) [method, body] = ['GET', null];
       url = next;
@@ -83,7 +85,7 @@ function redirectOf({ statusCode, headers }: Dispatcher.ResponseData, from: URL)
   if (!REDIRECTS.includes(statusCode) || typeof location !== 'string') return null;
   const next = URL.parse(location, from);
   if (next === null || next.origin !== from.origin) {
-    throw new DeliveryError(`${from.origin} redirects to another origin.`, { permanent: true });
+    throw new DeliveryError(told('outbound.redirects_away', { origin: from.origin }), { permanent: true });
   }
   return next;
 }
@@ -98,7 +100,7 @@ async function replyOf({ statusCode, headers, body }: Dispatcher.ResponseData, m
 function unpack(body: Readable, encoding: string): Readable {
   const unpacker = UNPACKERS[encoding.toLowerCase()];
   if (encoding === 'identity') return body;
-  if (unpacker === undefined) throw new DeliveryError('The answer is packed in an unknown way.', { permanent: true });
+  if (unpacker === undefined) throw new DeliveryError(told('outbound.unknown_packing'), { permanent: true });
   const plain = unpacker();
   body.once('error', (error) => plain.destroy(error));
   plain.once('close', () => body.destroy());
@@ -119,7 +121,7 @@ async function readAtMost(stream: Readable, maxBytes: number): Promise<Uint8Arra
     const part = Buffer.from(chunk);
     bytes += part.length;
     // Leaving the loop destroys the stream, and with it the connection.
-    if (bytes > maxBytes) throw new DeliveryError(`The answer is larger than ${maxBytes} bytes.`, { permanent: true });
+    if (bytes > maxBytes) throw new DeliveryError(told('outbound.too_large', { bytes: maxBytes }), { permanent: true });
     chunks.push(part);
   }
   return new Uint8Array(Buffer.concat(chunks));
@@ -127,7 +129,7 @@ async function readAtMost(stream: Readable, maxBytes: number): Promise<Uint8Arra
 
 function toDeliveryError(error: unknown, url: URL, signal: AbortSignal): DeliveryError {
   if (error instanceof DeliveryError) return error;
-  if (signal.aborted) return new DeliveryError(`${url.origin} did not answer in time.`, { permanent: false, cause: error });
+  if (signal.aborted) return new DeliveryError(told('outbound.timeout', { origin: url.origin }), { permanent: false, cause: error });
   const reason = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
-  return new DeliveryError(`${url.origin} cannot be reached (${reason}).`, { permanent: false, cause: error });
+  return new DeliveryError(told('outbound.unreachable', { origin: url.origin, reason }), { permanent: false, cause: error });
 }

@@ -1,10 +1,12 @@
+import { type Saying, SayingError } from '../contract/saying.ts';
+
 /** Thrown by anything that talks to the outside. The message names no path and no secret of the address. */
-export class DeliveryError extends Error {
+export class DeliveryError extends SayingError {
   /** Trying again cannot help. */
   readonly permanent: boolean;
-  constructor(message: string, options: { readonly permanent: boolean; readonly cause?: unknown }) {
-    super(message, { cause: options.cause });
+  constructor(saying: Saying, { permanent, ...options }: { readonly permanent: boolean; readonly cause?: unknown }) {
+    super(saying, options);
     this.name = 'DeliveryError';
-    this.permanent = options.permanent;
+    this.permanent = permanent;
   }
 }

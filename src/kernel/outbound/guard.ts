@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { told } from '../contract/told.ts';
 import { kindOf, reachedBy } from './addresses.ts';
 import { DeliveryError } from './delivery-error.ts';
 
@@ -35,7 +36,7 @@ export function createGuard({ resolve, ownPorts }: GuardParts): Guard {
     const index = refusals.indexOf(null);
     const address = addresses[index];
     if (address !== undefined) return address;
-    throw new DeliveryError(`${hostname} ${refusals[0] ?? 'has no address'}.`, { permanent: true });
+    throw new DeliveryError(told(refusals[0] ?? 'outbound.no_address', { host: hostname }), { permanent: true });
   };
 }
 
@@ -45,7 +46,7 @@ async function addressesOf(hostname: string, resolve: Resolve): Promise<readonly
   try {
     return await resolve(hostname);
   } catch (error) {
-    throw new DeliveryError(`${hostname} cannot be found.`, { permanent: false, cause: error });
+    throw new DeliveryError(told('outbound.not_found', { host: hostname }), { permanent: false, cause: error });
   }
 }
 
@@ -55,11 +56,13 @@ interface Allowance {
   readonly ownPorts: readonly number[];
 }
 
-function refusalFor(address: string, { port, isTrusted, ownPorts }: Allowance): string | null {
+type Refused = 'outbound.never_called' | 'outbound.own_address' | 'outbound.private';
+
+function refusalFor(address: string, { port, isTrusted, ownPorts }: Allowance): Refused | null {
   const kind = kindOf(address);
-  if (kind === 'forbidden') return 'leads to an address that is never called';
-  if (ownPorts.includes(port) && isThisMachine(address)) return 'leads back to the console itself';
-  return kind === 'private' && !isTrusted ? 'leads into the private network, and no administrator has allowed that' : null;
+  if (kind === 'forbidden') return 'outbound.never_called';
+  if (ownPorts.includes(port) && isThisMachine(address)) return 'outbound.own_address';
+  return kind === 'private' && !isTrusted ? 'outbound.private' : null;
 }
 
 const isThisMachine = (address: string): boolean => {

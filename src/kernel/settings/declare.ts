@@ -6,7 +6,9 @@ export interface SettingDeclaration<Value extends z.ZodType = z.ZodType> {
   readonly default: z.output<Value>;
   /** Takes effect at the next start only. */
   readonly needsRestart?: true;
-  /** What the audit, and those who may not change it, see in place of a value that is a secret. */
+  /** A credential: stored sealed, and shown to nobody again. Its default says that there is none. */
+  readonly isSecret?: true;
+  /** What the audit, and those who may not change it, see in place of a value that tells a secret. */
   masked?(value: z.output<Value>): string;
 }
 

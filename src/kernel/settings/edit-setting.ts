@@ -1,13 +1,16 @@
 import { ok, type Result, refuse } from '../../shared/result.ts';
+import { MASKED } from '../audit/write.ts';
 import type { Actor } from '../auth/actor.ts';
 import { plainIssue } from '../contract/plain-issue.ts';
 import type { Transact } from '../db/transact.ts';
+import type { Seal } from '../secrets/seal.ts';
 import type { SettingDeclaration } from './declare.ts';
-import { lockValue, saveValue } from './store.ts';
+import { openValue, sealValue } from './sealed.ts';
+import { lockValue, type StoredValue, saveValue } from './store.ts';
 
 interface SettingEdit {
   readonly key: string;
-  /** Null puts the default back. */
+  /** Null puts the default back; of a secret it erases it, as the empty text does. */
   readonly value: unknown;
   readonly ifMatch: number | null;
 }
@@ -19,6 +22,7 @@ export type EditSetting = (by: Actor, edit: SettingEdit) => Promise<Result<null,
 /** Takes effect where it is read next; the event lets pages and readers that remember know. */
 export function createEditSetting(parts: {
   readonly transact: Transact;
+  readonly seal: Seal;
   readonly declarations: ReadonlyMap<string, SettingDeclaration>;
 }): EditSetting {
   return (by, { key, value, ifMatch }) =>
@@ -30,20 +34,37 @@ export function createEditSetting(parts: {
       const stored = await lockValue(tx, key);
       if (ifMatch !== null && ifMatch !== stored.version) return refuse('kernel.version_conflict');
       const userId = by.kind === 'person' ? by.userId : null;
-      const isSaved = await saveValue(tx, { key, value: checked.value, by: userId, now, seen: stored.version });
+      const next = storedFrom(parts.seal, key, declaration, checked.value);
+      const isSaved = await saveValue(tx, { key, ...next, by: userId, now, seen: stored.version });
       if (!isSaved) return refuse('kernel.version_conflict');
       await audit({
         action: 'settings.changed',
         subject: { kind: 'setting', id: key, name: key },
         siteId: null,
-        ...auditedOf(declaration, stored.value ?? declaration.default, checked.value ?? declaration.default),
+        ...(declaration.isSecret === true
+          ? auditedSecret(parts.seal, key, stored, next)
+          : auditedOf(declaration, stored.value ?? declaration.default, checked.value ?? declaration.default)),
       });
       publish({ name: 'settings.changed', module: 'settings', siteId: null, assetId: null, payload: { key } });
       return ok(null);
     });
 }
 
-/** Before and after; of a secret as much as everybody may know. */
+/** The empty secret is none. */
+function storedFrom(seal: Seal, key: string, { isSecret }: SettingDeclaration, value: unknown): StoredValue {
+  if (isSecret !== true) return { value, sealed: null };
+  return { value: null, sealed: value === null || value === '' ? null : sealValue(seal, key, value) };
+}
+
+/** Of a secret only whether there is one, and whether it is another one than before. */
+function auditedSecret(seal: Seal, key: string, before: StoredValue, after: StoredValue) {
+  const [old, next] = [openValue(seal, key, before), openValue(seal, key, after)];
+  const isSame = old.state === 'set' && next.state === 'set' && JSON.stringify(old.value) === JSON.stringify(next.value);
+  const shown = next.state === 'not_set' ? '' : isSame ? MASKED : `${MASKED} (new)`;
+  return { before: { value: old.state === 'not_set' ? '' : MASKED }, after: { value: shown } };
+}
+
+/** Before and after; of what tells a secret as much as everybody may know. */
 function auditedOf(declaration: SettingDeclaration, before: unknown, after: unknown) {
   const { masked } = declaration;
   if (masked === undefined) return { before: { value: before }, after: { value: after } };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../shared/time.ts';
@@ -17,11 +18,15 @@ import { createJobs } from '../jobs/jobs.ts';
 import { LEASE_PERIODS } from '../leases/leadership.ts';
 import { createLog } from '../log/log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
+import { createSeal } from '../secrets/seal.ts';
+import { sealedUnder } from '../secrets/sealed-values.ts';
 import { testDatabase } from '../testing/database.ts';
 import { createSettings } from './create-settings.ts';
 import { setting } from './declare.ts';
+import { createEditSetting } from './edit-setting.ts';
 import { KERNEL_SETTINGS } from './kernel-settings.ts';
 import { settingsRoutes } from './routes.ts';
+import { sealClearSettings } from './seal-clear.ts';
 
 const { db, url } = await testDatabase();
 const logged: string[] = [];
@@ -31,7 +36,11 @@ const transact = createTransact({ db, boss: jobs.boss, clock: systemClock, subsc
 
 const size = setting({ schema: z.int().min(1).max(9).meta({ title: 'Size', description: 'How large.' }), default: 5 });
 const colour = setting({ schema: z.enum(['red', 'green']), default: 'red', needsRestart: true });
-const tables = { kernel: KERNEL_SETTINGS, test: { 'test.size': size, 'test.colour': colour } };
+const serviceKey = setting({ schema: z.string().max(40), default: '', isSecret: true });
+const own = { 'test.size': size, 'test.colour': colour, 'test.serviceKey': serviceKey };
+const tables = { kernel: KERNEL_SETTINGS, test: own };
+const seal = createSeal(new Uint8Array(32).fill(7));
+const settings = createSettings({ log, seal });
 
 /** Olga, and a token of hers that reads settings. */
 const door: Gatekeeper = {
@@ -45,7 +54,7 @@ const door: Gatekeeper = {
 const { url: at } = await startTestHttp({
   gatekeeper: door,
   served: [
-    ...settingsRoutes({ db, transact, tables }),
+    ...settingsRoutes({ db, transact, seal, tables }),
     ...auditRoutes(db),
     ...healthRoutes({
       ...{ db, clock: systemClock, version: '1.2.3', isEmbedded: true, modules: ['servers'], timeZone: 'Europe/Berlin' },
@@ -66,17 +75,18 @@ beforeAll(async () => {
 });
 
 const edit = (key: string, value: unknown, headers = {}) => ask('PATCH', `/api/settings/${key}`, { body: { value }, headers });
-const readSize = () => createSettings({ log }).read(db, 'test.size', size);
+const readSize = () => settings.read(db, 'test.size', size);
 
 test('every setting is listed with the schema that draws its form', async () => {
   const { body } = await ask('GET', '/api/settings');
-  expect(body.items).toHaveLength(Object.keys(KERNEL_SETTINGS).length + 2);
+  expect(body.items).toHaveLength(Object.keys(KERNEL_SETTINGS).length + Object.keys(own).length);
   expect(body.items.find((one: { key: string }) => one.key === 'test.size')).toEqual({
     key: 'test.size',
     module: 'test',
     schema: { type: 'integer', minimum: 1, maximum: 9, title: 'Size', description: 'How large.' },
     value: 5,
     default: 5,
+    secret: null,
     needsRestart: false,
     isDefault: true,
     updatedAt: null,
@@ -119,6 +129,71 @@ test('an address whose path is a secret is shown by its origin in the audit, and
   expect(await seenBy({ authorization: 'Bearer reader' })).toBe('https://ping.example.org/••••••');
 });
 
+const readKey = () => settings.read(db, 'test.serviceKey', serviceKey);
+const shownKey = async () => (await ask('GET', '/api/settings')).body.items.find(({ key }: { key: string }) => key === 'test.serviceKey');
+const storedKey = () =>
+  db.selectFrom('kernel.settings').select(['value', 'sealed', 'version']).where('key', '=', 'test.serviceKey').executeTakeFirst();
+
+test('a secret is stored sealed, told to nobody again, masked in the audit, and erased by the empty text or by null', async () => {
+  expect(await shownKey()).toMatchObject({ secret: 'not_set', value: null, isDefault: true });
+  for (const value of ['first-key', 'second-key', 'second-key', '']) {
+    const { body } = await edit('test.serviceKey', value);
+    expect(body).toMatchObject({ value: null, default: null, secret: value === '' ? 'not_set' : 'set', isDefault: value === '' });
+    expect(await readKey()).toBe(value);
+    expect((await storedKey())?.sealed === null).toBe(value === '');
+  }
+  await edit('test.serviceKey', 'third-key');
+  expect(await edit('test.serviceKey', null)).toMatchObject({ body: { secret: 'not_set', version: 6 } });
+  const audited = await ask('GET', '/api/audit?action=settings.changed&subjectId=test.serviceKey');
+  expect(audited.body.items.map(({ before, after }: Record<string, { value: string }>) => [before?.value, after?.value])).toEqual([
+    ['••••••', ''],
+    ['', '•••••• (new)'],
+    ['••••••', ''],
+    ['••••••', '••••••'],
+    ['••••••', '•••••• (new)'],
+    ['', '•••••• (new)'],
+  ]);
+  const everything = await sql<{ text: string }>`
+    select to_jsonb(s)::text as text from kernel.settings s union all select to_jsonb(a)::text from kernel.audit a
+    union all select to_jsonb(e)::text from kernel.events e`.execute(db);
+  expect(everything.rows.map(({ text }) => text).join()).not.toMatch(/(first|second|third)-key/);
+  expect(await edit('test.serviceKey', 'x'.repeat(41))).toMatchObject({ status: 422, body: { code: 'settings.bad_value' } });
+});
+
+test('a secret that an earlier version left in clear is read, and sealed at the start, once', async () => {
+  const clear = { value: JSON.stringify('from-before'), sealed: null, version: 1 };
+  await db.updateTable('kernel.settings').set(clear).where('key', '=', 'test.serviceKey').execute();
+  expect(await readKey()).toBe('from-before');
+  for (let start = 0; start < 2; start += 1) await sealClearSettings({ transact, seal }, own);
+  expect(await storedKey()).toMatchObject({ value: null, sealed: expect.any(Uint8Array), version: 1 });
+  expect(await readKey()).toBe('from-before');
+  const audited = await ask('GET', '/api/audit?action=settings.sealed');
+  expect(audited.body.items).toMatchObject([{ subject: { id: 'test.serviceKey' }, actor: { kind: 'system' }, before: null, after: null }]);
+});
+
+test('a secret under a key that is lost counts as not set, is said to be so, is counted, and can be entered anew', async () => {
+  const other = createSeal(new Uint8Array(32).fill(9));
+  await createEditSetting({ transact, seal: other, declarations: new Map(Object.entries(own)) })(systemActor('tester'), {
+    ...{ key: 'test.serviceKey', value: 'of the other key', ifMatch: null },
+  });
+  expect(await readKey()).toBe('');
+  expect(logged.join('')).toContain('does not open');
+  expect(await shownKey()).toMatchObject({ secret: 'unreadable', isDefault: false });
+  const counted = await db.transaction().execute((tx) => sealedUnder(tx));
+  expect(counted.map(({ values }) => Number(values))).toContain(1);
+  expect(await edit('test.serviceKey', 'anew')).toMatchObject({ body: { secret: 'set' } });
+  expect(await readKey()).toBe('anew');
+});
+
+test('a sealed secret that is copied to another setting does not open there', async () => {
+  const { sealed = null } = (await storedKey()) ?? {};
+  await db
+    .insertInto('kernel.settings')
+    .values({ key: 'test.copied', value: 'null', sealed, updated_at: systemClock.now(), updated_by: null, version: 1 })
+    .execute();
+  expect(await settings.read(db, 'test.copied', serviceKey)).toBe('');
+});
+
 test('who saw an older version changes nothing', async () => {
   await edit('test.colour', 'green');
   const reply = await edit('test.colour', 'red', { 'if-match': '"0"' });
@@ -150,9 +225,9 @@ test('a bad value is blamed on its field, with the reason in the sentence', asyn
 test('a stored value that no longer fits reads as the default, and the log says so', async () => {
   await db
     .insertInto('kernel.settings')
-    .values({ key: 'test.old', value: '"purple"', updated_at: systemClock.now(), updated_by: null, version: 1 })
+    .values({ key: 'test.old', value: '"purple"', sealed: null, updated_at: systemClock.now(), updated_by: null, version: 1 })
     .execute();
-  expect(await createSettings({ log }).read(db, 'test.old', colour)).toBe('red');
+  expect(await settings.read(db, 'test.old', colour)).toBe('red');
   expect(logged.join('')).toContain('test.old');
 });
 

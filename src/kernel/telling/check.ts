@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../shared/time.ts';
+import { SayingError } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import type { Db } from '../db/database.ts';
 import type { Check } from '../health/check.ts';
 
@@ -15,7 +17,7 @@ export const tellingCheck = ({ db, clock, hasMail }: { readonly db: Db; readonly
       select count(*) filter (where next_at < ${clock.now().subtract({ minutes: LATE_MINUTES })})::int as late, count(*)::int as waiting
       from kernel.messages where state in ('planned', 'sending')`.execute(db);
     const { late, waiting } = rows[0] ?? { late: 0, waiting: 0 };
-    if (late > 0) throw new Error(`${late} messages should have left more than ${LATE_MINUTES} minutes ago.`);
-    return `${hasMail ? 'Mail is set up.' : 'Mail is not set up.'} ${waiting} messages wait.`;
+    if (late > 0) throw new SayingError(told('telling.late', { late, minutes: LATE_MINUTES }));
+    return told(hasMail ? 'telling.with_mail' : 'telling.without_mail', { waiting });
   },
 });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../shared/time.ts';
+import { told } from '../contract/told.ts';
 import type { Db } from '../db/database.ts';
 import type { Transact } from '../db/transact.ts';
 import type { PublishedEvent } from '../events/subscriptions.ts';
@@ -118,7 +119,7 @@ function recipientOf(seal: Seal, to: Addressee): Recipient | null {
   if (target === null) return null;
   const opened = secretSealed === null ? null : seal.open(secretSealed, channelId);
   if (secretSealed !== null && opened === null) {
-    throw new DeliveryError("The channel's key cannot be opened: it was sealed under another secret key.", { permanent: true });
+    throw new DeliveryError(told('telling.key_unreadable'), { permanent: true });
   }
   const secret = opened === null ? null : new TextDecoder().decode(opened);
   return { username: to.username, displayName: to.displayName, kind: to.channelKind, target, secret };

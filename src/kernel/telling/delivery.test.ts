@@ -83,7 +83,10 @@ test('an address in the house that no administrator has allowed is refused for g
   await pass({ seconds: 6 });
   expect(await newestMessage()).toMatchObject({ state: 'failed', attempts: 1, error: expect.stringContaining('private network') });
   const found = (await house.openFindings('delivery-failed')).find(({ key }) => key === id);
-  expect(found).toMatchObject({ severity: 'warning', params: { name: who.username, channel: 'own' } });
+  expect(found).toMatchObject({
+    severity: 'warning',
+    params: { name: who.username, channel: 'own', errorCode: 'outbound.private', host: '127.0.0.1' },
+  });
 });
 
 test('4xx fails for good; the next success clears the finding', async () => {

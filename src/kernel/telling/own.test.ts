@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../log/log.ts';
-import { createSeal } from '../secrets/seal.ts';
+import { createSeal, noSeal } from '../secrets/seal.ts';
 import { createSettings } from '../settings/create-settings.ts';
 import { ensureAccountMail } from './channels/account-mail.ts';
 import { createChannelActions, type NewChannel } from './channels/actions.ts';
@@ -135,7 +135,11 @@ test('old messages go, and everything of people who were removed', async () => {
   const of = async ({ userId }: { readonly userId: string }) => (await messages()).filter(({ user_id }) => user_id === userId).length;
   expect([await of(pia), await of(ron)]).toEqual([1, 1]);
   await db.updateTable('kernel.users').set({ removed_at: clock.now() }).where('id', '=', ron.userId).execute();
-  const prune = pruneTellingJob({ db, transact, settings: createSettings({ log: createLog({ level: 'silent', format: 'json' }) }) });
+  const prune = pruneTellingJob({
+    db,
+    transact,
+    settings: createSettings({ log: createLog({ level: 'silent', format: 'json' }), seal: noSeal }),
+  });
   const attempt = { jobId: 'one', done: async () => {} };
   await prune.run({}, attempt);
   expect([await of(pia), await of(ron)]).toEqual([1, 0]);

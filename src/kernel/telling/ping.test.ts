@@ -3,6 +3,7 @@ import { createHealth } from '../health/health.ts';
 import { createHeld } from '../held/held.ts';
 import { createLog } from '../log/log.ts';
 import { createOutbound } from '../outbound/create-outbound.ts';
+import { noSeal } from '../secrets/seal.ts';
 import { createSettings } from '../settings/create-settings.ts';
 import { createPing, pingCheck } from './ping.ts';
 import { tellingHouse } from './testing/house.ts';
@@ -10,7 +11,7 @@ import { tellingHouse } from './testing/house.ts';
 const house = await tellingHouse();
 const { db, clock, receiver, transact } = house;
 const log = createLog({ level: 'silent', format: 'json' });
-const settings = createSettings({ log });
+const settings = createSettings({ log, seal: noSeal });
 const health = createHealth({ log });
 let isReady = true;
 health.add({
@@ -38,14 +39,14 @@ async function called(times: number): Promise<void> {
 }
 
 test('the dead man is called while the console is ready, says nothing while it is not, and a fault shows in health only', async () => {
-  expect(await check.probe()).toBe('It is switched off.');
+  expect(await check.probe()).toMatchObject({ code: 'ping.off' });
   await set('telling.pingUrl', `${receiver.origin}/alive`);
   const outbound = createOutbound({ proxy: null, ownPorts: () => [], held: createHeld({ db }) });
   const start = () => createPing({ db, clock, log, settings, health, outbound, leading: { transact } }).start();
   let stop = await start();
   await called(1);
   await stop();
-  expect(await check.probe()).toContain('Heard at');
+  expect(await check.probe()).toMatchObject({ code: 'ping.heard' });
 
   // Not before five minutes have passed, whoever leads.
   stop = await start();
@@ -72,6 +73,6 @@ test('the dead man is called while the console is ready, says nothing while it i
   stop = await start();
   await called(3);
   await stop();
-  expect(await check.probe()).toContain('Heard at');
+  expect(await check.probe()).toMatchObject({ code: 'ping.heard' });
   await outbound.close();
 });

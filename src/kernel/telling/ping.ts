@@ -1,5 +1,7 @@
 import type { Clock } from '../../shared/time.ts';
 import { systemActor } from '../auth/actor.ts';
+import { type Saying, SayingError } from '../contract/saying.ts';
+import { told } from '../contract/told.ts';
 import type { Db } from '../db/database.ts';
 import type { Check } from '../health/check.ts';
 import type { Health } from '../health/health.ts';
@@ -10,6 +12,7 @@ import type { Resource } from '../module.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { Settings } from '../settings/settings.ts';
+import { sayingColumns, storedSaying } from './saying-columns.ts';
 import { TELLING_SETTINGS } from './settings.ts';
 
 export interface PingParts {
@@ -23,8 +26,9 @@ export interface PingParts {
 }
 
 /** How the dead man's switch was last called; null: it never was. */
-async function lastPing(db: Db): Promise<{ readonly at: Temporal.Instant; readonly error: string | null } | null> {
-  return (await db.selectFrom('kernel.telling_ping').select(['at', 'error']).executeTakeFirst()) ?? null;
+async function lastPing(db: Db): Promise<{ readonly at: Temporal.Instant; readonly error: Saying | null } | null> {
+  const row = await db.selectFrom('kernel.telling_ping').select(['at', 'error', 'error_saying']).executeTakeFirst();
+  return row === undefined ? null : { at: row.at, error: storedSaying(row.error, row.error_saying) };
 }
 
 /** Calls an address outside while the console answers that it is ready. Silence is the alarm: a call that fails is not tried again. */
@@ -49,23 +53,23 @@ async function ping({ db, leading, settings, outbound, health }: PingParts): Pro
   const url = await settings.read(db, 'telling.pingUrl', TELLING_SETTINGS['telling.pingUrl']);
   const trustedOrigins = await settings.read(db, 'outbound.allowedOrigins', TELLING_SETTINGS['outbound.allowedOrigins']);
   const { status } = await health.report();
-  const error = status === 'not-ready' ? 'The console was not ready.' : await call(outbound, url, trustedOrigins);
+  const error = status === 'not-ready' ? told('ping.not_ready') : await call(outbound, url, trustedOrigins);
   await leading.transact(systemActor('telling'), async ({ tx, now }) => {
     await tx
       .insertInto('kernel.telling_ping')
-      .values({ at: now, error })
-      .onConflict((conflict) => conflict.column('only_row').doUpdateSet({ at: now, error }))
+      .values({ at: now, ...sayingColumns(error) })
+      .onConflict((conflict) => conflict.column('only_row').doUpdateSet({ at: now, ...sayingColumns(error) }))
       .execute();
   });
 }
 
 /** Null: it was heard. */
-async function call(outbound: Pick<Outbound, 'request'>, url: string, trustedOrigins: readonly string[]): Promise<string | null> {
+async function call(outbound: Pick<Outbound, 'request'>, url: string, trustedOrigins: readonly string[]): Promise<Saying | null> {
   try {
     const { status } = await outbound.request({ url, trustedOrigins, maxBytes: 65_536 });
-    return status >= 200 && status < 300 ? null : `${new URL(url).origin} answered ${status}.`;
+    return status >= 200 && status < 300 ? null : told('outbound.status', { origin: new URL(url).origin, status });
   } catch (error) {
-    if (error instanceof DeliveryError) return error.message;
+    if (error instanceof DeliveryError) return error.saying;
     throw error;
   }
 }
@@ -76,10 +80,10 @@ export const pingCheck = ({ db, settings }: Pick<PingParts, 'db' | 'settings'>):
   isCritical: false,
   async probe() {
     const url = await settings.read(db, 'telling.pingUrl', TELLING_SETTINGS['telling.pingUrl']);
-    if (url === '') return 'It is switched off.';
+    if (url === '') return told('ping.off');
     const last = await lastPing(db);
-    if (last === null) return 'It was not called yet.';
-    if (last.error !== null) throw new Error(last.error);
-    return `Heard at ${last.at.toString()}.`;
+    if (last === null) return told('ping.never');
+    if (last.error !== null) throw new SayingError(last.error);
+    return told('ping.heard', { at: last.at.toString() });
   },
 });

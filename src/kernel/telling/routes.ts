@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { toWire } from '../../shared/time.ts';
 import * as contract from '../contract/routes/telling.ts';
+import { wireSaying } from '../contract/saying.ts';
 import type { Db } from '../db/database.ts';
 import type { Transact } from '../db/transact.ts';
 import { orRefuse, type Served, serve } from '../http/serve.ts';
@@ -9,6 +10,7 @@ import { type ChannelRow, channelsOf } from './channels/channel-rows.ts';
 import { type Delivery, listOutbox } from './outbox/deliveries.ts';
 import { editPreferences, preferencesOf } from './own/preferences.ts';
 import { editSiteSteps, listSiteSteps } from './own/site-steps.ts';
+import { storedSaying } from './saying-columns.ts';
 
 export interface TellingRouteParts {
   readonly db: Db;
@@ -55,7 +57,7 @@ export function tellingRoutes({ db, transact, channels, hasMail, timeZone }: Tel
 const presentChannel = ({ userId: _, failingSince, last, ...channel }: ChannelRow): z.input<typeof contract.Channel> => ({
   ...channel,
   failingSince: toWire(failingSince),
-  last: last === null ? null : { ...last, at: last.at.toString() },
+  last: last === null ? null : { ...last, at: last.at.toString(), error: last.error?.text ?? null, saying: wireSaying(last.error) },
 });
 
 /** As many subjects as a row of a list shows. */
@@ -74,4 +76,5 @@ const presentDelivery = (row: Delivery): z.input<typeof contract.DeliveryRow> =>
   nextAt: toWire(row.next_at),
   endedAt: toWire(row.ended_at),
   error: row.error,
+  saying: wireSaying(storedSaying(row.error, row.error_saying)),
 });

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { WireSaying } from '../contract/saying.ts';
 import type { InstantColumn, JsonColumn } from '../db/database.ts';
 import type { FindingParams } from '../findings/findings.ts';
 import type { MessageContent } from './content.ts';
@@ -89,12 +90,14 @@ export interface MessagesTable {
   sending_at: InstantColumn | null;
   ended_at: InstantColumn | null;
   error: string | null;
+  error_saying: JsonColumn<WireSaying> | null;
 }
 
 export interface TellingPingTable {
   only_row: Generated<boolean>;
   at: InstantColumn;
   error: string | null;
+  error_saying: JsonColumn<WireSaying> | null;
 }
 
 declare module '../db/database.ts' {

@@ -1,8 +1,11 @@
 import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
+import { createKeepAllow } from './actions/allow/keep.ts';
+import { createKeepWhereMissing } from './actions/allow/see-missing.ts';
 import { createArchive } from './actions/archive/archive.ts';
 import { ARCHIVE_SETTINGS } from './actions/archive/settings.ts';
 import { ARCHIVE_STREAMS } from './actions/archive/streams.ts';
 import { LISTS_RULES } from './actions/blocklists/rules.ts';
+import { CONFIGURATION_SETTINGS, CONFIGURATION_STREAMS } from './actions/configuration/streams.ts';
 import { createHostActions } from './actions/hosts/actions.ts';
 import { createReach } from './actions/hosts/reach.ts';
 import { HOST_RULES } from './actions/hosts/rules.ts';
@@ -40,8 +43,8 @@ export const bansModule: Module = {
   permissions: BANS_PERMISSIONS,
   migrations: { owner: 'bans', folder: new URL('./migrations/', import.meta.url) },
   rules: [...HOST_RULES, ...LISTS_RULES],
-  settings: { ...HOST_SETTINGS, ...ARCHIVE_SETTINGS, ...LISTS_SETTINGS },
-  streams: [...ARCHIVE_STREAMS, ...LISTS_STREAMS],
+  settings: { ...HOST_SETTINGS, ...ARCHIVE_SETTINGS, ...LISTS_SETTINGS, ...CONFIGURATION_SETTINGS },
+  streams: [...ARCHIVE_STREAMS, ...LISTS_STREAMS, ...CONFIGURATION_STREAMS],
   routes: [
     ...[
       hostContract,
@@ -70,8 +73,10 @@ function wire(kernel: Kernel): WiredModule {
   const lists = listsWork(listParts);
   const hostParts = { ...kernel, reach, agentSocket, placeOf: archive.places.placeOf };
   const hostActions = createHostActions(hostParts);
-  const hosts = hostsWork(hostParts);
+  const keepAllow = createKeepWhereMissing(kernel, reach, createKeepAllow(listParts));
+  const hosts = hostsWork({ ...hostParts, keepAllow });
   const configuration = { ...kernel, reach };
+  const places = createPlacesTimer(archive.places, kernel);
   const healing = createHealTimer(configuration, kernel.log);
   return {
     routes: [
@@ -92,7 +97,8 @@ function wire(kernel: Kernel): WiredModule {
       hosts.hear(event);
       lists.hear(event);
       healing.hear(event);
+      places.hear(event);
     },
-    resources: [createPlacesTimer(archive.places, kernel), { name: 'bans.reach', start: async () => () => reach.close() }],
+    resources: [places, { name: 'bans.reach', start: async () => () => reach.close() }],
   };
 }

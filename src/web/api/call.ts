@@ -32,9 +32,9 @@ export async function call<R extends Route>(route: R, input: InputOf<R>, options
   return (reply.status === 204 ? null : await reply.json()) as OutputOf<R>;
 }
 
-async function send(route: Route, { url, body }: Request, { ifMatch, signal }: CallOptions): Promise<Response> {
+async function send(route: Route, { url, body, contentType }: Request, { ifMatch, signal }: CallOptions): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
-  if (body !== null) headers.set('content-type', 'application/json');
+  if (contentType !== null) headers.set('content-type', contentType);
   if (ifMatch !== undefined) headers.set('if-match', `"${ifMatch}"`);
   try {
     return await fetch(url, { method: route.method, headers, body, credentials: 'same-origin', signal: signal ?? null });

@@ -11,8 +11,10 @@ export const roomOf = (route: Route): string => (route.permission === null ? 'ke
 
 const keyOf = (route: Route, input: unknown): readonly unknown[] => [`${route.method} ${route.path}`, input];
 
-const mayTryAgain = (failures: number, thrown: unknown): boolean =>
-  failures < 2 && thrown instanceof ProblemError && (thrown.status === 0 || thrown.status >= 502);
+/** No answer, or one of something between here and the console. What a module says, such as that a host of its own is gone, is an answer. */
+const isOnTheWay = ({ status, code }: ProblemError): boolean => status === 0 || (status >= 502 && /^(?:web|kernel)\./.test(code));
+
+const mayTryAgain = (failures: number, thrown: unknown): boolean => failures < 2 && thrown instanceof ProblemError && isOnTheWay(thrown);
 
 export const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: mayTryAgain, staleTime: 60_000, refetchOnWindowFocus: true }, mutations: { retry: false } },

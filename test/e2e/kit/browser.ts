@@ -89,8 +89,8 @@ export const settled = (page: Page): Promise<unknown> =>
 
 function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
-  // Refused calls of the API are part of the game; the page says them to the person.
-  const isRefusal = (text: string) => /^Failed to load resource: .* status of 4\d\d/.test(text);
+  // Refused calls of the API are part of the game; the page says them to the person. So is that a host does not answer the console.
+  const isRefusal = (text: string) => /^Failed to load resource: .* status of (?:4\d\d|502)/.test(text);
   page.on('console', (message) => {
     if (message.type() === 'error' && !isRefusal(message.text())) complaints.push(message.text());
   });
@@ -98,7 +98,8 @@ function complaintsOf(page: Page): string[] {
   page.on('response', (response) => {
     const { pathname } = new URL(response.url());
     const isFailed = response.status() >= (pathname.startsWith('/api/') ? 500 : 400);
-    if (isFailed) complaints.push(`${response.status()} ${response.request().method()} ${pathname}`);
+    const isSaid = response.status() === 502 && response.headers()['content-type']?.startsWith('application/problem+json') === true;
+    if (isFailed && !isSaid) complaints.push(`${response.status()} ${response.request().method()} ${pathname}`);
   });
   return complaints;
 }

@@ -24,7 +24,7 @@ export function caller(url: string, accessToken: string | null): Caller {
     async call(route, input) {
       const request = requestOf(route, input);
       const headers = new Headers(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` });
-      if (request.body !== null) headers.set('content-type', 'application/json');
+      if (request.contentType !== null) headers.set('content-type', request.contentType);
       const reply = await fetch(`${url}${request.url}`, { method: route.method, headers, body: request.body });
       if (!reply.ok) throw new Error(`${route.method} ${route.path}: ${reply.status} ${await reply.text()}`);
       return route.output.parse(reply.status === 204 ? null : await reply.json());

@@ -38,25 +38,45 @@ export interface ValidToken {
 export const personColumns = sql`u.id as user_id, u.username, u.is_superadmin, ${effectiveGrants(sql`u.id`)} as grants`;
 export const isActive = sql`u.deactivated_at is null and u.removed_at is null`;
 
-/** How a session is looked up: by the cookie, or by the id in an access token. */
-export type SessionKey = { readonly tokenHash: string } | { readonly sessionId: string; readonly userId: string };
+/** A person by their session, and what the session says of itself. */
+interface BySession {
+  readonly actor: PersonActor;
+  readonly session: OpenSession;
+}
 
-/** The person behind a session that was not ended, with all rights, in one query. Whether it has expired is the caller's to say. */
+export type SessionRow = PersonColumns & SessionColumns;
+
+/** The persons behind sessions that were not ended, with all rights, by the hash of the cookie. Whether one has expired is the caller's to say. */
+export async function readSessions(db: Db, hashes: readonly string[]): Promise<ReadonlyMap<string, SessionRow>> {
+  const rows = await sessionsWhere(db, sql`s.token_hash ${isOneOfHashes(hashes)}`);
+  return new Map(rows.map((row) => [row.token_hash, row]));
+}
+
+/** The same of one session, by the id in an access token. */
 export async function loadBySession(
   db: Db,
-  key: SessionKey,
+  { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
   origin: Origin,
-): Promise<{ readonly actor: PersonActor; readonly session: OpenSession } | null> {
-  const which = 'tokenHash' in key ? sql`s.token_hash = ${key.tokenHash}` : sql`s.id = ${key.sessionId} and s.user_id = ${key.userId}`;
-  const { rows } = await sql<PersonColumns & SessionColumns>`
-    select ${personColumns}, s.id as session_id, s.kind, s.last_seen_at, s.expires_at
+): Promise<BySession | null> {
+  const [row] = await sessionsWhere(db, sql`s.id = ${sessionId} and s.user_id = ${userId}`);
+  return row === undefined ? null : bySession(row, origin);
+}
+
+async function sessionsWhere(db: Db, which: RawBuilder<unknown>): Promise<readonly SessionRow[]> {
+  const { rows } = await sql<SessionRow>`
+    select ${personColumns}, s.token_hash, s.id as session_id, s.kind, s.last_seen_at, s.expires_at
     from kernel.sessions s join kernel.users u on u.id = s.user_id
     where ${which} and s.ended_at is null and ${isActive}`.execute(db);
-  const row = rows[0];
-  if (row === undefined) return null;
+  return rows;
+}
+
+export function bySession(row: SessionRow, origin: Origin): BySession {
   const session = { id: row.session_id, kind: row.kind, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at };
   return { actor: toActor(row, origin, { sessionId: row.session_id }), session };
 }
+
+/** One parameter, whose text needs no quotes: hashes are hexadecimal. */
+const isOneOfHashes = (hashes: readonly string[]): RawBuilder<unknown> => sql`= any(${`{${hashes.join()}}`}::text[])`;
 
 /** An active person by id, with all rights and nothing that narrows them: for what works in their name later. */
 export async function loadPerson(db: Db, userId: string, origin: Origin): Promise<PersonActor | null> {
@@ -65,28 +85,42 @@ export async function loadPerson(db: Db, userId: string, origin: Origin): Promis
 }
 
 interface SessionColumns {
+  readonly token_hash: string;
   readonly session_id: string;
   readonly kind: 'browser' | 'tool';
   readonly last_seen_at: Temporal.Instant;
   readonly expires_at: Temporal.Instant;
 }
 
-export type TokenKey = { readonly tokenHash: string } | { readonly tokenId: string };
+/** A person by their API token, narrowed to it. */
+interface ByToken {
+  readonly actor: PersonActor;
+  readonly token: ValidToken;
+}
 
-/** The person behind an API token that holds at `now`, narrowed to it, in one query. The address is the caller's to compare. */
-export async function loadByToken(
-  db: Db,
-  key: TokenKey,
-  now: Temporal.Instant,
-  origin: Origin,
-): Promise<{ readonly actor: PersonActor; readonly token: ValidToken } | null> {
-  const which = 'tokenHash' in key ? sql`t.token_hash = ${key.tokenHash}` : sql`t.id = ${key.tokenId}`;
-  const { rows } = await sql<PersonColumns & TokenColumns>`
-    select ${personColumns}, t.id as token_id, t.scopes, t.site_ids, t.address_ranges, t.last_used_at
+export type TokenRow = PersonColumns & TokenColumns;
+
+/** The persons behind API tokens that hold at `now`, by the hash of the token. The address is the caller's to compare. */
+export async function readTokens(db: Db, hashes: readonly string[], now: Temporal.Instant): Promise<ReadonlyMap<string, TokenRow>> {
+  const rows = await tokensWhere(db, sql`t.token_hash ${isOneOfHashes(hashes)}`, now);
+  return new Map(rows.map((row) => [row.token_hash, row]));
+}
+
+/** The same of one token, by its id. */
+export async function loadByToken(db: Db, tokenId: string, now: Temporal.Instant, origin: Origin): Promise<ByToken | null> {
+  const [row] = await tokensWhere(db, sql`t.id = ${tokenId}`, now);
+  return row === undefined ? null : byToken(row, origin);
+}
+
+async function tokensWhere(db: Db, which: RawBuilder<unknown>, now: Temporal.Instant): Promise<readonly TokenRow[]> {
+  const { rows } = await sql<TokenRow>`
+    select ${personColumns}, t.token_hash, t.id as token_id, t.scopes, t.site_ids, t.address_ranges, t.last_used_at
     from kernel.api_tokens t join kernel.users u on u.id = t.user_id
     where ${which} and t.revoked_at is null and (t.expires_at is null or t.expires_at > ${now}) and ${isActive}`.execute(db);
-  const row = rows[0];
-  if (row === undefined) return null;
+  return rows;
+}
+
+export function byToken(row: TokenRow, origin: Origin): ByToken {
   const token = {
     id: row.token_id,
     scopes: row.scopes,
@@ -98,6 +132,7 @@ export async function loadByToken(
 }
 
 interface TokenColumns {
+  readonly token_hash: string;
   readonly token_id: string;
   readonly scopes: readonly string[];
   readonly site_ids: readonly string[] | null;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageInput, pageOf } from '../page.ts';
 import { PROCESS_ROLES } from '../process-roles.ts';
 import { route } from '../route.ts';
+import { WireSaying } from '../saying.ts';
 import { InstantInput, WireId, WireInstant } from '../wire.ts';
 
 export const AuditRow = z
@@ -50,6 +51,8 @@ export const Setting = z
     schema: z.record(z.string(), z.unknown()),
     value: z.unknown(),
     default: z.unknown(),
+    /** Of a credential, whose value is never told; null: it is none. `unreadable`: sealed under a key that is lost, to be entered anew. */
+    secret: z.enum(['set', 'not_set', 'unreadable']).nullable(),
     needsRestart: z.boolean(),
     isDefault: z.boolean(),
     updatedAt: WireInstant.nullable(),
@@ -71,7 +74,7 @@ export const listSettings = route({
 export const editSetting = route({
   method: 'PATCH',
   path: '/settings/:key',
-  summary: 'Change one setting; null puts the default back',
+  summary: 'Change one setting; null puts the default back, and erases a secret',
   permission: 'settings:write',
   input: z.strictObject({ key: z.string().max(120), value: z.json() }),
   output: Setting,
@@ -99,7 +102,13 @@ export const getHealth = route({
     residentBytes: z.number(),
     databaseBytes: z.number(),
     checks: z.array(
-      z.object({ name: z.string(), status: CheckState, ms: z.number(), isCritical: z.boolean(), detail: z.string().nullable() }),
+      z.object({
+        ...{ name: z.string(), status: CheckState, ms: z.number(), isCritical: z.boolean() },
+        /** English. */
+        detail: z.string().nullable(),
+        /** The same by its code, for other languages. */
+        saying: WireSaying.nullable(),
+      }),
     ),
     /** What this process does. */
     roles: z.array(z.enum(PROCESS_ROLES)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageInput, pageOf } from '../page.ts';
 import { route } from '../route.ts';
+import { WireSaying } from '../saying.ts';
 import { commaList, line, WireId, WireInstant } from '../wire.ts';
 import { Named, Nothing } from './shapes.ts';
 
@@ -11,11 +12,14 @@ export const LET_THROUGH = ['all', 'own', 'none'] as const;
 /** `HH:MM` of the local wall clock. */
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time such as 07:30.');
 
+/** Why it did not arrive, in English and by its code for other languages. */
+const error = { error: z.string().nullable(), saying: WireSaying.nullable() };
+
 const Delivery = z.object({
   state: z.enum(MESSAGE_STATES),
   kind: z.enum(['stories', 'digest', 'notice', 'test']),
   at: WireInstant,
-  error: z.string().nullable(),
+  ...error,
 });
 
 export const Channel = z
@@ -202,7 +206,7 @@ export const DeliveryRow = z
     attempts: z.int(),
     nextAt: WireInstant.nullable(),
     endedAt: WireInstant.nullable(),
-    error: z.string().nullable(),
+    ...error,
   })
   .meta({ id: 'Delivery' });
 export type DeliveryRow = z.infer<typeof DeliveryRow>;

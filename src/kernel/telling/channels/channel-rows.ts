@@ -1,6 +1,8 @@
 import { type Selectable, sql } from 'kysely';
+import type { Saying, WireSaying } from '../../contract/saying.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { isOpenChannel } from '../look/people.ts';
+import { storedSaying } from '../saying-columns.ts';
 import type { ChannelsTable, MessagesTable } from '../tables.ts';
 
 /** A channel as its person sees it. */
@@ -20,7 +22,7 @@ export interface ChannelRow {
     readonly state: MessagesTable['state'];
     readonly kind: MessagesTable['kind'];
     readonly at: Temporal.Instant;
-    readonly error: string | null;
+    readonly error: Saying | null;
   } | null;
   readonly version: number;
 }
@@ -31,13 +33,14 @@ interface Columns extends Selectable<ChannelsTable> {
   last_kind: MessagesTable['kind'] | null;
   last_at: Temporal.Instant | null;
   last_error: string | null;
+  last_saying: WireSaying | null;
 }
 
 /** One's own channels, the account's mail first; with `id` that one alone. */
 export async function channelsOf(db: Db | Tx, userId: string, hasMail: boolean, id: string | null = null): Promise<readonly ChannelRow[]> {
   const { rows } = await sql<Columns>`
     select c.*, ${isOpenChannel(hasMail)} or (not c.is_on and (c.kind <> 'email' or (${hasMail} and coalesce(c.target, u.email) is not null))) as is_usable,
-      m.state as last_state, m.kind as last_kind, coalesce(m.ended_at, m.sending_at, m.created_at) as last_at, m.error as last_error
+      m.state as last_state, m.kind as last_kind, coalesce(m.ended_at, m.sending_at, m.created_at) as last_at, m.error as last_error, m.error_saying as last_saying
     from kernel.channels c join kernel.users u on u.id = c.user_id
     left join lateral (
       select * from kernel.messages m where m.channel_id = c.id order by m.created_at desc, m.id desc limit 1
@@ -53,7 +56,7 @@ const toChannel = (row: Columns): ChannelRow => ({
   last:
     row.last_state === null || row.last_kind === null || row.last_at === null
       ? null
-      : { state: row.last_state, kind: row.last_kind, at: row.last_at, error: row.last_error },
+      : { state: row.last_state, kind: row.last_kind, at: row.last_at, error: storedSaying(row.last_error, row.last_saying) },
 });
 
 /** Held until the transaction ends; null: it is no channel of this person's. */

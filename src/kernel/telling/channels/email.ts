@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { told } from '../../contract/told.ts';
 import type { Held } from '../../held/held.ts';
 import { DeliveryError } from '../../outbound/delivery-error.ts';
 import type { Send } from './sending.ts';
@@ -63,8 +64,9 @@ function toDeliveryError(error: unknown, { host }: SmtpServer): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const { code, responseCode, response } = facts(error);
   const permanent = code !== 'EAUTH' && (responseCode === null ? code === 'EENVELOPE' : responseCode >= 500);
-  const said = response === null ? (code ?? 'no answer') : response.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200);
-  return new DeliveryError(`The mail server ${host} did not take it: ${said}`, { permanent, cause: error });
+  const answer = response === null ? code : response.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200);
+  const saying = answer === null ? told('mail.no_answer', { host }) : told('mail.refused', { host, answer });
+  return new DeliveryError(saying, { permanent, cause: error });
 }
 
 function facts(error: unknown): { readonly code: string | null; readonly responseCode: number | null; readonly response: string | null } {

@@ -1,3 +1,4 @@
+import { told } from '../../contract/told.ts';
 import { DeliveryError } from '../../outbound/delivery-error.ts';
 import type { OutboundReply } from '../../outbound/outbound.ts';
 
@@ -8,5 +9,5 @@ const TEMPORARY = new Set([408, 425, 429]);
 export function mustBeTaken({ status }: OutboundReply, url: string): void {
   if (status >= 200 && status < 300) return;
   const permanent = status < 500 && !TEMPORARY.has(status);
-  throw new DeliveryError(`${new URL(url).origin} answered ${status}.`, { permanent });
+  throw new DeliveryError(told('outbound.status', { origin: new URL(url).origin, status }), { permanent });
 }

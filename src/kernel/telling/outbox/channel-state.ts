@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { SiteId } from '../../../shared/ids.ts';
+import type { Saying } from '../../contract/saying.ts';
 import type { Work } from '../../db/transact.ts';
 import type { Findings } from '../../findings/findings.ts';
 import { tellingEvent } from '../events.ts';
@@ -22,7 +23,7 @@ export async function noteSuccess(work: Work, findings: Findings, { channelId }:
 }
 
 /** A message failed for good: somebody is not told, and has to hear that in another way. */
-export async function noteFailure(work: Work, findings: Findings, { channelId, channelKind }: Sent, error: string): Promise<void> {
+export async function noteFailure(work: Work, findings: Findings, { channelId, channelKind }: Sent, error: Saying): Promise<void> {
   if (channelId === null) return;
   const { rows } = await sql<{ user_id: string; username: string; name: string; site_id: SiteId }>`
     update kernel.channels c set failing_since = coalesce(c.failing_since, ${work.now})
@@ -32,7 +33,10 @@ export async function noteFailure(work: Work, findings: Findings, { channelId, c
   const [row] = rows;
   if (row === undefined) return;
   const fact = { module: TELLING, rule: FAILED, key: channelId, siteId: row.site_id, assetId: null, severity: 'warning' } as const;
-  await findings.report(work, { ...fact, params: { name: row.username, channel: row.name || channelKind, error } });
+  await findings.report(work, {
+    ...fact,
+    params: { ...error.params, name: row.username, channel: row.name || channelKind, error: error.text, errorCode: error.code },
+  });
   // Nobody relies on this channel any more.
   work.publish(tellingEvent('changed', row.user_id));
 }

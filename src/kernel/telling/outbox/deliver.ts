@@ -1,5 +1,7 @@
 import { type Clock, isAfter, isBefore } from '../../../shared/time.ts';
 import { systemActor } from '../../auth/actor.ts';
+import type { Saying } from '../../contract/saying.ts';
+import { told } from '../../contract/told.ts';
 import type { Db } from '../../db/database.ts';
 import type { Transact, Work } from '../../db/transact.ts';
 import type { Findings } from '../../findings/findings.ts';
@@ -74,7 +76,7 @@ async function claim(work: Work, parts: DeliverParts, id: string, heldSince: Tem
 
 /** Nobody knows whether it arrived: it counts as not told. */
 async function abandon(work: Work, { findings }: DeliverParts, message: MessageRow, interruptions: number): Promise<void> {
-  const error = 'The console ended each time while it sent this.';
+  const error = told('telling.interrupted');
   await saveMessage(work, message, { state: 'unknown', interruptions, error });
   if (message.kind !== 'test') await noteFailure(work, findings, message, error);
 }
@@ -82,8 +84,8 @@ async function abandon(work: Work, { findings }: DeliverParts, message: MessageR
 /** What was tried for a day has failed; what nobody got round to sending is of no use any more. */
 async function giveUp(work: Work, { findings }: DeliverParts, message: MessageRow): Promise<void> {
   const isTried = message.attempts > 0;
-  await saveMessage(work, message, { state: isTried ? 'failed' : 'cancelled', error: message.error ?? 'It came too late to be of use.' });
-  if (isTried) await noteFailure(work, findings, message, message.error ?? '');
+  await saveMessage(work, message, { state: isTried ? 'failed' : 'cancelled', error: message.error ?? told('telling.too_late') });
+  if (isTried) await noteFailure(work, findings, message, message.error ?? told('telling.too_late'));
 }
 
 const HELD_MINUTES = 5;
@@ -91,7 +93,7 @@ const HELD_MINUTES = 5;
 /** A restored console does not know what was sent since the backup; what it plans itself waits for its release. */
 async function hold(work: Work, message: MessageRow, since: Temporal.Instant): Promise<void> {
   if (isBefore(message.createdAt, since)) {
-    await saveMessage(work, message, { state: 'unknown', error: 'It was planned before the backup was restored, and may have been sent.' });
+    await saveMessage(work, message, { state: 'unknown', error: told('telling.before_restore') });
     return;
   }
   const nextAt = work.now.add({ minutes: HELD_MINUTES });
@@ -102,7 +104,7 @@ async function hold(work: Work, message: MessageRow, since: Temporal.Instant): P
 type Outcome =
   | { readonly is: 'sent' }
   | { readonly is: 'gone' }
-  | { readonly is: 'failed'; readonly error: string; readonly permanent: boolean; readonly isOurs?: true };
+  | { readonly is: 'failed'; readonly error: Saying; readonly permanent: boolean; readonly isOurs?: true };
 
 const GONE: Outcome = { is: 'gone' };
 
@@ -114,7 +116,7 @@ async function attempt(parts: DeliverParts, message: MessageRow, to: Addressee):
     await send(await parts.write(message, to), recipient);
     return { is: 'sent' };
   } catch (error) {
-    if (error instanceof DeliveryError) return { is: 'failed', error: error.message, permanent: error.permanent };
+    if (error instanceof DeliveryError) return { is: 'failed', error: error.saying, permanent: error.permanent };
     parts.log.error({ messageId: message.id, channel: to.channelKind, err: error }, 'a message could not be written or handed over');
     return stumbled(message);
   }
@@ -122,7 +124,7 @@ async function attempt(parts: DeliverParts, message: MessageRow, to: Addressee):
 
 /** A fault of the console itself: that it repeats is known sooner than what is wrong outside. */
 function stumbled({ interruptions }: MessageRow): Outcome {
-  const error = 'The console could not write or hand over this message; its log says why.';
+  const error = told('telling.own_fault');
   return { is: 'failed', error, permanent: interruptions + 1 >= MAX_INTERRUPTIONS, isOurs: true };
 }
 
@@ -135,7 +137,7 @@ async function record(work: Work, parts: DeliverParts, claimed: MessageRow, outc
     await saveMessage(work, message, { state: 'sent', error: null });
     await noteSuccess(work, parts.findings, message);
   } else if (outcome.is === 'gone') {
-    await saveMessage(work, message, { state: 'cancelled', error: 'The channel is not there any more.' });
+    await saveMessage(work, message, { state: 'cancelled', error: told('telling.channel_gone') });
   } else {
     await recordFailure(work, parts, message, outcome);
   }
@@ -158,6 +160,9 @@ async function recordFailure(
     return;
   }
   await saveMessage(work, message, { state: 'failed', interruptions, error });
-  log.warn({ messageId: message.id, channel: message.channelKind, tries: message.attempts, error }, 'a message could not be delivered');
+  log.warn(
+    { messageId: message.id, channel: message.channelKind, tries: message.attempts, error: error.text },
+    'a message could not be delivered',
+  );
   if (message.kind !== 'test') await noteFailure(work, findings, message, error);
 }

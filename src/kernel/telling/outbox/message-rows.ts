@@ -1,7 +1,9 @@
 import { type Selectable, sql } from 'kysely';
+import type { Saying } from '../../contract/saying.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import type { Work } from '../../db/transact.ts';
 import type { MessageContent } from '../content.ts';
+import { sayingColumns, storedSaying } from '../saying-columns.ts';
 import type { ChannelsTable, MessagesTable } from '../tables.ts';
 
 /** One row of the outbox. */
@@ -19,13 +21,13 @@ export interface MessageRow {
   /** When to try, or when to look after it; null: it has ended. */
   readonly nextAt: Temporal.Instant | null;
   readonly sendingAt: Temporal.Instant | null;
-  readonly error: string | null;
+  readonly error: Saying | null;
 }
 
 const toMessage = (row: Selectable<MessagesTable>): MessageRow => ({
   ...{ id: row.id, userId: row.user_id, channelId: row.channel_id, channelKind: row.channel_kind, kind: row.kind },
   ...{ content: row.content, state: row.state, attempts: row.attempts, interruptions: row.interruptions },
-  ...{ createdAt: row.created_at, nextAt: row.next_at, sendingAt: row.sending_at, error: row.error },
+  ...{ createdAt: row.created_at, nextAt: row.next_at, sendingAt: row.sending_at, error: storedSaying(row.error, row.error_saying) },
 });
 
 /** Held until the transaction ends: of two that send at once, the second one sees what the first has written. */
@@ -36,7 +38,7 @@ export async function lockMessage(tx: Tx, id: string): Promise<MessageRow | null
 
 interface Change {
   readonly state: MessagesTable['state'];
-  readonly error: string | null;
+  readonly error: Saying | null;
   readonly attempts?: number;
   readonly interruptions?: number;
   readonly sendingAt?: Temporal.Instant;
@@ -50,7 +52,7 @@ export async function saveMessage({ tx, now }: Work, message: MessageRow, change
     .updateTable('kernel.messages')
     .set({
       state: change.state,
-      error: change.error,
+      ...sayingColumns(change.error),
       attempts: change.attempts ?? message.attempts,
       interruptions: change.interruptions ?? message.interruptions,
       sending_at: change.sendingAt ?? message.sendingAt,

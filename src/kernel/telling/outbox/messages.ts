@@ -36,7 +36,7 @@ async function insertMessage({ tx, now }: Work, { userId, channel, kind, content
       ...{ id, user_id: userId, channel_id: channel.id, channel_kind: channel.kind, channel_name: channel.name, kind },
       story_ids: content.stories.map(({ storyId }) => storyId),
       content: JSON.stringify(content),
-      ...{ state: 'planned', created_at: now, next_at: nextAt, sending_at: null, ended_at: null, error: null },
+      ...{ state: 'planned', created_at: now, next_at: nextAt, sending_at: null, ended_at: null, error: null, error_saying: null },
     })
     .execute();
   return id;

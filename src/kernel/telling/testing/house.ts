@@ -39,7 +39,7 @@ export async function tellingHouse() {
     createTelling({
       ...{ db, transact, clock, log, findings, held, outbound, texts },
       leading: { isLeading: () => true, transact },
-      settings: createSettings({ log }),
+      settings: createSettings({ log, seal: createSeal(ground.secretKey) }),
       metrics: createMetrics(),
       health: createHealth({ log }),
       seal: createSeal(ground.secretKey),

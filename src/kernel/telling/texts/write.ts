@@ -1,3 +1,4 @@
+import { figuresOf } from '../../contract/figures.ts';
 import type { Letter, LetterItem } from '../channels/sending.ts';
 import type { FactLine, NoticeLine, StoryLine } from '../content.ts';
 import type { Addressee, MessageRow } from '../outbox/message-rows.ts';
@@ -75,10 +76,9 @@ function batchSentence(say: Say, { facts, findingCount }: StoryLine): string {
   return say('message.batch', { count: findingCount, names: [...names, ...(findingCount > names.length ? ['…'] : [])].join(', ') });
 }
 
-/** As Today says it; a figure without a value is an instant that there never was. */
+/** As Today says it. */
 function factSentence(say: Say, { module, rule, params, assetName }: FactLine): string {
-  const figures = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? say('kernel:time.never')]));
-  const sentence = oneLine(say(`${module}:findings.${rule}`, figures, `${module}: ${rule}`), 400);
+  const sentence = oneLine(say(`${module}:findings.${rule}`, figuresOf(params, say), `${module}: ${rule}`), 400);
   return assetName === null ? sentence : `${oneLine(assetName)}: ${sentence}`;
 }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { MASKED } from '../../../kernel/audit/write.ts';
 import { setting } from '../../../kernel/settings/declare.ts';
 
 /** Asked for what is known of an address; without one nobody is asked. */
@@ -15,7 +14,7 @@ export const ABUSE_IP_DB_KEY = {
         description: 'Beside an address its reports are shown, when somebody asks. Empty: nobody is asked.',
       }),
     default: '',
-    masked: (key: string) => (key === '' ? '' : MASKED),
+    isSecret: true,
   }),
 } as const;
 

@@ -70,7 +70,7 @@ export const addAllowed = route({
   output: AllowEntry,
   refusals: {
     ...addressRefusals,
-    'bans.unknown_host': 422,
+    'bans.unknown_host': 404,
     'bans.end_in_past': 422,
     'bans.not_everywhere': 403,
     'bans.allow_unclear': 422,

@@ -18,7 +18,7 @@ const blocklistRefusals = {
   'bans.blocklist_bad_url': 422,
   'bans.blocklist_needs_column': 422,
   'bans.blocklist_needs_url': 422,
-  'bans.unknown_host': 422,
+  'bans.unknown_host': 404,
   'window.unknown_zone': 422,
 } as const;
 

@@ -22,8 +22,11 @@ export const ENTRY_REFUSALS = [
   'trusted_proxy',
 ] as const;
 
-/** `refused`: the source cannot be used as it is (`fault` says why), nothing was changed. `discarded`: a newer one took its place. */
-export const IMPORT_STATES = ['reported', 'applying', 'applied', 'refused', 'discarded', 'unchanged'] as const;
+/**
+ * `refused`: the source cannot be used as it is (`fault` says why), nothing was changed. `discarded`: a newer one took its place. `stopped`: somebody
+ * has canceled its application; what stands stays, and applying it again goes on.
+ */
+export const IMPORT_STATES = ['reported', 'applying', 'applied', 'stopped', 'refused', 'discarded', 'unchanged'] as const;
 
 export const RefusedEntries = z.object({
   why: z.enum(ENTRY_REFUSALS),
@@ -59,6 +62,8 @@ export const Import = z.object({
   /** While it is applied: how many single changes on hosts are done, of how many. */
   done: z.int(),
   total: z.int(),
+  /** Of its application, which shows how far it is and can be canceled. Null: it was not applied, or that is long ago. */
+  errandId: WireId.nullable(),
 });
 export type Import = z.output<typeof Import>;
 

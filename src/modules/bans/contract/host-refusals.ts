@@ -11,6 +11,8 @@ export const reachRefusals = {
   'bans.host_key_unconfirmed': 409,
   /** `fingerprint`: of the key that was shown instead of the confirmed one. */
   'bans.host_key_changed': 409,
+  /** Another process of the console has been changing it all the time; nothing was sent. */
+  'bans.host_busy': 503,
   'bans.not_running': 502,
   'bans.host_timed_out': 504,
   /** `reason`, in the host's words: a program is missing, a file may not be read, fail2ban refused a command. */

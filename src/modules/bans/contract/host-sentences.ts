@@ -10,6 +10,7 @@ export const HOST_SENTENCES: Sentences = {
   'bans.host_key_unconfirmed':
     'Nobody has confirmed the key of this host yet. It shows {fingerprint}: compare it on the host and confirm it.',
   'bans.host_key_changed': 'The host shows another key than the confirmed one: {fingerprint}. Nothing was sent to it.',
+  'bans.host_busy': 'Another process of the console is changing this host. Nothing was sent to it; try again.',
   'bans.not_running': "Nothing answers at fail2ban's control socket on this host: {reason}",
   'bans.host_timed_out': 'The host did not answer in time. What was asked of it may or may not have happened.',
   'bans.host_refused': 'The host refuses: {reason}',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageInput, pageOf } from '../../../kernel/contract/page.ts';
 import { route } from '../../../kernel/contract/route.ts';
-import { commaList, InstantInput, line, WireId } from '../../../kernel/contract/wire.ts';
+import { commaList, InstantInput, line, queryFlag, WireId } from '../../../kernel/contract/wire.ts';
 import { IpAddress, TypedNetwork } from './address.ts';
 import { JailName } from './jail-routes.ts';
 import { GivenOrders, Lookup, ORDER_KINDS, ORDER_STATES, Order } from './order-shapes.ts';
@@ -23,6 +23,13 @@ const askedOfBan = {
   confirmOwnAddress: z.string().max(64).optional(),
 };
 
+const askedOfUnban = {
+  jail: JailName.optional(),
+  note: line(200).optional(),
+  /** Also every ban of what lies in the network; else the ban of exactly that network. */
+  withInside: queryFlag.optional(),
+};
+
 const addressRefusals = { 'bans.not_an_address': 422, 'bans.host_bits_set': 422, 'bans.too_wide': 422 } as const;
 const hostRefusals = { 'bans.level_too_low': 409, 'bans.held': 409 } as const;
 
@@ -30,7 +37,7 @@ const banRefusals = {
   ...addressRefusals,
   ...hostRefusals,
   'bans.unknown_host': 404,
-  'bans.unknown_jail': 422,
+  'bans.unknown_jail': 404,
   'bans.no_hosts': 422,
   'bans.end_unclear': 422,
   'bans.end_in_past': 422,
@@ -68,10 +75,11 @@ export const addBanOnHost = route({
 export const removeBans = route({
   method: 'DELETE',
   path: '/bans/:ip',
-  summary: 'Unban an address or network everywhere, or on one host or in jails of one name; what was archived stays',
+  summary:
+    'Unban an address or network (exactly, or with all inside) everywhere, or on one host or in jails of one name; what was archived stays',
   permission: 'bans:ban',
   status: 200,
-  input: z.strictObject({ ip: TypedNetwork, hostId: WireId.optional(), jail: JailName.optional(), note: line(200).optional() }),
+  input: z.strictObject({ ip: TypedNetwork, hostId: WireId.optional(), ...askedOfUnban }),
   output: GivenOrders,
   refusals: { ...addressRefusals, ...hostRefusals, 'bans.unknown_host': 404, 'bans.no_hosts': 422 },
 });
@@ -79,11 +87,11 @@ export const removeBans = route({
 export const removeBanOnHost = route({
   method: 'DELETE',
   path: '/bans/hosts/:id/bans/:ip',
-  summary: 'Unban an address or network on one host',
+  summary: 'Unban an address or network (exactly, or with all inside) on one host',
   permission: 'bans:ban',
   asset: 'id',
   status: 200,
-  input: z.strictObject({ id: WireId, ip: TypedNetwork, jail: JailName.optional(), note: line(200).optional() }),
+  input: z.strictObject({ id: WireId, ip: TypedNetwork, ...askedOfUnban }),
   output: GivenOrders,
   refusals: { ...addressRefusals, ...hostRefusals, 'bans.unknown_host': 404, 'bans.no_hosts': 422 },
 });

@@ -38,6 +38,8 @@ export const Order = z.object({
   failure: z.string().nullable(),
   /** In the words of whoever refused. Data, never markup. */
   failureDetail: z.string(),
+  /** Of an unban: also of every ban of what lies in the network. */
+  withInside: z.boolean(),
   tries: z.int(),
   /** How often the console has banned it again because the jail's own time is shorter than what was asked. */
   renewals: z.int(),

@@ -9,10 +9,18 @@ const now = at('2026-12-01T12:00:00Z');
 const well: HostRecord = {
   ...{ responsibleCount: 1, failure: null, failureDetail: '', failingSince: null, hostKeySeen: null },
   ...{ readFault: '', readAt: now, firstContactAt: at('2026-01-01T00:00:00Z'), purgeAgeSeconds: 86_400, readingSeconds: 30 },
-  ...{ jails: [], rate: { lastTenMinutes: 0, sameHour: [] }, protectedBans: [] },
+  ...{ jails: [], rate: { lastTenMinutes: 0, sameHour: [] }, protectedBans: [], failedConfiguration: null },
 };
 const rulesOf = (host: Partial<HostRecord>, when = now) =>
   factsAt({ ...well, ...host }, when).map(({ rule, severity }) => `${rule} ${severity}`);
+
+test('a configuration that could not be taken back is critical, says what is there now, and is no matter of time', () => {
+  const host = { ...well, failedConfiguration: { since: now, words: 'jail.d/other.local' } };
+  expect(factsAt(host, now)).toEqual([
+    { rule: 'configuration-failed', severity: 'critical', params: { since: '2026-12-01T12:00:00Z', words: 'jail.d/other.local' } },
+  ]);
+  expect(nextFactAt(host, now)).toBeNull();
+});
 
 test('nothing is wrong with a host that answers, has somebody, and bans nobody it must not', () => expect(rulesOf({})).toEqual([]));
 
@@ -141,6 +149,7 @@ describe('the timer', () => {
     ),
     rate: fc.record({ lastTenMinutes: fc.nat(200), sameHour: fc.array(fc.nat(200), { maxLength: 28 }) }),
     protectedBans: fc.constant([]),
+    failedConfiguration: maybe(fc.record({ since: anyInstant, words: fc.string() })),
   });
 
   test('until nextFactAt nothing changes by itself', () => {

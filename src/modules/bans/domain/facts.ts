@@ -15,7 +15,8 @@ export type FactRule =
   | 'jail-without-actions'
   | 'ban-storm'
   | 'protected-banned'
-  | 'purge-age-short';
+  | 'purge-age-short'
+  | 'configuration-failed';
 
 /** Something that needs a person, as the module states it: the findings of the kernel are made from these. */
 export interface Fact {
@@ -44,6 +45,8 @@ export interface HostRecord {
   readonly rate: BanRate;
   /** Addresses that must not be banned there and are, sorted. */
   readonly protectedBans: readonly { readonly address: string; readonly jail: string }[];
+  /** A change of its configuration that could be neither applied nor taken back; null: there is none. */
+  readonly failedConfiguration: { readonly since: Temporal.Instant; readonly words: string } | null;
 }
 
 export interface JailRecord {
@@ -76,6 +79,7 @@ export function factsAt(host: HostRecord, now: Temporal.Instant): Fact[] {
     ...jailFacts(host, now),
     stormFact(host),
     protectedFact(host),
+    configurationFact(host),
   ];
   const because = ways.map(({ rule }) => rule).find((rule) => rule === 'host-unreachable' || rule === 'fail2ban-not-running');
   // Who answers for the host has nothing to do with whether it answers.
@@ -167,6 +171,12 @@ function stormFact({ rate }: HostRecord): Fact | null {
     ? { rule: 'ban-storm', severity: 'warning', params: { usual: Math.round(usualTenMinutes(rate.sameHour)) } }
     : null;
 }
+
+/** The host runs neither what it had nor what it was to have: who waits loses jails at the next restart. */
+const configurationFact = ({ failedConfiguration: failed }: HostRecord): Fact | null =>
+  failed === null
+    ? null
+    : { rule: 'configuration-failed', severity: 'critical', params: { since: toWire(failed.since), words: failed.words } };
 
 function protectedFact({ protectedBans }: HostRecord): Fact | null {
   if (protectedBans.length === 0) return null;

@@ -1,10 +1,19 @@
-import { beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { describeNeeding } from '../../../../test/needs.ts';
+import { createAssets } from '../../../kernel/assets/create-assets.ts';
+import { createFindings } from '../../../kernel/findings/create-findings.ts';
+import { createKeepAllow } from '../actions/allow/keep.ts';
+import { createKeepWhereMissing } from '../actions/allow/see-missing.ts';
+import { lookAt } from '../actions/hosts/look.ts';
+import { newMemory } from '../actions/hosts/look-parts.ts';
+import { HOST_RULES } from '../actions/hosts/rules.ts';
 import { addAllowed, editAllowed, listAllowed, removeAllowed } from '../contract/allow-routes.ts';
 import { BANS_EVENTS } from '../contract/events.ts';
 import { addBanOnHost } from '../contract/order-routes.ts';
 import { startFail2ban, type TestFail2ban } from '../testing/fail2ban.ts';
 import { type ListsHouse, listsHouse, until } from '../testing/lists-house.ts';
+import { listParts } from '../testing/lists-parts.ts';
 
 describeNeeding(['fail2ban'], 'the allow list', () => {
   let server: TestFail2ban;
@@ -75,6 +84,28 @@ describeNeeding(['fail2ban'], 'the allow list', () => {
     // Any change makes the console look at the host; without one it looks every five minutes.
     await (await olga()).call(addAllowed, { address: '192.0.2.32/28', jail: 'mail' });
     expect(await ignored('mail')).toContain('192.0.2.64/26');
+  });
+
+  test.each([
+    ['a reload', '192.0.2.104/29', () => server.client('reload')],
+    ['a reload of the jail alone', '192.0.2.112/29', () => server.client('reload', 'mail')],
+    ['a restart', '192.0.2.120/29', () => server.terminate().then(() => server.start())],
+  ])('after %s it is back within one look, and a look that misses nothing writes nothing', async (_what, network, lose) => {
+    const parts = listParts(house, { request: () => Promise.reject(new Error('nobody is called')), close: async () => {} });
+    onTestFinished(() => parts.reach.close());
+    const findings = createFindings({ rules: HOST_RULES.map((rule) => ({ module: 'bans', rule })) });
+    const keepAllow = createKeepWhereMissing(parts, parts.reach, createKeepAllow(parts));
+    const lookParts = { ...parts, findings, assets: createAssets({ findings }), keepAllow };
+    await (await olga()).call(addAllowed, { address: network, jail: 'mail' });
+    expect(await ignored('mail')).toContain(network);
+    const rows = () => sql`select xmin::text, * from bans.allow_placements order by entry_id, jail`.execute(house.db);
+    const before = await rows();
+    expect(await lookAt(lookParts, hostId, newMemory())).toBe('ok');
+    expect((await rows()).rows).toEqual(before.rows);
+    await lose();
+    expect(await ignored('mail')).not.toContain(network);
+    expect(await lookAt(lookParts, hostId, newMemory())).toBe('ok');
+    expect(await ignored('mail')).toContain(network);
   });
 
   test('it is taken back at its end, by the clock', async () => {

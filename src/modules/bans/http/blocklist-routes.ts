@@ -48,7 +48,7 @@ export function blocklistRoutes(parts: ListParts): readonly Served[] {
 const presentImport = (row: ImportView): Import => ({
   ...{ id: row.id, blocklistId: row.blocklistId, state: row.state, at: row.at.toString(), by: row.by, finishedAt: toWire(row.finishedAt) },
   ...{ lines: row.lines, entries: row.entries, duplicates: row.duplicates, networks: row.networks, addresses: row.addresses },
-  ...{ added: row.added, removed: row.removed, unchanged: row.unchanged, done: row.done, total: row.total },
+  ...{ added: row.added, removed: row.removed, unchanged: row.unchanged, done: row.done, total: row.total, errandId: row.errandId },
   refused: row.refused.map(({ why, count, samples }) => ({ why, count, samples: samples.map((sample) => ({ ...sample })) })),
   ...{ fault: row.fault, faultParams: { ...row.faultParams } },
 });

@@ -1,8 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { Voice } from '../../../../test/kit/house.ts';
 import { describeNeeding } from '../../../../test/needs.ts';
+import { systemActor } from '../../../kernel/auth/actor.ts';
+import { cancelErrand, getErrand } from '../../../kernel/contract/routes/errands.ts';
+import { startApplying } from '../actions/blocklists/apply.ts';
+import { createPlaceList } from '../actions/blocklists/place.ts';
 import { createTellStale } from '../actions/blocklists/stale.ts';
 import { addAllowed } from '../contract/allow-routes.ts';
 import {
@@ -66,6 +73,8 @@ describeNeeding(['fail2ban'], 'blocklists', () => {
       await fail2ban.stop();
     };
   }, 60_000);
+
+  const beside = () => listParts(house, { request: () => Promise.reject(new Error('nobody is called')), close: async () => {} });
 
   // Imports are told apart by their time.
   beforeEach(() => {
@@ -261,13 +270,132 @@ describeNeeding(['fail2ban'], 'blocklists', () => {
     expect(addresses.filter((address) => !there.has(address))).toEqual([]);
   }, 60_000);
 
+  /** Asked by one who has signed in already: sign-ins are counted. */
+  const errandOf = async (id: string, asAdam: Voice) => {
+    const { lastImport } = (await asAdam.call(getBlocklist, { id })).body;
+    return (await asAdam.call(getErrand, { id: lastImport?.errandId ?? '' })).body;
+  };
+  const numbered = (first: number, count: number) =>
+    Array.from({ length: count }, (_, at) => `${first}.${Math.floor(at / 128)}.${(at % 128) * 2}.1`);
+
+  test('an import is told under the bell; whoever cancels it stops it between two batches, and somebody goes on later', async () => {
+    const asAdam = await house.again('adam');
+    const { body: made } = await asAdam.call(addBlocklist, { name: 'stopped', jail: 'many', hostIds: [hostId] });
+    const addresses = numbered(48, 1_000);
+    const { body: report } = await asAdam.call(uploadBlocklist, { id: made.id, body: addresses.join('\n') });
+    const { body: begun } = await asAdam.call(applyImport, { id: made.id, importId: report.id });
+    expect(begun.errandId).not.toBeNull();
+    const errand = async () => (await asAdam.call(getErrand, { id: begun.errandId ?? '' })).body;
+    expect(await until(errand, ({ done }) => done > 0)).toMatchObject({
+      ...{ kind: 'blocklist-import', state: 'running', title: { key: 'blocklistImport', params: { list: 'stopped' } } },
+      note: { key: 'blocklistImport_at', params: { host: 'web01', jail: 'many' } },
+    });
+    expect((await asAdam.call(cancelErrand, { id: begun.errandId ?? '' })).status).toBeLessThan(300);
+    const ended = await until(errand, ({ endedAt }) => endedAt !== null);
+    expect(ended).toMatchObject({ state: 'canceled', result: { key: 'blocklistImport_canceled', params: { done: ended.done } } });
+    const stopped = (await asAdam.call(getBlocklist, { id: made.id })).body;
+    const there = (await banned('many')).filter((address) => address.startsWith('48.'));
+    expect(there.length).toBeGreaterThan(0);
+    expect(there.length).toBeLessThan(1_000);
+    expect(stopped).toMatchObject({
+      networks: 1_000,
+      placed: [{ placed: there.length, pending: 1_000 - there.length, failure: null }],
+      lastImport: { state: 'stopped', done: there.length, total: 1_000 },
+    });
+
+    // A later look keeps what stands and bans nothing more; neither does reading the same text again.
+    await fail2ban.client('set', 'many', 'unbanip', there[0] ?? '');
+    house.clock.advance({ seconds: 1 });
+    const { body: same } = await asAdam.call(uploadBlocklist, { id: made.id, body: addresses.join('\n') });
+    expect(same).toMatchObject({ state: 'stopped', added: 0, removed: 0, errandId: null });
+    await until(
+      () => banned('many'),
+      (now) => now.includes(there[0] ?? ''),
+    );
+    expect((await banned('many')).filter((address) => address.startsWith('48.'))).toEqual(there);
+
+    await asAdam.call(applyImport, { id: made.id, importId: same.id });
+    const whole = await until(
+      async () => (await asAdam.call(getBlocklist, { id: made.id })).body,
+      ({ lastImport }) => lastImport?.state === 'applied',
+    );
+    expect(whole.placed).toMatchObject([{ placed: 1_000, pending: 0 }]);
+    expect(await errandOf(made.id, asAdam)).toMatchObject({
+      ...{ state: 'succeeded', result: { key: 'blocklistImport_succeeded', params: { done: 1_000 - there.length } } },
+    });
+    await (await house.again('adam')).call(removeBlocklist, { id: made.id });
+  }, 90_000);
+
+  test('who cancels before anybody took it up has banned nothing; a host that is away is said in the result', async () => {
+    const asAdam = await house.again('adam');
+    const { body: made } = await asAdam.call(addBlocklist, { name: 'never', jail: 'other', hostIds: [hostId] });
+    const { body: report } = await asAdam.call(uploadBlocklist, { id: made.id, body: '49.0.0.1' });
+    const parts = beside();
+    await parts.transact(systemActor('tester'), async (work) => {
+      await sql`select from bans.blocklists where id = ${made.id} for update`.execute(work.tx);
+      await startApplying(work, parts, { id: made.id, name: 'never', siteId: house.siteId }, report.id);
+      await sql`update kernel.errands set state = 'canceled', cancel_asked_at = ${work.now}, ended_at = ${work.now}
+        where kind = 'blocklist-import' and state = 'waiting'`.execute(work.tx);
+    });
+    await createPlaceList(parts)(made.id);
+    expect(await list(made.id)).toMatchObject({ lastImport: { state: 'stopped', done: 0 } });
+    expect(await banned('other')).not.toContain('49.0.0.1');
+
+    await fail2ban.kill();
+    const later = await house.again('adam');
+    await later.call(applyImport, { id: made.id, importId: report.id });
+    await until(
+      () => errandOf(made.id, asAdam),
+      ({ endedAt }) => endedAt !== null,
+    );
+    expect(await errandOf(made.id, asAdam)).toMatchObject({
+      state: 'failed',
+      result: { key: 'blocklistImport_behind', params: { done: 0, hosts: 1 } },
+    });
+    await fail2ban.start();
+    await later.call(removeBlocklist, { id: made.id });
+  }, 60_000);
+
+  test('a console that is killed in the middle leaves a true state, and another one goes on with the same errand', async () => {
+    const asAdam = await house.again('adam');
+    const { body: made } = await asAdam.call(addBlocklist, { name: 'killed', jail: 'many', hostIds: [hostId] });
+    const { body: report } = await asAdam.call(uploadBlocklist, { id: made.id, body: numbered(50, 1_000).join('\n') });
+    const parts = beside();
+    await parts.transact(systemActor('tester'), async (work) => {
+      await startApplying(work, parts, { id: made.id, name: 'killed', siteId: house.siteId }, report.id);
+      // Nobody else takes it up before that console does.
+      await sql`update bans.blocklists set place_at = null where id = ${made.id}`.execute(work.tx);
+    });
+    const script = new URL('../testing/place-in-a-process.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [script, house.url, made.id, house.clock.now().toString()], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await until(
+      () => errandOf(made.id, asAdam),
+      ({ done }) => done > 0,
+    );
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const broken = await errandOf(made.id, asAdam);
+    const there = (await banned('many')).filter((address) => address.startsWith('50.')).length;
+    expect(broken).toMatchObject({ state: 'running', endedAt: null });
+    expect(there).toBeGreaterThanOrEqual(broken.done);
+    expect(there).toBeLessThan(1_000);
+    expect((await list(made.id)).lastImport).toMatchObject({ state: 'applying' });
+
+    await createPlaceList(parts)(made.id);
+    const whole = await errandOf(made.id, asAdam);
+    expect(whole).toMatchObject({ id: broken.id, state: 'succeeded', done: whole.total });
+    expect(await list(made.id)).toMatchObject({ placed: [{ placed: 1_000, pending: 0 }], lastImport: { state: 'applied' } });
+    expect((await banned('many')).filter((address) => address.startsWith('50.')).length).toBe(1_000);
+  }, 90_000);
+
   test('a blocklist that nobody could read for twice its time is found, until it is read or removed', async () => {
     const asAdam = await house.again('adam');
     source.answer = { status: 500, body: '' };
     const { body: made } = await asAdam.call(addBlocklist, { name: 'stale', url: source.url, jail: 'other', schedule: { everyHours: 3 } });
-    const tellStale = createTellStale(
-      listParts(house, { request: () => Promise.reject(new Error('nobody is called')), close: async () => {} }),
-    );
+    const tellStale = createTellStale(beside());
     const found = async () => {
       await tellStale();
       const rows = await house.db

@@ -9,7 +9,13 @@ export const presentOrder = (row: OrderView): Order => ({
   ...{ id: row.id, kind: row.kind, host: row.host, siteId: row.siteId, jail: row.jail, address: row.network, state: row.state },
   ...{ origin: row.origin, note: row.note, by: row.by, createdAt: row.createdAt.toString(), until: toWire(row.until) },
   ...{ doneAt: toWire(row.doneAt), liftedAt: toWire(row.liftedAt), liftedHow: row.liftedHow, failure: row.failure },
-  ...{ failureDetail: row.failureDetail, tries: row.tries, renewals: row.renewals, jailSeconds: row.jailSeconds },
+  ...{
+    failureDetail: row.failureDetail,
+    withInside: row.withInside,
+    tries: row.tries,
+    renewals: row.renewals,
+    jailSeconds: row.jailSeconds,
+  },
 });
 
 export const presentGiven = ({ orders, remarks }: GivenOrders) => ({ orders: orders.map(presentOrder), remarks: [...remarks] });

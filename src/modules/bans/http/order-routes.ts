@@ -22,11 +22,11 @@ export function orderRoutes(parts: OrderParts): readonly Served[] {
     serve(contract.addBanOnHost, async ({ id, ...input }, { actor }) =>
       presentGiven(orRefuse(await addBans(actor, WHOLE_ESTATE, { ...asked(input), hostIds: [id] }))),
     ),
-    serve(contract.removeBans, async ({ ip, hostId = null, jail = null, note = '' }, { actor, scope }) =>
-      presentGiven(orRefuse(await removeBans(actor, byRole(scope), { address: ip, hostId, jail, note }))),
+    serve(contract.removeBans, async ({ ip, hostId = null, jail = null, note = '', withInside = false }, { actor, scope }) =>
+      presentGiven(orRefuse(await removeBans(actor, byRole(scope), { address: ip, hostId, jail, note, withInside }))),
     ),
-    serve(contract.removeBanOnHost, async ({ id, ip, jail = null, note = '' }, { actor }) =>
-      presentGiven(orRefuse(await removeBans(actor, WHOLE_ESTATE, { address: ip, hostId: id, jail, note }))),
+    serve(contract.removeBanOnHost, async ({ id, ip, jail = null, note = '', withInside = false }, { actor }) =>
+      presentGiven(orRefuse(await removeBans(actor, WHOLE_ESTATE, { address: ip, hostId: id, jail, note, withInside }))),
     ),
     serve(contract.listOrders, async ({ cursor, limit, address, ...filter }, { scope }) => {
       const { items, nextCursor } = orRefuse(await list(scope, { ...filter, network: address }, { cursor, limit }));

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { describeNeeding } from '../../../../test/needs.ts';
 import { BANS_EVENTS } from '../contract/events.ts';
-import { addBanOnHost, addBans, listOrders, lookUpAddress, removeBans } from '../contract/order-routes.ts';
+import { addBanOnHost, addBans, listOrders, lookUpAddress, removeBanOnHost, removeBans } from '../contract/order-routes.ts';
 import { startFail2ban, type TestFail2ban } from '../testing/fail2ban.ts';
 import { type ListsHouse, listsHouse, until } from '../testing/lists-house.ts';
 
@@ -66,6 +66,50 @@ describeNeeding(['fail2ban'], 'orders', () => {
     expect(found.hosts.find(({ name }) => name === 'web01')?.jails).toEqual([{ name: 'long', network: '203.0.113.64/26' }]);
   });
 
+  test('fail2ban itself ends the ban of a network alone, and all inside where the network is not banned', async () => {
+    const inJail = async () => (await one.client('get', 'long', 'banned')).stdout.match(/\d+\.[\d.]+(\/\d+)?/g)?.toSorted() ?? [];
+    await one.client('set', 'long', 'banip', '192.0.2.128/25', '192.0.2.130', '192.0.2.200');
+    await one.client('set', 'long', 'unbanip', '192.0.2.128/25');
+    expect((await inJail()).filter((text) => text.startsWith('192.0.2.'))).toEqual(['192.0.2.130', '192.0.2.200']);
+    await one.client('set', 'long', 'unbanip', '192.0.2.128/25');
+    expect((await inJail()).filter((text) => text.startsWith('192.0.2.'))).toEqual([]);
+  });
+
+  test('an unban of a network ends exactly its ban, also where it is none; with all inside only when that is said', async () => {
+    const network = '45.67.8.0/25';
+    const banned = async () =>
+      ((await one.client('get', 'long', 'banned')).stdout.match(/45\.67\.8\.[\d]+(\/\d+)?/g) ?? []).toSorted().join(' ');
+    const archived = async () => {
+      const { rows } = await sql<{ address: string }>`select address::text as address from bans.bans
+        where host_id = ${oneId} and address <<= ${network}::inet and ended_at is null`.execute(house.db);
+      return rows
+        .map(({ address }) => address.replace('/32', ''))
+        .toSorted()
+        .join(' ');
+    };
+    for (const address of [network, '45.67.8.7', '45.67.8.64/26']) {
+      const { body } = await olga().call(addBanOnHost, { id: oneId, ...asked, jail: 'long', address });
+      expect(body.orders[0]?.state).toBe('done');
+    }
+    expect(await banned()).toBe('45.67.8.0/25 45.67.8.64/26 45.67.8.7');
+    const unban = { id: oneId, ip: network };
+    const exact = await olga().call(removeBanOnHost, unban);
+    expect(exact.body.orders[0]).toMatchObject({ state: 'done', withInside: false });
+    expect([await banned(), await archived()]).toEqual(['45.67.8.64/26 45.67.8.7', '45.67.8.64/26 45.67.8.7']);
+    // It is not banned any more: fail2ban's own unban would now end all that lies in it.
+    await olga().call(removeBanOnHost, { ...unban, jail: 'long' });
+    expect([await banned(), await archived()]).toEqual(['45.67.8.64/26 45.67.8.7', '45.67.8.64/26 45.67.8.7']);
+    const all = await olga().call(removeBanOnHost, { ...unban, withInside: 'true' });
+    expect(all.body.orders[0]).toMatchObject({ state: 'done', withInside: true });
+    expect([await banned(), await archived()]).toEqual(['', '']);
+    const { items } = (await olga().call(listOrders, { address: network, kind: 'ban' })).body;
+    expect(items.map(({ address, state }) => `${address} ${state}`).toSorted()).toEqual([
+      `${network} lifted`,
+      '45.67.8.64/26 lifted',
+      '45.67.8.7 lifted',
+    ]);
+  });
+
   test('the look-up asks every host and tells what is known', async () => {
     const { body } = await house.as('vera').call(lookUpAddress, { ip: '203.0.113.5' });
     expect(body.hosts).toEqual([
@@ -82,7 +126,7 @@ describeNeeding(['fail2ban'], 'orders', () => {
     ['host bits', { address: '203.0.113.9/24' }, 422, 'bans.host_bits_set', 'address'],
     ['half the world', { address: '16.0.0.0/7' }, 422, 'bans.too_wide', 'address'],
     ['half of IPv6', { address: '2000::/18' }, 422, 'bans.too_wide', 'address'],
-    ['a jail that is not there', { jail: 'nginx' }, 422, 'bans.unknown_jail', 'jail'],
+    ['a jail that is not there', { jail: 'nginx' }, 404, 'bans.unknown_jail', 'jail'],
     ['two ends', { hours: 1, until: '2036-01-01T00:00:00Z' }, 422, 'bans.end_unclear', 'hours'],
     ['an end that is over', { until: '2016-01-01T00:00:00Z' }, 422, 'bans.end_in_past', 'until'],
   ])('%s is refused with the field, and nothing reaches the host', async (_what, change, status, code, path) => {

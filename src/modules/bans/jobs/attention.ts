@@ -1,3 +1,4 @@
+import { SayingError } from '../../../kernel/contract/saying.ts';
 import type { PublishedEvent, Subscriber } from '../../../kernel/events/subscriptions.ts';
 import type { Check } from '../../../kernel/health/check.ts';
 import { gather } from '../../../kernel/jobs/gather.ts';
@@ -7,6 +8,7 @@ import type { Job } from '../../../kernel/module.ts';
 import type { Clock } from '../../../shared/time.ts';
 import type { HostAttention } from '../actions/hosts/attention.ts';
 import { BANS_EVENTS } from '../contract/events.ts';
+import { told } from '../contract/told.ts';
 
 export interface HostFactsTimer extends Timer {
   /** Told of every event; what this module says may have moved the next instant at which facts change. */
@@ -60,8 +62,8 @@ export const hostsCheck = (attention: Pick<HostAttention, 'late' | 'unwatched'>)
   isCritical: false,
   async probe() {
     const [late, unwatched] = [await attention.late(), await attention.unwatched()];
-    if (unwatched > 0) throw new Error(`${unwatched} fail2ban hosts were not looked at for more than 15 minutes.`);
-    if (late > 0) throw new Error(`${late} fail2ban hosts should have been judged anew more than 15 minutes ago.`);
+    if (unwatched > 0) throw new SayingError(told('bans.hosts_unwatched', { hosts: unwatched }));
+    if (late > 0) throw new SayingError(told('bans.hosts_late', { hosts: late }));
     return null;
   },
 });

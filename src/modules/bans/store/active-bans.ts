@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../../kernel/db/database.ts';
 import type { Provenance } from '../domain/host.ts';
 import type { Place } from '../domain/place.ts';
 import './archive-tables.ts';
+import { withoutFullMask } from './inet-text.ts';
 import './tables.ts';
 
 export interface ActiveBan extends Place {
@@ -25,6 +26,19 @@ export async function activeBans(db: Db | Tx, hostIds: readonly string[], now: T
 }
 
 const MOST = 1_000_000;
+
+/** Bans of the archive on a host that last at `now` and lie within a network: what an unban of it ends. */
+export async function activeWithin(
+  db: Db | Tx,
+  { hostId, jail, network }: { readonly hostId: string; readonly jail: string | null; readonly network: string },
+  now: Temporal.Instant,
+): Promise<{ jail: string; address: string }[]> {
+  const { rows } = await sql<{ jail: string; address: string }>`
+    select jail, address::text as address from bans.bans
+    where host_id = ${hostId} and address <<= ${network}::inet and ended_at is null and (ends_at is null or ends_at > ${now})
+      and (${jail}::text is null or jail = ${jail})`.execute(db);
+  return rows.map((row) => ({ jail: row.jail, address: withoutFullMask(row.address) }));
+}
 
 export interface HostName {
   readonly id: string;

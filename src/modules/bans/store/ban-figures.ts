@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Scope } from '../../../kernel/contract/access.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import type { Figures } from '../domain/figures.ts';
 import type { Provenance } from '../domain/host.ts';
 import { type BanFilter, banConditions } from './ban-filters.ts';
 import './archive-tables.ts';
+import { countedBy } from './figure-plans.ts';
 
 // Figures are counted from the rows themselves at each question, so that they are exact for every filter. All of them are ordered and
 // limited: such statements are planned with their values (kernel/db/prepared.ts), and the best plan for a day is not the one for a year.
@@ -33,9 +34,12 @@ const figuresOf = <Row extends CountedRow, Item>(rows: readonly Row[], itemOf: (
 });
 
 export async function bansByCountry(db: Db | Tx, query: CountedBans): Promise<Figures<{ readonly country: string | null }>> {
-  const { rows } = await sql<CountedRow & { country: string | null }>`
-    select b.country, ${counts} from ${bansWhere(query)} group by b.country order by bans desc, b.country limit ${sql.lit(ALL)}`.execute(
+  const { rows } = await countedBy(
     db,
+    'country',
+    query,
+    sql<CountedRow & { country: string | null }>`
+      select b.country, ${counts} from ${bansWhere(query)} group by b.country order by bans desc, b.country limit ${sql.lit(ALL)}`,
   );
   return figuresOf(rows, ({ country }) => ({ country }));
 }
@@ -54,11 +58,16 @@ export interface JailOfHost {
 }
 
 export async function bansByJail(db: Db | Tx, query: CountedBans): Promise<Figures<JailOfHost>> {
-  const { rows } = await sql<CountedRow & { host_id: string; name: string; jail: string }>`
+  const { rows } = await countedBy(
+    db,
+    'jail',
+    query,
+    sql<CountedRow & { host_id: string; name: string; jail: string }>`
     select j.host_id, a.name, j.jail, j.bans, j.total
     from (select b.host_id, b.jail, ${counts} from ${bansWhere(query)} group by b.host_id, b.jail) j
     join kernel.assets a on a.id = j.host_id
-    order by j.bans desc, a.name, j.host_id, j.jail limit ${sql.lit(ALL)}`.execute(db);
+    order by j.bans desc, a.name, j.host_id, j.jail limit ${sql.lit(ALL)}`,
+  );
   return figuresOf(rows, ({ host_id, name, jail }) => ({ host: { id: host_id, name }, jail }));
 }
 
@@ -69,10 +78,15 @@ export interface Asn {
 
 /** The name of an organisation is that of its newest ban. */
 export async function bansByAsn(db: Db | Tx, query: CountedBans, limit: number): Promise<Figures<Asn>> {
-  const { rows } = await sql<CountedRow & Asn>`
+  const { rows } = await countedBy(
+    db,
+    'asn',
+    query,
+    sql<CountedRow & Asn>`
     select n.*, (select o.organisation from bans.bans o where o.asn = n.asn order by o.at desc limit 1) as organisation
     from (select b.asn, ${counts} from ${bansWhere(query)} group by b.asn order by bans desc, b.asn limit ${sql.lit(limit)}) n
-    order by n.bans desc, n.asn`.execute(db);
+    order by n.bans desc, n.asn`,
+  );
   return figuresOf(rows, ({ asn, organisation }) => ({ asn, organisation }));
 }
 
@@ -81,8 +95,7 @@ const byAddress = (query: CountedBans) =>
   sql`select b.address, count(*) as bans from ${bansWhere(query)} and b.address is not null group by b.address`;
 
 /** The network that an address is counted in: as `networkAround` of domain/figures.ts says it. */
-const network = sql`case when masklen(a.address) > case family(a.address) when 4 then 24 else 48 end
-  then network(set_masklen(a.address, case family(a.address) when 4 then 24 else 48 end)) else network(a.address) end`;
+const network = sql`network(set_masklen(a.address, least(masklen(a.address), case family(a.address) when 4 then 24 else 48 end)))`;
 
 export interface BannedNetwork {
   readonly network: string;
@@ -90,11 +103,18 @@ export interface BannedNetwork {
 }
 
 export async function bansByNetwork(db: Db | Tx, query: CountedBans, limit: number): Promise<Figures<BannedNetwork>> {
-  const { rows } = await withMemory(
+  // Only those that are shown are made a text of.
+  const { rows } = await countedBy(
     db,
+    'address',
+    query,
     sql<CountedRow & BannedNetwork>`
-      select ${network}::text as network, count(*) as addresses, sum(a.bans)::bigint as bans, (sum(sum(a.bans)) over ())::bigint as total
-      from (${byAddress(query)}) a group by ${network} order by bans desc, ${network} limit ${sql.lit(limit)}`,
+      select n.network::text as network, n.addresses, n.bans, n.total
+      from (
+        select ${network} as network, count(*) as addresses, sum(a.bans)::bigint as bans, (sum(sum(a.bans)) over ())::bigint as total
+        from (${byAddress(query)}) a group by 1 order by bans desc, network limit ${sql.lit(limit)}
+      ) n
+      order by n.bans desc, n.network`,
   );
   return figuresOf(rows, (row) => ({ network: row.network, addresses: row.addresses }));
 }
@@ -108,32 +128,41 @@ export interface TopAddress {
   readonly lastAt: Temporal.Instant;
 }
 
+/** Which they are is counted first: with the addresses in hand PostgreSQL chooses a way to the bans of these few. */
 export async function topAddresses(db: Db | Tx, query: CountedBans, limit: number): Promise<Figures<TopAddress>> {
-  const { rows } = await withMemory(
+  const { rows } = await countedBy(
     db,
-    sql<CountedRow & TopAddress>`
-      select top.*, seen.hosts, last.country, last.asn, last.organisation, last.at as "lastAt"
-      from (
-        select a.address, a.bans, (sum(a.bans) over ())::bigint as total from (${byAddress(query)}) a
-        order by a.bans desc, a.address limit ${sql.lit(limit)}
-      ) top
-      cross join lateral (select count(distinct b.host_id) as hosts from ${bansWhere(query)} and b.address = top.address) seen
-      cross join lateral (
-        select b.at, b.country, b.asn, b.organisation from ${bansWhere(query)} and b.address = top.address order by b.at desc, b.id limit 1
-      ) last
-      order by top.bans desc, top.address`,
+    'address',
+    query,
+    sql<CountedRow & { address: string }>`
+      select a.address, a.bans, (sum(a.bans) over ())::bigint as total from (${byAddress(query)}) a
+      order by a.bans desc, a.address limit ${sql.lit(limit)}`,
   );
-  return figuresOf(rows, ({ address, hosts, country, asn, organisation, lastAt }) => ({
-    ...{ address, hosts, country, asn, organisation, lastAt },
-  }));
+  const about = await aboutAddresses(db, query, `{${rows.map(({ address }) => address).join()}}`);
+  const known = new Map(about.map((row) => [row.address, row]));
+  // One whose last ban was removed in between is not there any more.
+  return {
+    items: rows.flatMap(({ address, bans }) => {
+      const row = known.get(address);
+      return row === undefined ? [] : [{ ...row, bans }];
+    }),
+    total: rows[0]?.total ?? 0,
+  };
 }
 
-/** Room for a few hundred thousand addresses at once, which would otherwise be sorted on the disk. */
-async function withMemory<Row>(db: Db | Tx, query: RawBuilder<Row>): Promise<{ readonly rows: readonly Row[] }> {
-  return await db.transaction().execute(async (tx) => {
-    await sql`set local work_mem = '64MB'`.execute(tx);
-    return await query.execute(tx);
-  });
+async function aboutAddresses(db: Db | Tx, query: CountedBans, addresses: string): Promise<readonly TopAddress[]> {
+  const { rows } = await sql<TopAddress>`
+    select seen.address, seen.hosts, last.country, last.asn, last.organisation, seen.at as "lastAt"
+    from (
+      select b.address, count(distinct b.host_id) as hosts, max(b.at) as at
+      from ${bansWhere(query)} and b.address = any(${addresses}::inet[]) group by b.address
+    ) seen
+    cross join lateral (
+      select b.country, b.asn, b.organisation
+      from ${bansWhere(query)} and b.address = seen.address and b.at = seen.at order by b.id limit 1
+    ) last
+    order by seen.address limit ${sql.lit(ALL)}`.execute(db);
+  return rows;
 }
 
 /**
@@ -161,12 +190,10 @@ export interface SinceCounts {
 
 /** How many bans began within the last hours and days; a day is 24 hours. */
 export async function bansSince(db: Db | Tx, query: CountedBans): Promise<SinceCounts> {
-  const since = (days: number) => query.now.subtract({ hours: 24 * days });
-  const within = (days: number) => sql`count(*) filter (where b.at >= ${since(days)})`;
-  const { rows } = await sql<SinceCounts>`
-    select ${within(1)} as "last24Hours", ${within(7)} as "last7Days", ${within(30)} as "last30Days", count(*) as "last365Days"
-    from ${bansWhere(query)} and b.at >= ${since(365)} and b.at <= ${query.now} order by 1 limit 1`.execute(db);
-  return rows[0] ?? { last24Hours: 0, last7Days: 0, last30Days: 0, last365Days: 0 };
+  const edges = [365, 30, 7, 1].map((days) => query.now.subtract({ hours: 24 * days }));
+  // What began at this very instant is among them.
+  const [rest = 0, month = 0, week = 0, day = 0] = await bansBetween(db, query, [...edges, query.now.add({ microseconds: 1 })]);
+  return { last24Hours: day, last7Days: day + week, last30Days: day + week + month, last365Days: day + week + month + rest };
 }
 
 export async function countBans(db: Db | Tx, query: CountedBans): Promise<number> {

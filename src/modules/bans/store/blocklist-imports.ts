@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import type { Page } from '../../../kernel/contract/page.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest } from '../../../kernel/db/keyset.ts';
+import type { ErrandId } from '../../../kernel/errands/errands.ts';
 import type { RefusalParams } from '../../../shared/result.ts';
 import type { RefusedGroup } from '../domain/lists/words.ts';
 import './lists-tables.ts';
-import { withoutFullMask } from './orders.ts';
+import { withoutFullMask } from './inet-text.ts';
 
-export type ImportState = 'reported' | 'applying' | 'applied' | 'refused' | 'discarded' | 'unchanged';
+export type ImportState = 'reported' | 'applying' | 'applied' | 'stopped' | 'refused' | 'discarded' | 'unchanged';
 
 export interface ImportCounts {
   readonly lines: number;
@@ -32,6 +33,8 @@ export interface ImportRow extends ImportCounts {
   readonly faultParams: RefusalParams;
   readonly done: number;
   readonly total: number;
+  /** Of its application; null: it was none, or that is forgotten. */
+  readonly errandId: ErrandId | null;
 }
 
 const imports = (db: Db | Tx) =>
@@ -40,7 +43,7 @@ const imports = (db: Db | Tx) =>
     .leftJoin('kernel.users as u', 'u.id', 'i.by_user_id')
     .select(['i.id', 'i.blocklist_id', 'i.state', 'i.at', 'i.by_user_id', 'u.username', 'i.finished_at', 'i.lines', 'i.entries'])
     .select(['i.duplicates', 'i.networks', 'i.addresses', 'i.added', 'i.removed', 'i.unchanged', 'i.refused', 'i.fault'])
-    .select(['i.fault_params', 'i.done', 'i.total']);
+    .select(['i.fault_params', 'i.done', 'i.total', 'i.errand_id']);
 
 type Row = Awaited<ReturnType<ReturnType<typeof imports>['executeTakeFirstOrThrow']>>;
 
@@ -50,6 +53,7 @@ const toImport = (row: Row): ImportRow => ({
   ...{ lines: row.lines, entries: row.entries, duplicates: row.duplicates, networks: row.networks, addresses: row.addresses },
   ...{ added: row.added, removed: row.removed, unchanged: row.unchanged, refused: row.refused },
   ...{ fault: row.fault, faultParams: row.fault_params, done: row.done, total: row.total },
+  errandId: row.errand_id as ErrandId | null,
 });
 
 /** The newest import of each of these blocklists. */
@@ -86,7 +90,7 @@ export async function entriesBefore(db: Db | Tx, blocklistId: string): Promise<n
     .selectFrom('bans.blocklist_imports')
     .select('entries')
     .where('blocklist_id', '=', blocklistId)
-    .where('state', 'in', ['applied', 'applying', 'unchanged'])
+    .where('state', 'in', ['applied', 'applying', 'stopped', 'unchanged'])
     .where('entries', '>', 0)
     .orderBy('at', 'desc')
     .limit(1)
@@ -109,7 +113,8 @@ export interface NewImport {
 /** An import that was reported and not applied yet makes room. */
 export async function insertImport(tx: Tx, found: NewImport): Promise<void> {
   const { counts, fault } = found;
-  if (found.wanted !== null) await discardReported(tx, found.blocklistId, found.at);
+  if (found.wanted !== null) await discard(tx, found.blocklistId, 'reported', found.at);
+  if (found.state === 'stopped') await discard(tx, found.blocklistId, 'stopped', found.at);
   await tx
     .insertInto('bans.blocklist_imports')
     .values({
@@ -123,28 +128,33 @@ export async function insertImport(tx: Tx, found: NewImport): Promise<void> {
     .execute();
 }
 
-async function discardReported(tx: Tx, blocklistId: string, at: Temporal.Instant): Promise<void> {
+async function discard(tx: Tx, blocklistId: string, state: 'reported' | 'stopped', at: Temporal.Instant): Promise<void> {
   await tx
     .updateTable('bans.blocklist_imports')
     .set({ state: 'discarded', finished_at: at, wanted: null })
     .where('blocklist_id', '=', blocklistId)
-    .where('state', '=', 'reported')
+    .where('state', '=', state)
     .execute();
 }
 
-/** The import that is being applied; null: none is. */
-export async function applyingImport(db: Db | Tx, blocklistId: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('bans.blocklist_imports')
-    .select('id')
-    .where('blocklist_id', '=', blocklistId)
-    .where('state', '=', 'applying')
-    .executeTakeFirst();
-  return row?.id ?? null;
+/** An import that is being applied, or that somebody has stopped on its way. */
+export interface OpenImport {
+  readonly id: string;
+  readonly state: 'applying' | 'stopped';
+  readonly errandId: ErrandId | null;
+}
+
+/** The import that is being applied, else the one that was stopped; null: neither is. */
+export async function openImport(db: Db | Tx, blocklistId: string): Promise<OpenImport | null> {
+  const { rows } = await sql<OpenImport>`
+    select id, state, errand_id as "errandId" from bans.blocklist_imports
+    where blocklist_id = ${blocklistId} and state in ('applying', 'stopped') order by state limit 1`.execute(db);
+  return rows[0] ?? null;
 }
 
 /** Makes of the blocklist what an import has reported; what stands on hosts follows. False: it is not open (any more). */
 export async function beginApplying(tx: Tx, blocklistId: string, importId: string): Promise<boolean> {
+  if (await goOn(tx, blocklistId, importId)) return true;
   const { rows } = await sql<{ wanted: string }>`
     select wanted from bans.blocklist_imports
     where id = ${importId} and blocklist_id = ${blocklistId} and state = 'reported' and wanted is not null for update`.execute(tx);
@@ -153,8 +163,33 @@ export async function beginApplying(tx: Tx, blocklistId: string, importId: strin
   await sql`delete from bans.blocklist_entries where blocklist_id = ${blocklistId} and not (network = any(${wanted}::inet[]))`.execute(tx);
   await sql`insert into bans.blocklist_entries (blocklist_id, network)
     select ${blocklistId}::uuid, network from unnest(${wanted}::inet[]) as w(network) on conflict do nothing`.execute(tx);
+  await sql`update bans.blocklist_imports set state = 'discarded' where blocklist_id = ${blocklistId} and state = 'stopped'`.execute(tx);
   await tx.updateTable('bans.blocklist_imports').set({ state: 'applying', wanted: null }).where('id', '=', importId).execute();
   return true;
+}
+
+/** One that was stopped has made of the blocklist what it wants already. False: it was not stopped, or a newer report waits. */
+async function goOn(tx: Tx, blocklistId: string, importId: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update bans.blocklist_imports set state = 'applying', finished_at = null
+    where id = ${importId} and blocklist_id = ${blocklistId} and state = 'stopped'
+      and not exists (select from bans.blocklist_imports where blocklist_id = ${blocklistId} and state = 'reported')`.execute(tx);
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
+export async function setImportErrand(tx: Tx, importId: string, errandId: ErrandId): Promise<void> {
+  await tx.updateTable('bans.blocklist_imports').set({ errand_id: errandId, done: 0, total: 0 }).where('id', '=', importId).execute();
+}
+
+/** Somebody has stopped its application: what stands stays. False: it was over before. */
+export async function stopApplying(tx: Tx, importId: string, at: Temporal.Instant): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('bans.blocklist_imports')
+    .set({ state: 'stopped', finished_at: at })
+    .where('id', '=', importId)
+    .where('state', '=', 'applying')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 export async function finishApplying(tx: Tx, importId: string, at: Temporal.Instant): Promise<void> {
@@ -190,7 +225,7 @@ export async function entriesOf(db: Db | Tx, blocklistId: string): Promise<strin
 export async function removeImports(tx: Tx, before: Temporal.Instant, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from bans.blocklist_imports where id = any(array(
-      select id from bans.blocklist_imports i where at < ${before} and state not in ('reported', 'applying')
+      select id from bans.blocklist_imports i where at < ${before} and state not in ('reported', 'applying', 'stopped')
         and exists (select from bans.blocklist_imports newer where newer.blocklist_id = i.blocklist_id and newer.at > i.at)
       order by at limit ${limit}))`.execute(tx);
   return Number(numAffectedRows ?? 0);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import './lists-tables.ts';
 import './tables.ts';
-import { withoutFullMask } from './orders.ts';
+import { withoutFullMask } from './inet-text.ts';
 
 /** A jail of a host in which a blocklist's networks stand or are to stand. */
 export interface PlaceOfList {
@@ -145,4 +145,17 @@ export async function deleteIfGone(tx: Tx, listId: string): Promise<boolean> {
       and not exists (select from bans.blocklist_placements p join kernel.assets a on a.id = p.host_id
         where p.blocklist_id = l.id and a.archived_at is null)`.execute(tx);
   return (numAffectedRows ?? 0n) > 0n;
+}
+
+/** Whether a blocklist wants exactly this ban too: what ends by an order then goes on standing. */
+export async function isListedThere(db: Db | Tx, hostId: string, jail: string, network: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('bans.blocklist_placements')
+    .select('network')
+    .where('host_id', '=', hostId)
+    .where('jail', '=', jail)
+    .where(sql<boolean>`network = ${network}::inet`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

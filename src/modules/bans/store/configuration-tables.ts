@@ -32,6 +32,8 @@ export interface ConfigVersionsTable {
   ended_at: InstantColumn | null;
   worker: string | null;
   worked_until: InstantColumn | null;
+  /** Of a failed one: the host was seen with a known configuration again. */
+  resolved_at: InstantColumn | null;
 }
 
 export interface ConfigVersionFilesTable {

@@ -60,6 +60,8 @@ export interface OrdersTable {
   jail_seconds: number | null;
   failure: string | null;
   failure_detail: Generated<string>;
+  /** Of an unban: also of every ban of what lies in the network. */
+  with_inside: Generated<boolean>;
 }
 
 export interface AllowEntriesTable {
@@ -120,7 +122,7 @@ export interface BlocklistHostsTable {
 export interface BlocklistImportsTable {
   id: string;
   blocklist_id: string;
-  state: 'reported' | 'applying' | 'applied' | 'refused' | 'discarded' | 'unchanged';
+  state: 'reported' | 'applying' | 'applied' | 'stopped' | 'refused' | 'discarded' | 'unchanged';
   at: InstantColumn;
   by_user_id: string | null;
   finished_at: InstantColumn | null;
@@ -138,6 +140,8 @@ export interface BlocklistImportsTable {
   done: Generated<number>;
   total: Generated<number>;
   wanted: string | null;
+  /** Of its application; null: it was none, or that is forgotten. */
+  errand_id: string | null;
 }
 
 export interface BlocklistEntriesTable {

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { enclosing, WIDEST_PREFIX } from '../domain/address.ts';
 import './archive-tables.ts';
 import './lists-tables.ts';
-import { withoutFullMask } from './orders.ts';
+import { withoutFullMask } from './inet-text.ts';
 
 /** A ban of the archive, as the look-up of an address shows it. */
 export interface KnownBan {

@@ -4,6 +4,7 @@ import type { Page } from '../../../kernel/contract/page.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest } from '../../../kernel/db/keyset.ts';
 import type { OrderState } from '../domain/order.ts';
+import { withoutFullMask } from './inet-text.ts';
 import './lists-tables.ts';
 import './tables.ts';
 
@@ -29,6 +30,8 @@ export interface OrderRow {
   readonly jailSeconds: number | null;
   readonly failure: string | null;
   readonly failureDetail: string;
+  /** Of an unban: also of every ban of what lies in the network. */
+  readonly withInside: boolean;
 }
 
 const orders = (db: Db | Tx) =>
@@ -64,10 +67,8 @@ const toOrder = (row: Row): OrderRow => ({
   jailSeconds: row.jail_seconds,
   failure: row.failure,
   failureDetail: row.failure_detail,
+  withInside: row.with_inside,
 });
-
-/** The cast of an inet writes the mask of a single address too. */
-export const withoutFullMask = (text: string): string => text.replace(text.includes(':') ? /\/128$/ : /\/32$/, '');
 
 const byNewest = keyset<OrderRow>('bans-orders', [
   { by: sql.ref('o.created_at'), of: ({ createdAt }) => createdAt.toString(), cell: cells.instant, direction: 'desc' },
@@ -115,13 +116,18 @@ export async function lockOrder(tx: Tx, id: string): Promise<OrderRow | null> {
   return held === undefined ? null : ((await ordersByIds(tx, [id]))[0] ?? null);
 }
 
-/** Bans of exactly this network that live on these hosts; jail null: in every one. Locked. */
-export async function lockLivingBans(tx: Tx, hostIds: readonly string[], network: string, jail: string | null): Promise<OrderRow[]> {
+/** Bans of exactly this network, or also of what lies in it, that live on these hosts; jail null: in every one. Locked. */
+export async function lockLivingBans(
+  tx: Tx,
+  hostIds: readonly string[],
+  network: string,
+  { jail, withInside = false }: { readonly jail: string | null; readonly withInside?: boolean },
+): Promise<OrderRow[]> {
   const held = await tx
     .selectFrom('bans.orders')
     .select('id')
     .where('host_id', '=', sql<string>`any(${[...hostIds]}::uuid[])`)
-    .where(sql<boolean>`network = ${network}::inet`)
+    .where(withInside ? sql<boolean>`network <<= ${network}::inet` : sql<boolean>`network = ${network}::inet`)
     .where('kind', '=', 'ban')
     .where('state', 'in', ['pending', 'unknown', 'done'])
     .$if(jail !== null, (query) => query.where('jail', '=', jail))
@@ -148,6 +154,7 @@ export interface NewOrder {
   readonly createdAt: Temporal.Instant;
   readonly until: Temporal.Instant | null;
   readonly wakesAt: Temporal.Instant;
+  readonly withInside?: boolean;
 }
 
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
@@ -157,6 +164,7 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
       ...{ id: order.id, site_id: order.siteId, host_id: order.hostId, kind: order.kind, jail: order.jail, network: order.network },
       ...{ origin: order.origin, offer_id: order.offerId, note: order.note, by_user_id: order.byUserId },
       ...{ created_at: order.createdAt, until_at: order.until, wakes_at: order.wakesAt },
+      with_inside: order.withInside ?? false,
     })
     .execute();
 }
@@ -217,32 +225,6 @@ export async function dueOrders(db: Db | Tx, now: Temporal.Instant, limit: numbe
     .orderBy('wakes_at')
     .limit(limit)
     .execute();
-}
-
-/** Whether a blocklist wants exactly this ban too: what ends by an order then goes on standing. */
-export async function isListedThere(db: Db | Tx, hostId: string, jail: string, network: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('bans.blocklist_placements')
-    .select('network')
-    .where('host_id', '=', hostId)
-    .where('jail', '=', jail)
-    .where(sql<boolean>`network = ${network}::inet`)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Bans of the archive on a host that last at `now` and lie within a network: what an unban of it ends. */
-export async function activeWithin(
-  db: Db | Tx,
-  { hostId, jail, network }: { readonly hostId: string; readonly jail: string | null; readonly network: string },
-  now: Temporal.Instant,
-): Promise<{ jail: string; address: string }[]> {
-  const { rows } = await sql<{ jail: string; address: string }>`
-    select jail, address::text as address from bans.bans
-    where host_id = ${hostId} and address <<= ${network}::inet and ended_at is null and (ends_at is null or ends_at > ${now})
-      and (${jail}::text is null or jail = ${jail})`.execute(db);
-  return rows.map((row) => ({ jail: row.jail, address: withoutFullMask(row.address) }));
 }
 
 /** Removes orders that are over and older than an instant, `limit` at most; answers how many. */

@@ -3,16 +3,19 @@ import { systemActor } from '../../../kernel/auth/actor.ts';
 import type { Db } from '../../../kernel/db/database.ts';
 import { createTransact } from '../../../kernel/db/transact.ts';
 import { createSubscriptions } from '../../../kernel/events/subscriptions.ts';
+import { createFindings } from '../../../kernel/findings/create-findings.ts';
 import { createHeld } from '../../../kernel/held/held.ts';
 import { createJobs } from '../../../kernel/jobs/jobs.ts';
 import { createLog } from '../../../kernel/log/log.ts';
 import { createMetrics } from '../../../kernel/metrics/create-metrics.ts';
 import { createSeal } from '../../../kernel/secrets/seal.ts';
+import { createSettings } from '../../../kernel/settings/create-settings.ts';
 import { type AssetId, newId } from '../../../shared/ids.ts';
 import { truncate } from '../../../shared/time.ts';
 import type { ConfigurationParts } from '../actions/configuration/parts.ts';
 import { valuesOf } from '../actions/hosts/host-values.ts';
 import { createReach, type Reach } from '../actions/hosts/reach.ts';
+import { HOST_RULES } from '../actions/hosts/rules.ts';
 import { insertHost } from '../store/hosts.ts';
 import type { TestFail2ban } from './fail2ban.ts';
 import type { TestSshd } from './sshd.ts';
@@ -42,7 +45,9 @@ export function configurationHouse(db: Db, url: string): ConfigurationHouse {
   const transact = createTransact({ db, boss, clock, subscriptions: createSubscriptions() });
   const seal = createSeal(new Uint8Array(32).fill(7));
   const reach = createReach({ db, transact, log, seal, held: createHeld({ db }), agentSocket: null });
-  return { db, transact, clock, reach, addHost: (...host) => addHost({ db, transact, seal }, ...host) };
+  const findings = createFindings({ rules: HOST_RULES.map((rule) => ({ module: 'bans', rule })) });
+  const settings = createSettings({ log, seal });
+  return { db, transact, clock, reach, findings, settings, addHost: (...host) => addHost({ db, transact, seal }, ...host) };
 }
 
 function testClock(): TestClock {

@@ -11,6 +11,8 @@ export interface TestSshd extends AsyncDisposable {
   readonly user: string;
   /** Of an account that is let in, in OpenSSH's form. */
   readonly privateKey: Uint8Array;
+  /** Another one that is let in. */
+  readonly configureKey: Uint8Array;
   /** Of nobody that is let in. */
   readonly strangersKey: Uint8Array;
   /** SHA-256 fingerprint of its key, as ssh-keygen prints it. */
@@ -33,8 +35,10 @@ export async function startSshd(): Promise<TestSshd> {
   const port = await freePort();
   makeKey(folder, 'host');
   makeKey(folder, 'account');
+  makeKey(folder, 'configure');
   makeKey(folder, 'stranger');
-  writeFileSync(join(folder, 'authorized'), readFileSync(join(folder, 'account.pub')), { mode: 0o600 });
+  const letIn = ['account.pub', 'configure.pub'].map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+  writeFileSync(join(folder, 'authorized'), letIn, { mode: 0o600 });
   writeFileSync(join(folder, 'config'), configText(folder, port));
   const server = createTestServer(folder, port);
   await server.start();
@@ -98,6 +102,7 @@ function createTestServer(folder: string, port: number): TestSshd {
   return {
     ...{ port, user: userInfo().username, start, kill, stop },
     privateKey: readFileSync(join(folder, 'account')),
+    configureKey: readFileSync(join(folder, 'configure')),
     strangersKey: readFileSync(join(folder, 'stranger')),
     fingerprint: () => execFileSync('ssh-keygen', ['-l', '-f', join(folder, 'host.pub')], { encoding: 'utf8' }).split(' ')[1] ?? '',
     log: () => readFileSync(join(folder, 'log'), 'utf8'),

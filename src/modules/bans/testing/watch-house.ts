@@ -30,10 +30,13 @@ import type { TestSshd } from './sshd.ts';
 
 export const TESTER = systemActor('test');
 
+/** Where a fail2ban would be. */
+type Place = Pick<TestFail2ban, 'socket' | 'configFolder'>;
+
 export interface WatchHouse {
   readonly parts: HostParts;
   /** Adds a host that is this server, on this machine or through ssh with its key confirmed. */
-  addHost(server: TestFail2ban, sshd?: TestSshd, changes?: Partial<AddHost>): Promise<string>;
+  addHost(server: Place, sshd?: TestSshd, changes?: Partial<AddHost>): Promise<string>;
   /** One look, by one memory for each host. */
   look(id: string): Promise<string>;
   host(id: string): Promise<HostRow>;
@@ -44,17 +47,17 @@ export interface WatchHouse {
 }
 
 /** What the watch stands on, on a database of the test's own. The caller closes `parts.reach`. */
-export function watchHouse({ db, url }: TestDatabase, clock = systemClock): WatchHouse {
+export function watchHouse({ db, url }: TestDatabase, clock = systemClock, agentSocket: string | null = null): WatchHouse {
   const log = createLog({ level: 'silent', format: 'json' });
   const { boss } = createJobs({ db, url, log, metrics: createMetrics() });
   const transact = createTransact({ db, boss, clock, subscriptions: createSubscriptions() });
   const findings = createFindings({ rules: HOST_RULES.map((rule) => ({ module: 'bans', rule })) });
   const seal = createSeal(new Uint8Array(32).fill(7));
-  const reach = createReach({ db, transact, log, seal, held: createHeld({ db }), agentSocket: null });
+  const reach = createReach({ db, transact, log, seal, held: createHeld({ db }), agentSocket });
   const parts: HostParts = {
-    ...{ db, transact, clock, log, findings, seal, reach, agentSocket: null, placeOf: () => NOWHERE },
+    ...{ db, transact, clock, log, findings, seal, reach, agentSocket, placeOf: () => NOWHERE },
     assets: createAssets({ findings }),
-    settings: createSettings({ log }),
+    settings: createSettings({ log, seal }),
   };
   const memories = new Map<string, ReturnType<typeof newMemory>>();
   return {
@@ -88,7 +91,7 @@ export function watchHouse({ db, url }: TestDatabase, clock = systemClock): Watc
   };
 }
 
-async function addHost(parts: HostParts, server: TestFail2ban, sshd: TestSshd | undefined, changes: Partial<AddHost>): Promise<string> {
+async function addHost(parts: HostParts, server: Place, sshd: TestSshd | undefined, changes: Partial<AddHost>): Promise<string> {
   const siteId: string = newId();
   await sql`insert into kernel.sites (id, name, time_zone, created_at) values (${siteId}, ${`Site ${siteId}`}, 'Europe/Berlin', now())`.execute(
     parts.db,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createAssets } from '../../../kernel/assets/create-assets.ts';
 import { createFindings } from '../../../kernel/findings/create-findings.ts';
 import { createLog } from '../../../kernel/log/log.ts';
+import { noSeal } from '../../../kernel/secrets/seal.ts';
 import { createSettings } from '../../../kernel/settings/create-settings.ts';
 import { testDatabase } from '../../../kernel/testing/database.ts';
 import { newId } from '../../../shared/ids.ts';
@@ -12,7 +13,7 @@ const { db } = await testDatabase();
 const safetyOf = createSafetyOf({
   db,
   assets: createAssets({ findings: createFindings({ rules: [] }) }),
-  settings: createSettings({ log: createLog({ level: 'silent', format: 'json' }) }),
+  settings: createSettings({ log: createLog({ level: 'silent', format: 'json' }), seal: noSeal }),
 });
 
 const siteId = await seedSite(db, 'Here');

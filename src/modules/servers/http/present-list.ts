@@ -38,6 +38,26 @@ const daysBetween = (milliseconds: number, at: Temporal.Instant): number =>
 
 /** An instant as Temporal writes it: without zeros at the end of the fraction. */
 function wireMilliseconds(milliseconds: number): string {
-  if (milliseconds % 1_000 !== 0) return Temporal.Instant.fromEpochMilliseconds(milliseconds).toString();
-  return `${new Date(milliseconds).toISOString().slice(0, -5)}Z`;
+  const day = Math.floor(milliseconds / DAY);
+  const left = milliseconds - day * DAY;
+  if (left % 1_000 !== 0) return Temporal.Instant.fromEpochMilliseconds(milliseconds).toString();
+  const minutes = Math.floor(left / 60_000);
+  return `${dayText(day)}T${TWO[Math.floor(minutes / 60)]}:${TWO[minutes % 60]}:${TWO[(left / 1_000) % 60]}Z`;
+}
+
+const TWO = Array.from({ length: 60 }, (_none, number) => String(number).padStart(2, '0'));
+
+const MOST_DAYS = 20_000;
+const dayTexts = new Map<number, string>();
+
+/** A day since 1970 as a date, worked out once: servers are updated on the same few hundred days. */
+function dayText(day: number): string {
+  const known = dayTexts.get(day);
+  if (known !== undefined) return known;
+  if (dayTexts.size >= MOST_DAYS) dayTexts.clear();
+  const text = Temporal.Instant.fromEpochMilliseconds(day * DAY)
+    .toString()
+    .slice(0, -'T00:00:00Z'.length);
+  dayTexts.set(day, text);
+  return text;
 }

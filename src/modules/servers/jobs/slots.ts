@@ -1,3 +1,4 @@
+import { SayingError } from '../../../kernel/contract/saying.ts';
 import type { PublishedEvent } from '../../../kernel/events/subscriptions.ts';
 import type { Check } from '../../../kernel/health/check.ts';
 import { gather } from '../../../kernel/jobs/gather.ts';
@@ -8,6 +9,7 @@ import type { Clock } from '../../../shared/time.ts';
 import { FOLLOW_QUEUE, HAND_OFF_QUEUE } from '../actions/slots/hand-off.ts';
 import type { SlotWatch } from '../actions/slots/watch.ts';
 import { SERVERS_EVENTS } from '../contract/events.ts';
+import { told } from '../contract/told.ts';
 
 export interface SlotTimer extends Timer {
   /** Told of every event: a slot that was planned or moved may come first. */
@@ -43,7 +45,7 @@ export const slotsCheck = (watch: Pick<SlotWatch, 'late'>): Check => ({
   isCritical: false,
   async probe() {
     const late = await watch.late();
-    if (late > 0) throw new Error(`${late} slots should have been looked at more than 5 minutes ago.`);
+    if (late > 0) throw new SayingError(told('servers.slots_late', { late }));
     return null;
   },
 });

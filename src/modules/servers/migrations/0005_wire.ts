@@ -10,8 +10,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       || ',"preferredWeekday":' || coalesce(preferred_weekday::text, 'null') || '}') stored;
 
     alter table servers.servers add column wire text not null generated always as (
-      '"hostname":' || kernel.json_of(hostname) || ',"ipAddress":' || kernel.json_of(host(ip_address))
-      || ',"description":' || kernel.json_of(description) || ',"lastUpdatedAt":' || kernel.json_of(last_updated_at)
+      '"lastUpdatedAt":' || kernel.json_of(last_updated_at) || ',"hostname":' || kernel.json_of(hostname)
+      || ',"ipAddress":' || kernel.json_of(host(ip_address)) || ',"description":' || kernel.json_of(description)
       || ',"lastRebootedAt":' || kernel.json_of(last_rebooted_at) || ',"nextUpdateDueAt":' || kernel.json_of(due_at)) stored;
 
     alter table servers.reports add column wire text not null generated always as (

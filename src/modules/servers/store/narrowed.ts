@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { contains } from '../../../kernel/db/like.ts';
-import type { ResponsibleFilter, ServerFilter } from './server-filters.ts';
+import { hasNobody, type ResponsibleFilter, type ServerFilter } from './server-filters.ts';
 import './tables.ts';
 
 /** So many servers may be found by themselves; what is true of more of them is soon met by looking along the list. */
@@ -16,17 +16,19 @@ const MOST_TAGGED = 300;
  */
 export async function narrowed(db: Db | Tx, filter: ServerFilter): Promise<ServerFilter> {
   const { q, tag, responsible = [], ids = null } = filter;
-  const [text, tagged, people] = await Promise.all([
+  const [text, tagged, people, forsaken] = await Promise.all([
     serversWith(db, q),
     serversTagged(db, tag),
     Promise.all(responsible.map((who) => serversOf(db, who))),
+    responsible.includes('none') ? assetsForsaken(db) : null,
   ]);
   return {
     ...filter,
     ids: [text, tagged, ...people].reduce(common, ids) ?? undefined,
     q: text === null ? q : undefined,
     tag: tagged === null ? tag : undefined,
-    responsible: responsible.filter((_who, at) => people[at] === null),
+    responsible: responsible.filter((who, at) => people[at] === null && (who !== 'none' || forsaken === null)),
+    unanswered: forsaken ?? undefined,
   };
 }
 
@@ -60,7 +62,7 @@ async function serversTagged(db: Db | Tx, tag: string | undefined): Promise<Foun
   return await fewIds(db, query, MOST_TAGGED);
 }
 
-/** Nobody is in no index. */
+/** Nobody is not somebody: see `assetsForsaken`. */
 async function serversOf(db: Db | Tx, who: ResponsibleFilter): Promise<Found> {
   if (who === 'none') return null;
   const asOwner = who.role === 'owner' ? sql`and p.role = 'owner'` : sql``;
@@ -72,6 +74,25 @@ async function serversOf(db: Db | Tx, who: ResponsibleFilter): Promise<Found> {
     limit ${sql.lit(MOST_FOUND + 1)}`;
   return await fewIds(db, query, MOST_FOUND);
 }
+
+/** Assets with people who all cannot act any more. Beside them nobody answers for what has no people. */
+const assetsForsaken = (db: Db | Tx): Promise<Found> =>
+  fewIds(
+    db,
+    sql`
+    select distinct left_alone.asset_id as id
+    from (
+      select r.asset_id from kernel.users u join kernel.responsibilities r on r.user_id = u.id
+      where u.deactivated_at is not null or u.removed_at is not null
+      union all
+      select r.asset_id from kernel.teams t join kernel.responsibilities r on r.team_id = t.id
+      where t.archived_at is not null or not exists (
+        select from kernel.team_members m join kernel.users w on w.id = m.user_id and w.deactivated_at is null and w.removed_at is null
+        where m.team_id = t.id)) left_alone
+    where ${hasNobody(sql.ref('left_alone.asset_id'))}
+    limit ${sql.lit(MOST_FOUND + 1)}`,
+    MOST_FOUND,
+  );
 
 async function fewIds(db: Db | Tx, query: RawBuilder<unknown>, most: number): Promise<Found> {
   const { rows } = await sql<{ id: string }>`${query}`.execute(db);

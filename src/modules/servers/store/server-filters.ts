@@ -16,6 +16,8 @@ export interface ServerFilter {
   readonly windowKeys?: readonly string[] | undefined;
   readonly report?: readonly ReportState[] | undefined;
   readonly responsible?: readonly ResponsibleFilter[] | undefined;
+  /** Those without people, and these. */
+  readonly unanswered?: readonly string[] | undefined;
   readonly siteId?: string | undefined;
   readonly scheduleId?: string | undefined;
   readonly tag?: string | undefined;
@@ -29,7 +31,20 @@ export type ResponsibleFilter = { readonly id: string; readonly role: 'any' | 'o
 /** The conditions of a filter over the tables of `serverTables`, the scope first. */
 export function conditionsOf(scope: Scope, filter: ServerFilter): Expression<SqlBool>[] {
   const sites = sitesOf(scope, 'servers');
-  const { ids, q = '', status, windowKeys, report, responsible = [], siteId, scheduleId, tag, hasSecurityUpdates, rebootRequired } = filter;
+  const {
+    ids,
+    q = '',
+    status,
+    windowKeys,
+    report,
+    responsible = [],
+    unanswered,
+    siteId,
+    scheduleId,
+    tag,
+    hasSecurityUpdates,
+    rebootRequired,
+  } = filter;
   return [
     sites === 'all' ? null : sql<SqlBool>`s.site_id = any(${sites}::uuid[])`,
     ids === undefined ? null : sql<SqlBool>`a.id ${isOneOf(ids)}`,
@@ -40,13 +55,15 @@ export function conditionsOf(scope: Scope, filter: ServerFilter): Expression<Sql
     windowKeys === undefined ? null : sql<SqlBool>`s.window_key = any(${windowKeys})`,
     report === undefined ? null : anyOf(report.map((wanted) => hasReportState(wanted, filter.at))),
     ...responsible.map(hasResponsible),
+    unanswered === undefined ? null : isUnanswered(unanswered),
     tag === undefined ? null : hasTag(tag),
     hasSecurityUpdates === undefined ? null : sql<SqlBool>`(coalesce(r.pending_security_updates, 0) > 0) = ${hasSecurityUpdates}`,
     rebootRequired === undefined ? null : sql<SqlBool>`(r.reboot_required = 'yes') = ${rebootRequired}`,
   ].filter((condition) => condition !== null);
 }
 
-const SEARCHED = [sql.ref('a.name'), sql.ref('s.hostname'), sql`host(s.ip_address)`, sql.ref('s.description')];
+/** Texts that are looked through. */
+export const SEARCHED = [sql.ref('a.name'), sql.ref('s.hostname'), sql`host(s.ip_address)`, sql.ref('s.description')];
 
 const anyOf = (conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> =>
   conditions.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
@@ -91,12 +108,19 @@ export const reportStateText = (at: At): RawBuilder<ReportState> => sql`case
   when ${hasReportState('silent', at)} then 'silent' else r.inventory end`;
 
 function hasResponsible(who: ResponsibleFilter): Expression<SqlBool> {
-  if (who === 'none') return sql<SqlBool>`not exists (select from kernel.responsibilities p where p.asset_id = s.id and ${canAct})`;
+  if (who === 'none') return hasNobody(sql.ref('s.id'));
   const teams = sql`select team_id from kernel.team_members where user_id = ${who.id}`;
   const asOwner = who.role === 'owner' ? sql`and p.role = 'owner'` : sql``;
   return sql<SqlBool>`exists (
     select from kernel.responsibilities p where p.asset_id = s.id ${asOwner} and (${who.id} in (p.user_id, p.team_id) or p.team_id in (${teams})))`;
 }
+
+/** Nobody who could act answers for the asset. */
+export const hasNobody = (asset: Expression<unknown>): Expression<SqlBool> =>
+  sql<SqlBool>`not exists (select from kernel.responsibilities p where p.asset_id = ${asset} and ${canAct})`;
+
+const isUnanswered = (these: readonly string[]): Expression<SqlBool> =>
+  these.length === 0 ? sql<SqlBool>`a.people = '[]'` : sql<SqlBool>`(a.people = '[]' or a.id ${isOneOf(these)})`;
 
 /** A responsibility `p` of somebody who is there: a user who is not switched off, or a team that has such a member. */
 export const canAct = sql<SqlBool>`(

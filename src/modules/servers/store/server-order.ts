@@ -1,23 +1,18 @@
-import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Scope } from '../../../kernel/contract/access.ts';
-import { readByColumn, wireInstant } from '../../../kernel/db/by-column.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest, type SortKey } from '../../../kernel/db/keyset.ts';
 import { ONE_PLAN } from '../../../kernel/db/prepared.ts';
 import type { AssetId } from '../../../shared/ids.ts';
+import { dueParts } from './due-parts.ts';
 import { narrowed } from './narrowed.ts';
+import { type Place, type PlaceQuery, readMet, readPlaces } from './places.ts';
 import { conditionsOf, hasReportState, hasUpdateStatus, type ServerFilter } from './server-filters.ts';
 import './tables.ts';
 
-type IndexedColumn = 'name' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
+export type IndexedColumn = 'name' | 'nextUpdateDueAt' | 'pendingUpdates' | 'reportedAt';
 type SortColumn = IndexedColumn | 'status';
 export type ServerSort = SortColumn | `-${SortColumn}`;
-
-/** The place of a server in an order: what the order sorts by, as it travels, and the server. */
-interface Place {
-  readonly id: string;
-  readonly value: string | number | null;
-}
 
 type Value = Place['value'];
 type Step = Omit<SortKey<never>, 'of'>;
@@ -31,7 +26,7 @@ const orders: Readonly<Record<IndexedColumn, { readonly key: Step; readonly id: 
   reportedAt: { key: { by: sql.ref('r.received_at'), cell: cells.instant, nulls: 'last' }, id: 'r.server_id' },
 };
 
-const lastKey = (id: string): SortKey<Pick<Place, 'id'>> => ({ by: sql.ref(id), of: (place) => place.id, cell: cells.id });
+const lastKey = <Row>(id: string, of: (row: Row) => string): SortKey<Row> => ({ by: sql.ref(id), of, cell: cells.id });
 
 /** The places of one page, one more than `limit` if there are more behind it. */
 export interface PageOfPlaces {
@@ -50,12 +45,45 @@ export async function pageOfServers(
   sort: ServerSort,
   page: PageRequest,
 ): Promise<PageOfPlaces> {
+  const asked = { scope, filter, sort, page };
+  const glanced = await glance(db, asked);
+  if (glanced !== null) return glanced;
   const narrow = await narrowed(db, filter);
-  const indexed = indexedPage<Place>({ scope, filter: narrow, sort, page }, ({ value }) => value);
+  const indexed = indexedPage<Place>({ ...asked, filter: narrow }, SORTED);
   if (indexed === null) return await pageByUrgency(db, conditionsOf(scope, narrow), filter.at, { sort, page });
-  const places = narrow.ids?.length === 0 ? [] : await readPlaces(db, indexed);
+  return idsOf(indexed, narrow.ids?.length === 0 ? [] : await readParts(db, indexed, { ...asked, filter: narrow }));
+}
+
+const SORTED: Sorted<Place> = { value: ({ value }) => value, id: ({ id }) => id };
+
+function idsOf(indexed: IndexedPage<Place>, places: readonly Place[]): PageOfPlaces {
   const { items, nextCursor } = indexed.cut(places);
   return { ids: items.map(idOf), nextCursor };
+}
+
+/** One after the other until the page is full. */
+async function readParts(db: Db | Tx, indexed: IndexedPage<Place>, { filter, page }: AskedPage): Promise<readonly Place[]> {
+  const parts = indexed.column === 'nextUpdateDueAt' && filter.status !== undefined ? dueParts(filter.status, filter.at) : [[]];
+  const places: Place[] = [];
+  for (const part of parts) {
+    const left = page.limit + 1 - places.length;
+    if (left > 0) places.push(...(await readPlaces(db, indexed.query(part, left))));
+  }
+  return places;
+}
+
+/** So many servers are looked at, before an index is asked for a text: what stands in many is met among them. */
+const GLANCED = 200;
+
+/** A page whose servers stand at the beginning of the list; null: too few do. Only where nothing but a text narrows it. */
+async function glance(db: Db | Tx, asked: AskedPage): Promise<PageOfPlaces | null> {
+  const { filter, page } = asked;
+  const { q, ...others } = filter;
+  if (q === undefined || q.trim() === '') return null;
+  const all = indexedPage<Place>({ ...asked, filter: others }, SORTED);
+  if (all?.isWhole !== true) return null;
+  const places = await readMet(db, all.query([], GLANCED), { text: q, limit: page.limit + 1 });
+  return places.length > page.limit ? idsOf(all, places) : null;
 }
 
 const idOf = ({ id }: Pick<Place, 'id'>): AssetId => id as AssetId;
@@ -63,12 +91,8 @@ const idOf = ({ id }: Pick<Place, 'id'>): AssetId => id as AssetId;
 /** A page in the order of one index, not yet read. */
 export interface IndexedPage<Row> {
   readonly column: IndexedColumn;
-  /** What it is sorted by in the database. */
-  readonly by: Expression<unknown>;
-  /** What stands behind the tables s, a and r: conditions, order and limit. */
-  readonly behind: RawBuilder<unknown>;
-  /** The order begins with the reports. */
-  readonly isReport: boolean;
+  /** Its places, or those that meet more conditions, at most `limit` of them. */
+  query(more?: readonly Expression<SqlBool>[], limit?: number): PlaceQuery;
   /** Nothing narrows the estate: one plan fits every page. */
   readonly isWhole: boolean;
   /** The rows of the page, and the cursor behind the last. */
@@ -82,24 +106,30 @@ export interface AskedPage {
   readonly page: PageRequest;
 }
 
-/** Null for the order of status, which no index has. `sortedBy`: what a row is sorted by, as it travels. */
-export function indexedPage<Row extends Pick<Place, 'id'>>(
-  { scope, filter, sort, page }: AskedPage,
-  sortedBy: (row: Row, column: IndexedColumn) => Value,
-): IndexedPage<Row> | null {
+/** What a row is sorted by, as it travels, and its id. */
+interface Sorted<Row> {
+  value(row: Row, column: IndexedColumn): Value;
+  id(row: Row): string;
+}
+
+/** Null for the order of status, which no index has. */
+export function indexedPage<Row>({ scope, filter, sort, page }: AskedPage, sorted: Sorted<Row>): IndexedPage<Row> | null {
   const { direction, column } = partsOf(sort);
   if (column === 'status') return null;
   const { key, id } = orders[column];
   const order = keyset<Row>(`servers ${sort}`, [
-    { ...key, direction, of: (row) => sortedBy(row, column) },
-    { ...lastKey(id), direction },
+    { ...key, direction, of: (row) => sorted.value(row, column) },
+    { ...lastKey(id, sorted.id), direction },
   ]);
   const conditions = conditionsOf(scope, filter);
   const isWhole = conditions.length === 0;
-  const { after, orderBy, limit } = order.clauses(page);
+  const { after, orderBy } = order.clauses(page);
   return {
-    ...{ column, by: key.by, isWhole, isReport: id === 'r.server_id' },
-    behind: sql`${narrowedTo([...conditions, after], orderBy, limit)} ${isWhole ? ONE_PLAN : sql``}`,
+    ...{ column, isWhole },
+    query: (more = [], limit = page.limit + 1) => ({
+      ...{ column, by: key.by, isReport: id === 'r.server_id' },
+      behind: sql`${narrowedTo([...conditions, after, ...more], orderBy, sql.lit(limit))} ${isWhole ? ONE_PLAN : sql``}`,
+    }),
     cut: (rows) => order.cut(rows, page.limit),
   };
 }
@@ -143,12 +173,12 @@ async function pageByUrgency(
   { sort, page }: ByUrgency,
 ): Promise<PageOfPlaces> {
   const named = { ...byName, of: ({ value }: Place) => value };
-  const names = keyset<Place>('names', [named, lastKey('a.id')]);
+  const names = keyset<Place>('names', [named, lastKey('a.id', idOf)]);
   const { direction } = partsOf(sort);
   const order = keyset<UrgentPlace>(`servers ${sort}`, [
     { by: sql.lit(0), of: ({ urgency }) => urgency, cell: cells.int, direction },
     named,
-    lastKey('a.id'),
+    lastKey('a.id', idOf),
   ]);
   const [from, ...behind] = page.cursor === undefined ? [] : order.read(page.cursor);
   const all = urgencies(at).map((condition, urgency) => ({ condition, urgency }));
@@ -171,22 +201,3 @@ async function pageByUrgency(
 
 const isAhead = (urgency: number, from: unknown, direction: 'asc' | 'desc'): boolean =>
   typeof from === 'number' && (direction === 'asc' ? urgency >= from : urgency <= from);
-
-type PlaceCells = { readonly id: string; readonly value: string | number | null };
-
-async function readPlaces(
-  db: Db | Tx,
-  { column, by, behind, isReport }: Pick<IndexedPage<Place>, 'column' | 'by' | 'behind' | 'isReport'>,
-): Promise<readonly Place[]> {
-  // Every server has a row of reports. By a left join PostgreSQL knows that too, and leaves it out where nothing asks for it.
-  const reports = isReport ? sql`join` : sql`left join`;
-  const query = sql<PlaceCells>`
-    select a.id, ${by} as value
-    from servers.servers s
-    join kernel.assets a on a.id = s.id
-    ${reports} servers.reports r on r.server_id = s.id
-    ${behind}`;
-  const { places } = await readByColumn<{ places: PlaceCells }>(db, { places: { names: ['id', 'value'], query } });
-  const isInstant = column === 'nextUpdateDueAt' || column === 'reportedAt';
-  return places.map(({ id, value }) => ({ id, value: isInstant && typeof value === 'string' ? wireInstant(value) : value }));
-}

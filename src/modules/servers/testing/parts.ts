@@ -20,13 +20,13 @@ export function partsBeside({ db, url, clock }: Pick<ServersConsole, 'db' | 'url
   const log = createLog({ level: 'silent', format: 'json' });
   const { boss } = createJobs({ db, url, log, metrics: createMetrics() });
   const findings = createFindings({ rules: serversModule.rules.map((rule) => ({ module: 'servers', rule })) });
+  // The seal of the house in the kit.
+  const seal = createSeal(new Uint8Array(32).fill(7));
   return {
-    ...{ db, clock, findings },
+    ...{ db, clock, findings, seal },
     transact: createTransact({ db, boss, clock, subscriptions: createSubscriptions() }),
     assets: createAssets({ findings }),
-    settings: createSettings({ log }),
-    // The seal of the house in the kit.
-    seal: createSeal(new Uint8Array(32).fill(7)),
+    settings: createSettings({ log, seal }),
     telling: { notice: addNotice },
     outbound: outbound ?? NOBODY,
     publicUrl: 'http://localhost:8080',

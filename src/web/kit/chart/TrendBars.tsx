@@ -14,17 +14,22 @@ interface TrendBarsProps {
   readonly bars: readonly TrendBar[];
   /** Name of the bars' column and of the figures' column in the table behind the picture. */
   readonly head: readonly [time: string, figure: string];
+  /** What the highest bar stands for: "At most 1,204". */
+  sayLargest(figure: string): string;
 }
 
 const HEIGHT = 96;
 
 /** Figures over time as bars, with a table of the same behind it for those who do not see it. */
-export function TrendBars({ label, bars, head }: TrendBarsProps) {
+export function TrendBars({ label, bars, head, sayLargest }: TrendBarsProps) {
   const { number } = useFormat();
   const largest = Math.max(1, ...bars.map(({ figure }) => figure));
   const width = Math.max(1, bars.length);
   return (
     <figure className="ct-trend">
+      <div className="ct-trend-largest ct-figures" aria-hidden>
+        {sayLargest(number(largest))}
+      </div>
       <svg viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden>
         {bars.map(({ key, label: when, figure }, at) => {
           const height = figure === 0 ? 0 : Math.max(1.5, (figure / largest) * HEIGHT);
@@ -37,7 +42,6 @@ export function TrendBars({ label, bars, head }: TrendBarsProps) {
       </svg>
       <div className="ct-trend-ends" aria-hidden>
         <span>{bars[0]?.label}</span>
-        <span className="ct-figures">{number(largest)}</span>
         <span>{bars.at(-1)?.label}</span>
       </div>
       <table className="ct-hidden">

@@ -27,16 +27,18 @@ interface WorldMapProps {
 export default function WorldMap({ label, figures, chosen, say, smallLabel, hrefOf }: WorldMapProps) {
   const ranked = useMemo(() => rank(figures), [figures]);
   const [drawn, small] = [ranked.filter(isDrawn), ranked.filter((code) => !isDrawn(code))];
-  const { country } = useFormat();
+  const { country, number } = useFormat();
   const sayOf = (code: string) => say(country(code), figures.get(code) ?? 0);
   const linkOf = (code: string) => hrefOf(code === chosen ? null : code);
   return (
     <div className="ct-map">
       <Countries {...{ label, figures, chosen, drawn, sayOf, linkOf }} />
-      <ol className="ct-map-scale" aria-hidden>
+      <ol className="ct-map-scale ct-figures" aria-hidden>
+        <li>1</li>
         {SHADES.map((shade) => (
           <li key={shade} className={`ct-map-${shade}`} />
         ))}
+        <li>{number(figures.get(ranked[0] ?? '') ?? 0)}</li>
       </ol>
       {small.length > 0 && (
         <p className="ct-map-small">

@@ -12,6 +12,16 @@ export const house = {
     changedBy: 'Geändert von {{by}}',
     needsRestart: 'gilt ab dem nächsten Start',
     badJson: 'Das ist noch kein JSON.',
+    secret: {
+      set: 'Gesetzt. Wird verschlüsselt gespeichert und niemandem gezeigt.',
+      not_set: 'Nicht gesetzt.',
+      unreadable: 'Gesetzt, aber mit einem Schlüssel der Konsole versiegelt, der verloren ist: bitte neu eingeben.',
+      enter: 'Eingeben',
+      replace: 'Zum Ersetzen einen anderen eingeben',
+      show: 'Eingabe zeigen',
+      remove: 'Entfernen',
+      removed: '{{name}} entfernt.',
+    },
   },
   sites: {
     title: 'Standorte',

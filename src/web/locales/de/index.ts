@@ -7,9 +7,10 @@ import { shell } from './shell.ts';
 import { streams } from './streams.ts';
 import { telling } from './telling.ts';
 import { today } from './today.ts';
+import { told } from './told.ts';
 
 export const de = {
-  kernel: { ...shell, ...today, ...people, ...house, ...notifications, ...streams, refusals },
+  kernel: { ...shell, ...today, ...people, ...house, ...notifications, ...streams, refusals, told },
   telling,
   messages,
 };

@@ -12,6 +12,16 @@ export const house = {
     changedBy: 'Changed by {{by}}',
     needsRestart: 'takes effect at the next start',
     badJson: 'This is not JSON yet.',
+    secret: {
+      set: 'Set. It is stored encrypted and shown to nobody.',
+      not_set: 'Not set.',
+      unreadable: 'Set, but sealed with a secret key that is lost: enter it anew.',
+      enter: 'Enter it',
+      replace: 'Enter another one to replace it',
+      show: 'Show what is typed',
+      remove: 'Remove',
+      removed: '{{name}} removed.',
+    },
   },
   sites: {
     title: 'Sites',

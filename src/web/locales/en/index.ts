@@ -1,4 +1,6 @@
+import { toldTexts } from '../../../kernel/contract/saying.ts';
 import { KERNEL_SENTENCES } from '../../../kernel/contract/sentences.ts';
+import { KERNEL_TOLD } from '../../../kernel/contract/told.ts';
 import { house } from './house.ts';
 import { notifications } from './notifications.ts';
 import { people } from './people.ts';
@@ -15,7 +17,16 @@ const web = {
 };
 
 export const en = {
-  kernel: { ...shell, ...today, ...people, ...house, ...notifications, ...streams, refusals: { ...KERNEL_SENTENCES, ...web } },
+  kernel: {
+    ...shell,
+    ...today,
+    ...people,
+    ...house,
+    ...notifications,
+    ...streams,
+    refusals: { ...KERNEL_SENTENCES, ...web },
+    told: toldTexts(KERNEL_TOLD),
+  },
   telling,
   /** Messages of the contracts are English already. */
   messages: {},

@@ -5,6 +5,7 @@ import { useRoute } from '../../api/queries.ts';
 import { Button, Table } from '../../kit/mantine.ts';
 import { Facts, Page, Section } from '../../kit/Page.tsx';
 import { type Mark, StatusMark } from '../../kit/StatusMark.tsx';
+import { sayingText } from '../../kit/sentence.ts';
 import { Show } from '../../kit/states.tsx';
 import { Instant } from '../../kit/Time.tsx';
 import { useFormat } from '../../kit/use-format.ts';
@@ -82,7 +83,7 @@ function Checks({ checks }: Pick<Health, 'checks'>) {
               <StatusMark mark={checkMark(check)} label={t(`health.check_${check.status}`)} />
             </Table.Td>
             <Table.Td className="ct-text-right ct-figures">{`${format.number(Math.round(check.ms))} ms`}</Table.Td>
-            <Table.Td className="ct-wrap">{check.detail ?? ''}</Table.Td>
+            <Table.Td className="ct-wrap">{sayingText(check.saying, check.detail) ?? ''}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -5,12 +5,13 @@ import { editSetting, type Setting } from '../../../kernel/contract/routes/conso
 import type { InputOf } from '../../api/call.ts';
 import { useCan } from '../../api/me.tsx';
 import { useAction } from '../../api/queries.ts';
-import { Button, Group, Text } from '../../kit/mantine.ts';
+import { Button, Group } from '../../kit/mantine.ts';
 import { sentenceFor } from '../../kit/sentence.ts';
-import { Instant } from '../../kit/Time.tsx';
 import { attempt, toast } from '../../kit/toast.tsx';
+import { SecretField } from './SecretField.tsx';
+import { SettingChange } from './SettingChange.tsx';
 import { SettingInput } from './SettingInput.tsx';
-import { drawSetting } from './schema.ts';
+import { drawSetting, type Field } from './schema.ts';
 
 export type SettingShape = z.infer<typeof Setting>;
 
@@ -19,13 +20,26 @@ type Json = InputOf<typeof editSetting>['value'];
 /** One setting: its field, who changed it last, save, and the way back to the default. */
 export function SettingField({ setting }: { readonly setting: SettingShape }) {
   const { t, i18n } = useTranslation('kernel');
-  const may = useCan('settings:write');
   const { field, title, description } = drawSetting(setting.schema);
-  const [value, setValue] = useState(setting.value);
-  const edit = useAction(editSetting);
   const textKey = `${setting.module}:settingTexts.${setting.key.replaceAll('.', '_')}`;
   const label = i18n.exists(`${textKey}.title`) ? t(`${textKey}.title`) : (title ?? setting.key);
   const help = i18n.exists(`${textKey}.about`) ? t(`${textKey}.about`) : (description ?? '');
+  if (setting.secret !== null) return <SecretField {...{ setting, label, help }} secret={setting.secret} />;
+  return <OpenField {...{ setting, field, label, help }} />;
+}
+
+interface OpenFieldProps {
+  readonly setting: SettingShape;
+  readonly field: Field;
+  readonly label: string;
+  readonly help: string;
+}
+
+function OpenField({ setting, field, label, help }: OpenFieldProps) {
+  const { t } = useTranslation('kernel');
+  const may = useCan('settings:write');
+  const [value, setValue] = useState(setting.value);
+  const edit = useAction(editSetting);
   const isChanged = JSON.stringify(value) !== JSON.stringify(setting.value);
 
   const save = async (next: Json) => {
@@ -58,11 +72,7 @@ export function SettingField({ setting }: { readonly setting: SettingShape }) {
             {t('settings.reset', { value: shortText(setting.default) })}
           </Button>
         )}
-        <Text size="xs" c="dimmed">
-          {setting.updatedAt === null ? t('settings.isDefault') : t('settings.changedBy', { by: setting.updatedBy ?? '–' })}{' '}
-          {setting.updatedAt !== null && <Instant at={setting.updatedAt} />}
-          {setting.needsRestart && ` · ${t('settings.needsRestart')}`}
-        </Text>
+        <SettingChange setting={setting} />
       </Group>
     </div>
   );

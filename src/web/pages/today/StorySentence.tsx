@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { figuresOf } from '../../../kernel/contract/figures.ts';
 import type { Story } from '../../../kernel/contract/routes/today.ts';
 
 type Fact = Story['facts'][number];
@@ -7,8 +8,7 @@ type Fact = Story['facts'][number];
 export function useFactSentence(): (fact: Pick<Fact, 'module' | 'rule' | 'params'>) => string {
   const { t } = useTranslation('kernel');
   return ({ module, rule, params }) => {
-    // A figure without a value is an instant that there never was: "last update: never".
-    const figures = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? t('time.never')]));
+    const figures = figuresOf(params, (key, inner, fallback) => t(key, { ...inner, defaultValue: fallback }));
     return t(`${module}:findings.${rule}`, { ...figures, defaultValue: `${module}: ${rule}` });
   };
 }

@@ -100,7 +100,9 @@ async function add(work: Work, scope: Scope, input: AddAllow, everywhere: Scope)
   await insertAllow(work.tx, entry);
   await tell(work, 'bans.allowed', entry, { after: { address: entry.network, jail, hostId, siteId, note, until: toWire(until) } });
   const steerable = hosts.filter((host) => allows(host.level, 'ban'));
-  const orderIds = input.unban ? await placeUnbans(work, unbanOn(steerable, jail), { network: entry.network, jail, note }) : [];
+  const orderIds = input.unban
+    ? await placeUnbans(work, unbanOn(steerable, jail), { network: entry.network, jail, note, withInside: true })
+    : [];
   return ok({ id: entry.id, hostIds: steerable.map(({ id }) => id), orderIds });
 }
 

@@ -1,7 +1,8 @@
 import { systemActor } from '../../../../kernel/auth/actor.ts';
 import type { SiteId } from '../../../../shared/ids.ts';
 import { BANS_EVENTS } from '../../contract/events.ts';
-import { expireAllow, hostsToKeep, nextAllowEnd } from '../../store/allow.ts';
+import { expireAllow, nextAllowEnd } from '../../store/allow.ts';
+import { hostsToKeep } from '../../store/allow-placements.ts';
 import type { OrderParts } from '../orders/parts.ts';
 import { createKeepAllow } from './keep.ts';
 

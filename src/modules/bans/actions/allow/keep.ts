@@ -6,7 +6,7 @@ import { BANS_EVENTS } from '../../contract/events.ts';
 import { parseNetwork } from '../../domain/address.ts';
 import { allows } from '../../domain/host.ts';
 import { type KeepInput, type KeepPlan, planKeep, type Spot } from '../../domain/keep-allow.ts';
-import { allowOn, type PlacementChange, placementsOn, removePlacements, savePlacements } from '../../store/allow.ts';
+import { allowOn, type PlacementChange, placementsOn, removePlacements, savePlacements } from '../../store/allow-placements.ts';
 import { hostById, type OrderHost } from '../../store/order-hosts.ts';
 import type { HostAccess, ReachCode } from '../hosts/reach.ts';
 import type { OrderParts } from '../orders/parts.ts';
@@ -36,7 +36,7 @@ export function createKeepAllow(parts: OrderParts): KeepAllow {
 }
 
 /** fail2ban holds no spelling of its own: what it was given, it tells. */
-const spelled = (text: string): string => {
+export const spelled = (text: string): string => {
   const network = parseNetwork(text);
   return network.ok ? network.value.text : text;
 };

@@ -11,6 +11,7 @@ import { createJobs } from '../../../../kernel/jobs/jobs.ts';
 import { createLog } from '../../../../kernel/log/log.ts';
 import { createMetrics } from '../../../../kernel/metrics/create-metrics.ts';
 import { createOutbound } from '../../../../kernel/outbound/create-outbound.ts';
+import { noSeal } from '../../../../kernel/secrets/seal.ts';
 import { createSettings } from '../../../../kernel/settings/create-settings.ts';
 import { createRetention } from '../../../../kernel/streams/retention.ts';
 import { testDatabase } from '../../../../kernel/testing/database.ts';
@@ -29,7 +30,7 @@ const {
 const clock = drivenClock('2026-11-21T08:00:00Z');
 const log = createLog({ level: 'silent', format: 'json' });
 const metrics = createMetrics();
-const settings = createSettings({ log });
+const settings = createSettings({ log, seal: noSeal });
 const jobs = createJobs({ db, url, log, metrics });
 jobs.add({ queue: PLACES_QUEUE, run: async () => {} });
 const stopJobs = await jobs.start();

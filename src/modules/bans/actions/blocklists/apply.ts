@@ -1,15 +1,18 @@
 import type { Actor } from '../../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../../kernel/contract/access.ts';
 import type { Work } from '../../../../kernel/db/transact.ts';
+import type { SiteId } from '../../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../../shared/result.ts';
-import { beginApplying, findImport, type ImportRow } from '../../store/blocklist-imports.ts';
-import { lockBlocklist, planPlacing } from '../../store/blocklists.ts';
+import { beginApplying, findImport, type ImportRow, setImportErrand } from '../../store/blocklist-imports.ts';
+import { planPlacing } from '../../store/blocklist-schedule.ts';
+import { lockBlocklist } from '../../store/blocklists.ts';
 import { auditList, type ListParts, type ListSubject, publishList } from './parts.ts';
 
 type ApplyFault = 'bans.unknown_blocklist' | 'bans.unknown_import' | 'bans.import_not_open' | 'bans.held';
 
-/** Applies what an import has reported. The hosts follow at once, in the background; the import tells how far they are. */
-export function createApplyImport({ transact, held }: ListParts) {
+/** Applies what an import has reported, or goes on with one that was stopped. The hosts follow at once, in the background; the import tells how far they are. */
+export function createApplyImport(parts: ListParts) {
+  const { transact, held } = parts;
   return async (
     by: Actor,
     scope: Scope,
@@ -23,7 +26,7 @@ export function createApplyImport({ transact, held }: ListParts) {
       if (found === null) return refuse('bans.unknown_import');
       // Asked twice, it is the same application.
       if (found.state === 'applying' || found.state === 'applied') return ok(found);
-      const begun = await startApplying(work, { id: list.id, name: list.name, siteId: list.site.id }, ids.importId);
+      const begun = await startApplying(work, parts, { id: list.id, name: list.name, siteId: list.site.id }, ids.importId);
       if (!begun) return refuse('bans.import_not_open');
       return ok((await findImport(work.tx, list.id, ids.importId)) ?? found);
     });
@@ -31,8 +34,19 @@ export function createApplyImport({ transact, held }: ListParts) {
 }
 
 /** False: the import is not open. The blocklist must be locked. */
-export async function startApplying(work: Work, subject: ListSubject, importId: string): Promise<boolean> {
+export async function startApplying(
+  work: Work,
+  { errands }: Pick<ListParts, 'errands'>,
+  subject: ListSubject,
+  importId: string,
+): Promise<boolean> {
   if (!(await beginApplying(work.tx, subject.id, importId))) return false;
+  const errandId = await errands.begin(work, {
+    ...{ module: 'bans', kind: 'blocklist-import', title: { key: 'blocklistImport', params: { list: subject.name } } },
+    ...{ siteId: subject.siteId as SiteId, permission: 'bans:read', cancelPermission: 'bans:lists', total: null },
+    page: `/bans/blocklists/${subject.id}`,
+  });
+  await setImportErrand(work.tx, importId, errandId);
   await planPlacing(work.tx, subject.id, work.now);
   await auditList(work, 'bans.blocklist_applied', subject, { after: { importId } });
   publishList(work, subject);

@@ -1,5 +1,5 @@
 import { systemActor } from '../../../../kernel/auth/actor.ts';
-import { dueImports, duePlacings, nextBlocklistAt, planPlacing, saveAfterImport } from '../../store/blocklists.ts';
+import { dueImports, duePlacings, nextBlocklistAt, planPlacing, saveAfterImport } from '../../store/blocklist-schedule.ts';
 import { createImport } from './import.ts';
 import type { ListParts } from './parts.ts';
 import { createPlaceList } from './place.ts';

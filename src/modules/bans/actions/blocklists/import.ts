@@ -10,15 +10,16 @@ import { parseLines } from '../../domain/lists/parse.ts';
 import { nextImportAt, staleAt } from '../../domain/lists/schedule.ts';
 import { faultOfSource, isHtml, LARGEST_SOURCE_BYTES, textOf } from '../../domain/lists/source.ts';
 import {
-  applyingImport,
   entriesBefore,
   entriesOf,
   findImport,
   type ImportCounts,
   type ImportRow,
   insertImport,
+  openImport,
 } from '../../store/blocklist-imports.ts';
-import { type BlocklistRow, findBlocklist, lockBlocklist, planPlacing, saveAfterImport } from '../../store/blocklists.ts';
+import { planPlacing, saveAfterImport } from '../../store/blocklist-schedule.ts';
+import { type BlocklistRow, findBlocklist, lockBlocklist } from '../../store/blocklists.ts';
 import { hostsOfSite } from '../../store/order-hosts.ts';
 import { loadProtections } from '../orders/protections.ts';
 import { startApplying } from './apply.ts';
@@ -51,7 +52,7 @@ export function createImport(parts: ListParts): RunImport {
   return async (by, ask, uploaded) => {
     const list = await findBlocklist(parts.db, WHOLE_ESTATE, ask.id);
     if (list === null) return refuse('bans.unknown_blocklist');
-    if ((await applyingImport(parts.db, list.id)) !== null) return refuse('bans.import_running');
+    if ((await openImport(parts.db, list.id))?.state === 'applying') return refuse('bans.import_running');
     if (uploaded === undefined && list.url === null) return refuse('bans.blocklist_needs_text');
     if (uploaded === undefined && (await parts.held.since()) !== null) return refuse('bans.held');
     const source = uploaded === undefined ? await fetchSource(parts, list) : ok(uploaded);
@@ -158,13 +159,15 @@ async function protectionsOf(parts: ListParts, { site, jail }: BlocklistRow) {
 async function save(work: Work, parts: ListParts, listId: string, found: JudgedSource): Promise<Result<ImportRow, ImportFault>> {
   const list = await lockBlocklist(work.tx, WHOLE_ESTATE, listId);
   if (list === null) return refuse('bans.unknown_blocklist');
-  if ((await applyingImport(work.tx, listId)) !== null) return refuse('bans.import_running');
+  const open = await openImport(work.tx, listId);
+  if (open?.state === 'applying') return refuse('bans.import_running');
   const id = newId<'import'>(work.now);
   const report = found.ok && found.value !== 'unchanged' ? found.value : null;
   const isChange = report !== null && report.counts.added + report.counts.removed > 0;
   await insertImport(work.tx, {
     ...{ id, blocklistId: listId, at: work.now, byUserId: work.by.kind === 'person' ? work.by.userId : null },
-    state: !found.ok ? 'refused' : isChange ? 'reported' : 'unchanged',
+    // What somebody has stopped is not taken up by a look that found nothing new.
+    state: !found.ok ? 'refused' : isChange ? 'reported' : open === null ? 'unchanged' : 'stopped',
     counts: report?.counts ?? (found.ok ? unchangedCounts(list) : null),
     fault: found.ok ? null : { code: found.code, params: found.params },
     wanted: isChange ? report.wanted : null,
@@ -172,7 +175,7 @@ async function save(work: Work, parts: ListParts, listId: string, found: JudgedS
   await saveAfterImport(work.tx, listId, afterImport(list, found.ok ? (report?.source ?? list) : null, work.now));
   const subject = { id: listId, name: list.name, siteId: list.site.id };
   await auditList(work, 'bans.blocklist_read', subject, { after: auditedReport(id, found, report) });
-  if (isChange && list.appliesItself) await startApplying(work, subject, id);
+  if (isChange && list.appliesItself) await startApplying(work, parts, subject, id);
   // Nothing new to ban; what fail2ban has let go meanwhile is banned again.
   if (found.ok && !isChange) await planPlacing(work.tx, listId, work.now);
   if (found.ok) await clearStale(work, parts, listId);

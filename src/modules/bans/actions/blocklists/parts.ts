@@ -4,7 +4,7 @@ import type { SiteId } from '../../../../shared/ids.ts';
 import { BANS_EVENTS } from '../../contract/events.ts';
 import type { OrderParts } from '../orders/parts.ts';
 
-export interface ListParts extends OrderParts, Pick<Kernel, 'outbound' | 'assets' | 'findings'> {}
+export interface ListParts extends OrderParts, Pick<Kernel, 'outbound' | 'assets' | 'findings' | 'errands'> {}
 
 /** The blocklist that an action works on. */
 export interface ListSubject {

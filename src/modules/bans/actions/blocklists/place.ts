@@ -7,7 +7,7 @@ import type { SeenBan } from '../../domain/ban.ts';
 import type { Protected } from '../../domain/lists/judge.ts';
 import { indexNetworks } from '../../domain/lists/network-index.ts';
 import { nextLookAt, planPlace } from '../../domain/lists/placing.ts';
-import { applyingImport, entriesOf, finishApplying, saveProgress } from '../../store/blocklist-imports.ts';
+import { entriesOf, openImport } from '../../store/blocklist-imports.ts';
 import {
   confirmPlaced,
   deleteIfGone,
@@ -21,12 +21,13 @@ import {
   savePlaceState,
   wantedByOthers,
 } from '../../store/blocklist-places.ts';
-import { planPlacing } from '../../store/blocklists.ts';
+import { planPlacing } from '../../store/blocklist-schedule.ts';
 import { endBans, recordBans } from '../../store/record-bans.ts';
 import type { HostAccess, ReachCode } from '../hosts/reach.ts';
 import { publishBans } from '../orders/parts.ts';
 import { loadProtections } from '../orders/protections.ts';
 import { type ListParts, publishList } from './parts.ts';
+import { type ImportProgress, takeUpImport } from './progress.ts';
 
 const CONSOLE = systemActor('bans');
 
@@ -53,12 +54,12 @@ async function placeNow(parts: ListParts, listId: string): Promise<void> {
   const list = await listToPlace(parts.db, listId);
   if (list === null) return;
   // Asked before what is wanted: an import that is applied from now on is finished by the next look.
-  const importId = await applyingImport(parts.db, listId);
+  const open = await openImport(parts.db, listId);
   const wanted = list.isRemoved ? [] : await entriesOf(parts.db, listId);
-  const progress = createProgress(parts, list);
+  const progress = await takeUpImport(parts, list, open);
   const settled = await Promise.all(list.places.map((place) => placeOnHost(parts, list, { place, wanted, progress })));
   await parts.transact(CONSOLE, async (work) => {
-    if (importId !== null) await finishApplying(work.tx, importId, work.now);
+    await progress.end(work, settled);
     await planNext(work, list, settled);
     publishList(work, list);
   });
@@ -70,34 +71,10 @@ async function planNext(work: Work, list: ListToPlace, settled: readonly Settled
   await planPlacing(work.tx, list.id, nextLookAt(settled, work.now), work.now);
 }
 
-interface Progress {
-  plan(changes: number): void;
-  done(changes: number): Promise<void>;
-}
-
-/** The one place that tells how far an import is: on its row, and by an event now and then. */
-function createProgress({ transact, clock }: ListParts, list: ListToPlace): Progress {
-  let [done, total, toldAt] = [0, 0, clock.now().epochMilliseconds];
-  return {
-    plan: (changes) => {
-      total += changes;
-    },
-    async done(changes) {
-      done += changes;
-      const isTold = clock.now().epochMilliseconds - toldAt > 1_000;
-      if (isTold) toldAt = clock.now().epochMilliseconds;
-      await transact(CONSOLE, async (work) => {
-        await saveProgress(work.tx, list.id, { done, total });
-        if (isTold) publishList(work, list);
-      });
-    },
-  };
-}
-
 interface Task {
   readonly place: PlaceOfList;
   readonly wanted: readonly string[];
-  readonly progress: Progress;
+  readonly progress: ImportProgress;
 }
 
 export interface Settled {
@@ -113,17 +90,21 @@ async function placeOnHost(parts: ListParts, list: ListToPlace, task: Task): Pro
   if (!seen.ok) return fail(parts, list, task, seen);
   const placed = await placedThere(parts.db, list.id, place);
   const others = await wantedByOthers(parts.db, list.id, place, [...placed.keys()]);
-  const plan = planPlace({ wanted: await allowedNow(parts, list, task), placed, banned: seen.value.banned, others });
+  const { banned } = seen.value;
+  const wants = task.progress.keepsOnly ? standing(placed, banned) : task.wanted;
+  const plan = planPlace({ wanted: await allowedNow(parts, list, place, wants), placed, banned, others });
   task.progress.plan(plan.add.length + plan.lift.length);
   await parts.transact(CONSOLE, async (work) => {
     await forgetPlaced(work.tx, list.id, place, plan.forget);
     await confirmPlaced(work.tx, list.id, place, plan.confirm, work.now);
   });
   const failure = (await lift(parts, list, task, plan.lift)) ?? (await ban(parts, list, task, { networks: plan.add, ...seen.value }));
-  if (failure !== null) return fail(parts, list, task, failure);
+  if (failure !== null && failure !== 'canceled') return fail(parts, list, task, failure);
+  const isAll = failure === null && !task.progress.keepsOnly;
   await parts.transact(CONSOLE, async (work) => {
-    if (place.isTarget) await savePlaceState(work.tx, list.id, place, { pending: 0, failure: null }, work.now);
-    else await forgetPlace(work.tx, list.id, place);
+    const pending = isAll ? 0 : pendingOf(await placedThere(work.tx, list.id, place), task.wanted);
+    if (place.isTarget) await savePlaceState(work.tx, list.id, place, { pending, failure: null }, work.now);
+    else if (failure === null) await forgetPlace(work.tx, list.id, place);
   });
   return { failure: null, jailSeconds: seen.value.jailSeconds };
 }
@@ -143,13 +124,20 @@ async function look({ fail2ban }: HostAccess, { jail }: PlaceOfList): Promise<Se
 }
 
 /** Whoever signed in, or was allowed, since the list was judged is not banned by it. */
-async function allowedNow(parts: ListParts, list: ListToPlace, { place, wanted }: Task): Promise<readonly string[]> {
+async function allowedNow(parts: ListParts, list: ListToPlace, place: PlaceOfList, wanted: readonly string[]): Promise<readonly string[]> {
   if (!place.isTarget) return [];
   const there = { siteIds: [list.siteId], hostIds: [place.hostId], jail: place.jail };
   const protections = await loadProtections(parts, parts.db, there, null);
   const index = indexNetworks(protections, ({ network }: Protected) => network);
   return wanted.filter((network) => index.overlapping(networkOf(network)) === null);
 }
+
+/** What an import that was stopped has brought there, and what was there before. */
+const standing = (placed: ReadonlyMap<string, boolean>, banned: ReadonlySet<string>): string[] =>
+  [...placed].flatMap(([network, isCertain]) => (isCertain || banned.has(network) ? [network] : []));
+
+/** Whoever canceled the import wants nothing more to be changed. */
+type BrokenOff = Refusal | 'canceled';
 
 type Refusal = Extract<Result<unknown, ReachCode>, { readonly ok: false }>;
 
@@ -158,8 +146,9 @@ async function ban(
   list: ListToPlace,
   { place, progress }: Task,
   { networks, jailSeconds }: { readonly networks: readonly string[]; readonly jailSeconds: number | null },
-): Promise<Refusal | null> {
+): Promise<BrokenOff | null> {
   for (const planned of batchesOf(networks)) {
+    if (await progress.isCanceled(place)) return 'canceled';
     const batch = await parts.transact(CONSOLE, (work) => intend(work.tx, list.id, place, planned));
     const done = await parts.reach.reach(place.hostId, 'ban', ({ fail2ban }) => fail2ban.ban(place.jail, batch));
     if (!done.ok) return done;
@@ -174,8 +163,14 @@ async function ban(
   return null;
 }
 
-async function lift(parts: ListParts, list: ListToPlace, { place, progress }: Task, networks: readonly string[]): Promise<Refusal | null> {
+async function lift(
+  parts: ListParts,
+  list: ListToPlace,
+  { place, progress }: Task,
+  networks: readonly string[],
+): Promise<BrokenOff | null> {
   for (const batch of batchesOf(networks)) {
+    if (await progress.isCanceled(place)) return 'canceled';
     const done = await parts.reach.reach(place.hostId, 'ban', ({ fail2ban }) => fail2ban.unban(place.jail, batch));
     if (!done.ok && done.code !== 'bans.unknown_jail') return done;
     await parts.transact(CONSOLE, async (work) => {

@@ -3,7 +3,7 @@ import type { Work } from '../../../../kernel/db/transact.ts';
 import type { Kernel } from '../../../../kernel/module.ts';
 import type { SiteId } from '../../../../shared/ids.ts';
 import { toWire } from '../../../../shared/time.ts';
-import { staleBlocklists } from '../../store/blocklists.ts';
+import { staleBlocklists } from '../../store/blocklist-schedule.ts';
 
 const CONSOLE = systemActor('bans');
 

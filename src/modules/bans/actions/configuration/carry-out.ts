@@ -7,6 +7,7 @@ import type { Problem } from '../../domain/config/problem.ts';
 import { deleteDrafts } from '../../store/config-drafts.ts';
 import { endVersion, type FileChange, insertVersion, keepVersion, markRestored, type VersionId } from '../../store/config-versions.ts';
 import type { HostAccess, HostRow, ReachCode } from '../hosts/reach.ts';
+import { settleHost } from '../hosts/settle.ts';
 import { type Checked, checkOnHost, hasFaults } from './check.ts';
 import { type ConfigurationParts, note, personOf } from './parts.ts';
 import { rollBack } from './roll-back.ts';
@@ -164,5 +165,6 @@ function finish(
       );
     if (state === 'applied' && plan.undoesId !== undefined) await markRestored(work.tx, plan.undoesId);
     await note(work, row, 'bans.config_ended', { after: { versionId: version.id, state, problem: problem?.code ?? null } });
+    await settleHost(work, parts, row.id);
   });
 }

@@ -1,6 +1,7 @@
 import { systemActor } from '../../../../kernel/auth/actor.ts';
 import { fault } from '../../domain/config/problem.ts';
 import { endVersion, keepVersion, nextAbandoned, takeOver, type VersionDetail } from '../../store/config-versions.ts';
+import { settleHost } from '../hosts/settle.ts';
 import { leaseFrom } from './carry-out.ts';
 import { type ConfigurationParts, note } from './parts.ts';
 import { rollBack } from './roll-back.ts';
@@ -35,8 +36,10 @@ async function heal(parts: ConfigurationParts, version: VersionDetail, worker: s
     return parts.transact(HEALER, async (work) => {
       const state = problem === null ? 'rolled_back' : 'failed';
       const isOurs = await endVersion(work.tx, { id, worker, state, problem: problem ?? fault('bans.config_interrupted'), now: work.now });
-      if (isOurs) await note(work, row, 'bans.config_healed', { after: { versionId: id, state, problem: problem?.code ?? null } });
-      return isOurs;
+      if (!isOurs) return false;
+      await note(work, row, 'bans.config_healed', { after: { versionId: id, state, problem: problem?.code ?? null } });
+      await settleHost(work, parts, row.id);
+      return true;
     });
   });
   return reached.ok && reached.value;

@@ -4,9 +4,10 @@ import type { Clock } from '../../../../shared/time.ts';
 import { BANS_EVENTS } from '../../contract/events.ts';
 import type { HostRow } from '../../store/hosts.ts';
 import type { Reach } from '../hosts/reach.ts';
+import type { SettleParts } from '../hosts/settle.ts';
 
 /** What configuration and workshop stand on. */
-export interface ConfigurationParts {
+export interface ConfigurationParts extends SettleParts {
   readonly db: Db;
   readonly transact: Transact;
   readonly clock: Clock;

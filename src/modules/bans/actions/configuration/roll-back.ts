@@ -1,3 +1,5 @@
+import { sentenceOf } from '../../../../kernel/contract/sentences.ts';
+import { CONFIG_SENTENCES } from '../../contract/config-sentences.ts';
 import { fault, type Problem } from '../../domain/config/problem.ts';
 import type { FileChange } from '../../store/config-versions.ts';
 import { dump } from './dump.ts';
@@ -26,7 +28,11 @@ export async function rollBack(place: Place, { changes, isStillOurs }: RollBack)
     else if (is !== bytes(before)) foreign.push(path);
   }
   const problem = (await writeAll(place, back)) ?? (await reload(place.host)) ?? (await asFilesSay(place));
-  if (problem !== null) return fault('bans.config_rollback_failed', { words: problem.code, ...problem.params }, problem);
+  // In words, because nobody knows the code of what stands in the way of something else.
+  if (problem !== null) {
+    const words = sentenceOf(CONFIG_SENTENCES, problem.code, problem.params);
+    return fault('bans.config_rollback_failed', { ...problem.params, words }, problem);
+  }
   return foreign.length > 0 ? fault('bans.config_rollback_failed', { words: foreign.join(', ') }, { path: foreign[0] ?? null }) : null;
 }
 

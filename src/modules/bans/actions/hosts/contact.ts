@@ -106,16 +106,20 @@ async function trySteps(access: HostAccess, { socketPath, configFolder }: HostRo
     await tryStep('files', configFolder, async () => String((await access.files.list(configFolder)).length)),
     await tryStep('program', 'fail2ban-client', async () => {
       const { code, stderr } = await access.run({ program: 'test' });
-      if (code !== 0) return stderr.trim().slice(-500);
-      return '';
+      return code === 0 ? '' : { failed: stderr.trim().slice(-500) };
     }),
     await tryStep('addresses', 'python3', async () => (await access.ownAddresses()).join(', ')),
   ];
 }
 
-async function tryStep(step: ContactStep['step'], about: string, work: () => Promise<string>): Promise<ContactStep> {
+async function tryStep(
+  step: ContactStep['step'],
+  about: string,
+  work: () => Promise<string | { readonly failed: string }>,
+): Promise<ContactStep> {
   try {
-    return { step, outcome: 'ok', about, said: await work() };
+    const said = await work();
+    return typeof said === 'string' ? { step, outcome: 'ok', about, said } : { step, outcome: 'failed', about, said: said.failed };
   } catch (error) {
     const fault = reachFault(error);
     if (fault === null) throw error;

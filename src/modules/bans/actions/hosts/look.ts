@@ -3,6 +3,7 @@ import type { Refused } from '../../../../shared/result.ts';
 import type { ReachCode } from '../../contract/host-refusals.ts';
 import type { ContactFailure } from '../../domain/contact.ts';
 import { saveFailure } from '../../store/host-state.ts';
+import { seeWhetherKnown } from '../configuration/known-again.ts';
 import { followBans } from './follow-bans.ts';
 import type { LookMemory, LookParts } from './look-parts.ts';
 import { observe } from './observe.ts';
@@ -36,6 +37,8 @@ export async function lookAt(
     const done = isStopped() ? null : await step();
     if (done !== null && !done.ok) return noteFailure(parts, hostId, done);
   }
+  if (!isStopped()) await seeWhetherKnown(parts, hostId);
+  if (!isStopped()) await parts.keepAllow?.(hostId);
   return 'ok';
 }
 

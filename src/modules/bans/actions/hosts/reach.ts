@@ -7,6 +7,7 @@ import type { HostAccess } from '../../devices/hosts/access.ts';
 import { openHost } from '../../devices/hosts/open-host.ts';
 import { allows, type Level } from '../../domain/host.ts';
 import { saveHostKeySeen } from '../../store/host-state.ts';
+import { createHostTurns, type HostTurns } from '../../store/host-turns.ts';
 import { findAnyHost, type HostRow } from '../../store/hosts.ts';
 import { reachFault } from './reach-fault.ts';
 import { type Account, type TargetParts, targetOf } from './target.ts';
@@ -15,7 +16,7 @@ export type { HostAccess, HostRow, ReachCode };
 
 /**
  * The way to hosts, for everybody. One connection per host and account is kept open for a while; what is asked of a host is done one
- * after the other. Whoever calls has asked for the caller's scope already.
+ * after the other, and what changes it also across the processes of the console. Whoever calls has asked for the caller's scope already.
  */
 export interface Reach {
   /**
@@ -33,10 +34,14 @@ export interface Reach {
 
 export type ReachParts = Pick<Kernel, 'transact' | 'held' | 'log'> & TargetParts;
 
+/** The parts, and the turns that all processes take. */
+type LineParts = ReachParts & { readonly hostTurns: HostTurns };
+
 const IDLE_MS = 60_000;
 
 /** Opens nothing yet. `close` belongs to a resource of the module, started last and stopped first. */
-export function createReach(parts: ReachParts): Reach {
+export function createReach(given: ReachParts): Reach {
+  const parts: LineParts = { ...given, hostTurns: createHostTurns(given.db) };
   const lines = new Map<string, Line>();
   let isClosed = false;
   const lineOf = (hostId: string): Line => {
@@ -51,7 +56,7 @@ export function createReach(parts: ReachParts): Reach {
       const before = await admit(parts, hostId, level);
       if (!before.ok) return before;
       const line = lineOf(hostId);
-      return line.turns(() => reachNow(parts, line, { hostId, level }, work));
+      return line.turns(() => inTurn(parts, { hostId, level }, () => reachNow(parts, line, { hostId, level }, work)));
     },
     async forget(hostId) {
       const line = lines.get(hostId);
@@ -71,6 +76,22 @@ async function admit({ db, held }: ReachParts, hostId: string, level: Level): Pr
   if (!allows(row.level, level)) return refuse('bans.level_too_low', { level });
   if (level !== 'observe' && (await held.since()) !== null) return refuse('bans.held');
   return ok(row);
+}
+
+/** Looking may be done beside what another process does; changing may not. */
+async function inTurn<T>(
+  { hostTurns }: LineParts,
+  { hostId, level }: { readonly hostId: string; readonly level: Level },
+  work: () => Promise<Result<T, ReachCode>>,
+): Promise<Result<T, ReachCode>> {
+  if (level === 'observe') return work();
+  const giveBack = await hostTurns.take(hostId);
+  if (giveBack === null) return refuse('bans.host_busy');
+  try {
+    return await work();
+  } finally {
+    await giveBack();
+  }
 }
 
 async function reachNow<T>(

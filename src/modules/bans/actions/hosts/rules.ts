@@ -1,6 +1,7 @@
 import type { FindingRule, RuleAction } from '../../../../kernel/module.ts';
 import { listAllowed } from '../../contract/allow-routes.ts';
 import { listBans } from '../../contract/ban-list-routes.ts';
+import { readConfigVersion, restoreConfigVersion } from '../../contract/config-routes.ts';
 import {
   addHostPerson,
   confirmHostKey,
@@ -23,6 +24,8 @@ const reload: RuleAction = { key: 'bans.reloadHost', route: reloadHost, risk: 'r
 const bans: RuleAction = { key: 'bans.lookAtBans', route: listBans, risk: 'read' };
 const unban: RuleAction = { key: 'bans.unban', route: removeBanOnHost, risk: 'read' };
 const allowList: RuleAction = { key: 'bans.lookAtAllowList', route: listAllowed, risk: 'read' };
+const versions: RuleAction = { key: 'bans.lookAtVersions', route: readConfigVersion, risk: 'read' };
+const restore: RuleAction = { key: 'bans.restoreVersion', route: restoreConfigVersion, risk: 'read' };
 const addPerson: RuleAction = { key: 'bans.addResponsible', route: addHostPerson, risk: 'read' };
 
 /** What this module finds about hosts; `domain/facts.ts` says when. */
@@ -38,5 +41,6 @@ export const HOST_RULES: readonly FindingRule[] = [
   { rule: 'jail-without-actions', severities: ['warning'], actions: [reload, jails] },
   { rule: 'ban-storm', severities: ['warning'], actions: [bans, jails, look] },
   { rule: 'protected-banned', severities: ['critical'], actions: [unban, bans, allowList] },
+  { rule: 'configuration-failed', severities: ['critical'], actions: [versions, restore, look] },
   { rule: 'purge-age-short', severities: ['warning'], actions: [look, edit] },
 ];

@@ -1,6 +1,9 @@
+import { sentenceOf } from '../../../../kernel/contract/sentences.ts';
 import type { Work } from '../../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../../shared/ids.ts';
+import { CONFIG_SENTENCES } from '../../contract/config-sentences.ts';
 import { type Fact, factsAt, type HostRecord, nextFactAt } from '../../domain/facts.ts';
+import { type FailedVersion, failedVersion } from '../../store/failed-version.ts';
 import { banRateOf, countResponsible, holdFactsChange, protectedBans, saveFactsChange } from '../../store/host-facts.ts';
 import { findAnyHost, type HostRow } from '../../store/hosts.ts';
 import { jailsOf } from '../../store/jails.ts';
@@ -36,6 +39,17 @@ async function recordOf({ tx, now }: Work, { settings }: SettleParts, host: Host
     readingSeconds: await settings.read(tx, LOOK_SECONDS.key, LOOK_SECONDS.declaration),
     jails: await jailsOf(tx, host.id),
     rate: await banRateOf(tx, host.id, now),
+    failedConfiguration: failedConfigurationOf(await failedVersion(tx, host.id)),
     protectedBans: await protectedBans(tx, { id: host.id, siteId: host.site.id }, now),
   };
+}
+
+const failedConfigurationOf = (failed: FailedVersion | null): HostRecord['failedConfiguration'] =>
+  failed === null ? null : { since: failed.endedAt, words: wordsOf(failed) };
+
+/** What stands in the way on the host: files of another hand, or what fail2ban said. */
+function wordsOf({ problem }: FailedVersion): string {
+  if (problem === null) return '';
+  const { words } = problem.params;
+  return typeof words === 'string' && words !== '' ? words : sentenceOf(CONFIG_SENTENCES, problem.code, problem.params);
 }

@@ -3,9 +3,12 @@ import type { Tx } from '../../../../kernel/db/database.ts';
 import type { Work } from '../../../../kernel/db/transact.ts';
 import type { Result } from '../../../../shared/result.ts';
 import { isAfter } from '../../../../shared/time.ts';
+import { contains, isSingle, type Network, networkOf, parseNetwork } from '../../domain/address.ts';
 import type { SeenBan } from '../../domain/ban.ts';
 import { isForGood, retryAt, wakesAfterBan } from '../../domain/order.ts';
-import { activeWithin, isListedThere, lockOrder, type OrderRow, ordersByIds, saveOrder } from '../../store/orders.ts';
+import { activeWithin } from '../../store/active-bans.ts';
+import { isListedThere } from '../../store/blocklist-places.ts';
+import { lockOrder, type OrderRow, ordersByIds, saveOrder } from '../../store/orders.ts';
 import { endBans, recordBans } from '../../store/record-bans.ts';
 import type { HostAccess, ReachCode } from '../hosts/reach.ts';
 import { type OrderParts, publishBans, publishOrder } from './parts.ts';
@@ -52,11 +55,7 @@ type Outcome = number | null;
 const STEPS: Readonly<Record<Step, (host: HostAccess, order: OrderRow, parts: OrderParts) => Promise<Outcome>>> = {
   ban: banThere,
   renew: banThere,
-  unban: async ({ fail2ban }, { jail, network }) => {
-    if (jail === null) await fail2ban.unbanEverywhere([network]);
-    else await fail2ban.unban(jail, [network]);
-    return null;
-  },
+  unban: unbanThere,
   lift: liftThere,
 };
 
@@ -66,6 +65,34 @@ async function banThere({ fail2ban }: HostAccess, { jail, network }: OrderRow): 
   await fail2ban.ban(jail ?? '', [network]);
   return typeof seconds === 'number' ? seconds : null;
 }
+
+/**
+ * An address, whether it is banned or not: fail2ban forgets it. Of a network only the ban of that network, and what lies in it where that is asked for:
+ * each by its name, because fail2ban ends the network alone where that is banned, and else all that lies in it (Actions.removeBannedIP).
+ */
+async function unbanThere({ fail2ban }: HostAccess, { jail, network, withInside }: OrderRow): Promise<Outcome> {
+  const meant = networkOf(network);
+  if (isSingle(meant)) {
+    if (jail === null) await fail2ban.unbanEverywhere([network]);
+    else await fail2ban.unban(jail, [network]);
+    return null;
+  }
+  if (withInside) {
+    for (const name of jail === null ? await fail2ban.jailNames() : [jail]) {
+      await fail2ban.unban(name, within(meant, await fail2ban.bannedIn(name)));
+    }
+    return null;
+  }
+  const [jails = []] = await fail2ban.whereBanned([network]);
+  for (const name of jails.filter((one) => jail === null || one === jail)) await fail2ban.unban(name, [network]);
+  return null;
+}
+
+const within = (outer: Network, banned: readonly string[]): string[] =>
+  banned.filter((text) => {
+    const inner = parseNetwork(text);
+    return inner.ok && contains(outer, inner.value);
+  });
 
 /** A network that is not banned itself would unban all that lies in it (Actions.removeBannedIP): then there is nothing to take back. */
 async function liftThere({ fail2ban }: HostAccess, { host, jail, network }: OrderRow, { db }: OrderParts): Promise<Outcome> {
@@ -112,11 +139,11 @@ async function saveLift(work: Work, _parts: OrderParts, order: OrderRow): Promis
   publishOrder(work, order, 'lifted');
 }
 
-/** Of an end that came by itself this ban alone; an unban of a network ends all that lies in it. */
+/** This ban alone, unless all that lies in the network was meant. */
 async function endInArchive(tx: Tx, order: OrderRow, at: Temporal.Instant, how: 'expired' | 'unbanned'): Promise<number> {
   const { jail, network } = order;
-  const within = await activeWithin(tx, { hostId: order.host.id, jail, network }, at);
-  const ended = how === 'unbanned' ? within : within.filter(({ address }) => address === network);
+  const active = await activeWithin(tx, { hostId: order.host.id, jail, network }, at);
+  const ended = order.withInside ? active : active.filter(({ address }) => address === network);
   return endBans(
     tx,
     order.host.id,

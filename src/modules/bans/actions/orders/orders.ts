@@ -111,9 +111,11 @@ export interface RemoveBans {
   /** Null: every jail. */
   readonly jail: string | null;
   readonly note: string;
+  /** Also every ban of what lies in the network. */
+  readonly withInside: boolean;
 }
 
-/** Unbans everywhere, or there. Nothing of the archive goes. */
+/** Unbans everywhere, or there: the ban of exactly that, unless all inside is asked for. Nothing of the archive goes. */
 export function createRemoveBans(parts: OrderParts, carryOut: CarryOut) {
   return async (by: Actor, scope: Scope, input: RemoveBans): Promise<Result<GivenOrders, AddressFault | HostFault>> => {
     const network = readNetwork(input.address, 'ip');
@@ -122,7 +124,7 @@ export function createRemoveBans(parts: OrderParts, carryOut: CarryOut) {
     const placed = await parts.transact<Result<readonly string[], HostFault>>(by, async (work) => {
       const hosts = hostsToUnban(await orderHosts(work.tx, scope, input.hostId === null ? null : [input.hostId]), input);
       if (!hosts.ok) return hosts;
-      return ok(await placeUnbans(work, hosts.value, { network: network.value.text, jail: input.jail, note: input.note }));
+      return ok(await placeUnbans(work, hosts.value, { ...input, network: network.value.text }));
     });
     if (!placed.ok) return placed;
     return ok(await carried(parts, carryOut, placed.value, network.value));

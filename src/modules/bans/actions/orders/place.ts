@@ -25,7 +25,7 @@ export async function placeBans(work: Work, hosts: readonly OrderHost[], wanted:
     work.tx,
     hosts.map(({ id }) => id),
     wanted.network,
-    wanted.jail,
+    wanted,
   );
   const ids: string[] = [];
   for (const host of hosts) {
@@ -62,14 +62,23 @@ async function changeBan(
   return known.id;
 }
 
+export interface Unwanted {
+  readonly network: string;
+  /** Null: every jail. */
+  readonly jail: string | null;
+  readonly note: string;
+  /** Also every ban of what lies in the network. */
+  readonly withInside: boolean;
+}
+
 /** Writes an unban for each host, and ends the console's own bans of it there: they are not renewed any more. */
 export async function placeUnbans(
   work: Work,
   hosts: readonly OrderHost[],
-  { network, jail, note }: { readonly network: string; readonly jail: string | null; readonly note: string },
+  { network, jail, note, withInside }: Unwanted,
 ): Promise<string[]> {
   const hostIds = hosts.map(({ id }) => id);
-  for (const living of await lockLivingBans(work.tx, hostIds, network, jail)) {
+  for (const living of await lockLivingBans(work.tx, hostIds, network, { jail, withInside })) {
     await saveOrder(work.tx, living.id, { state: 'lifted', lifted: { at: work.now, how: 'unbanned' }, wakesAt: null, failure: null });
     publishOrder(work, living, 'lifted');
   }
@@ -77,10 +86,10 @@ export async function placeUnbans(
   for (const host of hosts) {
     const id = newId<'order'>(work.now);
     await insertOrder(work.tx, {
-      ...{ id, siteId: host.siteId, hostId: host.id, kind: 'unban', jail, network, origin: 'person', offerId: null, note },
+      ...{ id, siteId: host.siteId, hostId: host.id, kind: 'unban', jail, network, origin: 'person', offerId: null, note, withInside },
       ...{ byUserId: personOf(work), createdAt: work.now, until: null, wakesAt: work.now.add({ seconds: LEFT_OPEN_SECONDS }) },
     });
-    await audit(work, host, 'bans.unbanned', { jail, address: network, note });
+    await audit(work, host, 'bans.unbanned', { jail, address: network, note, ...(withInside ? { withInside } : {}) });
     publishOrder(work, { id, host, siteId: host.siteId }, 'pending');
     ids.push(id);
   }

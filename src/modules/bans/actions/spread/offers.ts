@@ -16,11 +16,10 @@ import {
   insertSpreadOffer,
   lockSpreadOffer,
   type OfferState,
-  rulesThatRun,
   type SpreadOfferRow,
-  type SpreadRuleRow,
   sightingsOf,
-} from '../../store/spread.ts';
+} from '../../store/spread-offers.ts';
+import { rulesThatRun, type SpreadRuleRow } from '../../store/spread-rules.ts';
 import type { ListParts } from '../blocklists/parts.ts';
 import { createCarryOut } from '../orders/carry-out.ts';
 import { placeBans } from '../orders/place.ts';

@@ -7,7 +7,8 @@ import { protectionsHit } from '../../domain/guard.ts';
 import type { Protected } from '../../domain/lists/judge.ts';
 import { type AdviceRow, networksAdvised, operatorsAdvised } from '../../store/advice.ts';
 import { orderHosts } from '../../store/order-hosts.ts';
-import { listSpreadOffers, listSpreadRules, type OfferState, type SpreadOfferRow, type SpreadRuleRow } from '../../store/spread.ts';
+import { listSpreadOffers, type OfferState, type SpreadOfferRow } from '../../store/spread-offers.ts';
+import { listSpreadRules, type SpreadRuleRow } from '../../store/spread-rules.ts';
 import type { ListParts } from '../blocklists/parts.ts';
 import { loadProtections } from '../orders/protections.ts';
 
@@ -37,7 +38,8 @@ export function createSpreadQueries(parts: ListParts): SpreadQueries {
     async advice(by, scope, { siteId, addresses, withinHours, limit }) {
       const now = clock.now();
       const question = { siteId, addresses, limit, from: now.subtract({ hours: withinHours }) };
-      const rows = [...(await networksAdvised(db, scope, question, now)), ...(await operatorsAdvised(db, scope, question))];
+      const [networks, operators] = await Promise.all([networksAdvised(db, scope, question, now), operatorsAdvised(db, scope, question)]);
+      const rows = [...networks, ...operators];
       const hosts = await orderHosts(db, scope);
       const place = { siteIds: hosts.map((host) => host.siteId), hostIds: hosts.map(({ id }) => id), jail: null };
       const protections = await loadProtections(parts, db, place, by.origin.address);

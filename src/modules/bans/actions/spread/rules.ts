@@ -13,7 +13,7 @@ import {
   type SpreadRuleRow,
   type SpreadRuleValues,
   saveSpreadRule,
-} from '../../store/spread.ts';
+} from '../../store/spread-rules.ts';
 import type { ListParts } from '../blocklists/parts.ts';
 
 export type SpreadRuleView = SpreadRuleRow;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** The server answers nobody while it works, so no command may take much longer than this; a busy machine makes several times of it. */
-const AIM_MS = 50;
+const AIM_MS = 30;
 const FIRST = 5;
 const LARGEST = 50;
 /** In which the server looks at its other connections. Without it, the next command may come before them. As much longer as commands take longer. */
@@ -22,7 +22,7 @@ export interface ChunkOptions {
 
 /**
  * Does `work` for all items, a few at a time: as many as the last command's pace allows, so that one with an action of 3.5 ms per
- * address takes some 15 and one whose mails take a second takes one. Others get their turn in between.
+ * address takes some 8 and one whose mails take a second takes one. Others get their turn in between.
  */
 export async function inChunks<T>(
   items: readonly string[],
@@ -45,6 +45,6 @@ export async function inChunks<T>(
   return results;
 }
 
-/** At most four times as many as before: one quick answer is no promise. */
+/** At most twice as many as before: one quick answer is no promise. */
 const nextSize = (length: number, tookMs: number): number =>
-  Math.max(1, Math.min(LARGEST, 4 * length, Math.floor((length * AIM_MS) / Math.max(tookMs, 1))));
+  Math.max(1, Math.min(LARGEST, 2 * length, Math.floor((length * AIM_MS) / Math.max(tookMs, 1))));

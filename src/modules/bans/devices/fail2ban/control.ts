@@ -103,15 +103,21 @@ function patienceFor(cause: unknown, { connectMs, restartMs }: Patience): number
   return code === 'ECONNREFUSED' || code === 'ECONNRESET' ? Math.min(connectMs, restartMs) : 0;
 }
 
+/** A busy server takes the next connection between two commands of others: whoever asks too seldom misses that again and again. */
+const LONGEST_PAUSE_BUSY_MS = 25;
+/** One that restarts listens before it has its jails. */
+const LONGEST_PAUSE_MS = 250;
+
 /** Tries again, ever more slowly, while the server may only be busy. */
 async function connect(open: OpenSocket, patience: Patience): ReturnType<OpenSocket> {
   const started = performance.now();
-  for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 250)) {
+  for (let pauseMs = 5; ; pauseMs *= 2) {
     const passed = performance.now() - started;
     try {
       return await within(open, patience.connectMs - passed);
     } catch (cause) {
       if (passed + pauseMs > patienceFor(cause, patience)) throw notConnected(cause);
+      pauseMs = Math.min(pauseMs, codeOf(cause) === 'EAGAIN' ? LONGEST_PAUSE_BUSY_MS : LONGEST_PAUSE_MS);
     }
     await delay(pauseMs);
   }

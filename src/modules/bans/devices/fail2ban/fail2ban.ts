@@ -37,7 +37,7 @@ export interface Fail2ban {
   whereBanned(addresses: readonly string[], options?: ChunkOptions): Promise<string[][]>;
   /** How many are banned that were not. Addresses or networks; all are checked before the first is sent. */
   ban(jail: string, addresses: readonly string[], options?: ChunkOptions): Promise<number>;
-  /** How many were banned. fail2ban forgets that they ever were. A network unbans everything in it. */
+  /** How many were banned. fail2ban forgets that they ever were. A network that is banned ends that ban alone; one that is not, every ban in it. */
   unban(jail: string, addresses: readonly string[], options?: ChunkOptions): Promise<number>;
   unbanEverywhere(addresses: readonly string[], options?: ChunkOptions): Promise<number>;
   settings(jail: string): Promise<JailSettings>;

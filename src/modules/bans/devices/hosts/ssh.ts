@@ -87,6 +87,9 @@ function connectFault(target: SshTarget, cause: unknown): HostError {
   const level = typeof cause === 'object' && cause !== null && 'level' in cause ? cause.level : null;
   if (level === 'client-authentication')
     return new HostError('sign_in_refused', `${target.user}@${nameOf(target)}: ${messageOf(cause)}`, cause);
+  // Nobody can sign in without it, and the host has nothing to do with that.
+  if (level === 'agent')
+    return new HostError('sign_in_refused', `the ssh agent beside the console does not answer: ${messageOf(cause)}`, cause);
   if (level === 'client-timeout') return new HostError('timeout', `${nameOf(target)} did not answer in time`, cause);
   return new HostError('unreachable', `${nameOf(target)}: ${messageOf(cause)}`, cause);
 }

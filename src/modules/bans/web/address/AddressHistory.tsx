@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AppLink, EmptyState, Section, Table, TimeAgo, WideTable } from '../../../../web/kit/index.ts';
+import { AppLink, EmptyState, Section, Table, TimeAgo, useNow, WideTable } from '../../../../web/kit/index.ts';
+import { BanLinesDialog } from '../dialogs/BanLinesDialog.tsx';
 import { BanStatus } from '../parts/BanStatus.tsx';
 import { withFilters } from '../view/filters.ts';
 import type { LookupProps } from './parts.ts';
@@ -21,44 +23,65 @@ export function AddressHistory({ found: { address, bans, orders } }: LookupProps
   );
 }
 
+type KnownBan = LookupProps['found']['bans'][number];
+
 function BanTable({ bans }: Pick<LookupProps['found'], 'bans'>) {
   const { t } = useTranslation('bans');
+  const now = useNow();
+  const [opened, setOpened] = useState<KnownBan | null>(null);
   return (
-    <WideTable minWidth={560}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('list.at')}</Table.Th>
-          <Table.Th>{t('host')}</Table.Th>
-          <Table.Th>{t('jail')}</Table.Th>
-          <Table.Th>{t('list.status')}</Table.Th>
-          <Table.Th>{t('filters.provenance')}</Table.Th>
-          <Table.Th>{t('note')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {bans.map(({ id, at, host, jail, provenance, note, endedAt, endedHow, endsAt }) => (
-          <Table.Tr key={id}>
-            <Table.Td>
-              <TimeAgo at={at} />
-            </Table.Td>
-            <Table.Td>{host.name}</Table.Td>
-            <Table.Td>{jail}</Table.Td>
-            <Table.Td>
-              <BanStatus ban={{ isActive: endedAt === null, isPermanent: false, endsAt, endedAt, endedHow: knownEnd(endedHow) }} />
-            </Table.Td>
-            <Table.Td>{t(`provenance.${provenance}`)}</Table.Td>
-            <Table.Td>
-              <bdi>{note}</bdi>
-            </Table.Td>
+    <>
+      <WideTable minWidth={560}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('list.at')}</Table.Th>
+            <Table.Th>{t('host')}</Table.Th>
+            <Table.Th>{t('jail')}</Table.Th>
+            <Table.Th>{t('list.status')}</Table.Th>
+            <Table.Th>{t('filters.provenance')}</Table.Th>
+            <Table.Th>{t('note')}</Table.Th>
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </WideTable>
+        </Table.Thead>
+        <Table.Tbody>
+          {bans.map((ban) => (
+            <Table.Tr key={ban.id}>
+              <Table.Td>
+                <button type="button" className="bn-open" onClick={() => setOpened(ban)}>
+                  <TimeAgo at={ban.at} />
+                </button>
+              </Table.Td>
+              <Table.Td>{ban.host.name}</Table.Td>
+              <Table.Td>{ban.jail}</Table.Td>
+              <Table.Td>
+                <BanStatus ban={statusOf(ban, now)} />
+              </Table.Td>
+              <Table.Td>{t(`provenance.${ban.provenance}`)}</Table.Td>
+              <Table.Td>
+                <bdi>{ban.note}</bdi>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </WideTable>
+      {opened !== null && (
+        <BanLinesDialog
+          id={opened.id}
+          title={t('list.why', { address: opened.address, jail: opened.jail, host: opened.host.name })}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </>
   );
 }
 
 const ENDS = ['expired', 'unbanned', 'purged'] as const;
-const knownEnd = (how: string | null) => ENDS.find((end) => end === how) ?? null;
+
+/** A ban whose time is over has ended, whether or not a look at its host has said so yet. */
+function statusOf({ endsAt, endedAt, endedHow }: KnownBan, nowMs: number) {
+  const isOver = endsAt !== null && Temporal.Instant.from(endsAt).epochMilliseconds <= nowMs;
+  const how = ENDS.find((end) => end === endedHow) ?? null;
+  return { isActive: endedAt === null && !isOver, isPermanent: endsAt === null, endsAt, endedAt, endedHow: how };
+}
 
 function OrderTable({ orders }: Pick<LookupProps['found'], 'orders'>) {
   const { t } = useTranslation('bans');

@@ -30,12 +30,19 @@ export function AddressHosts({ found: { hosts } }: LookupProps) {
   );
 }
 
+/** The code says why in a sentence with details that are not here; the state says it in a word. */
+const STATE_OF: Readonly<Record<string, string>> = {
+  'bans.host_sign_in_refused': 'sign-in-refused',
+  'bans.host_key_unconfirmed': 'key-unconfirmed',
+  'bans.host_key_changed': 'key-changed',
+  'bans.not_running': 'not-running',
+  'bans.host_refused': 'refused',
+};
+
 function HostAnswer({ host: { jails, failure } }: { readonly host: LookupAnswer['hosts'][number] }) {
   const { t } = useTranslation('bans');
   if (jails === null)
-    return (
-      <StatusMark mark="unknown" label={t('lookup.noAnswer')} why={t(`refusals.${failure ?? 'bans.host_unreachable'}`, { reason: '' })} />
-    );
+    return <StatusMark mark="unknown" label={t('lookup.noAnswer')} why={t(`state.${STATE_OF[failure ?? ''] ?? 'unreachable'}`)} />;
   if (jails.length === 0) return <StatusMark mark="off" label={t('lookup.free')} />;
   const names = jails
     .map(({ name, network }) => (network.includes('/') ? t('lookup.byNetwork', { jail: name, network }) : name))

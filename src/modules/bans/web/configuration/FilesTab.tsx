@@ -133,7 +133,7 @@ function Editor({ hostId, path, content, basedOn }: EditorProps) {
       <KitForm form={form} verb={t('config.saveDraft')} canSubmit={form.isDirty}>
         <Textarea
           aria-label={path}
-          className="bn-code"
+          className="bn-code-field"
           autosize
           minRows={8}
           maxRows={30}

@@ -19,8 +19,12 @@ export function Outcome({ version: { state, problem, jailsAfter } }: { readonly 
   const { t } = useTranslation('bans');
   return (
     <Alert color={COLOURS[state]} mb="md" title={t(`config.state.${state}`)} role="status">
-      {problem !== null && <Problem problem={problem} />}
-      <p>{t('config.jailsNow', { jails: jailsAfter.join(', ') })}</p>
+      {problem !== null && (
+        <div>
+          <Problem problem={problem} />
+        </div>
+      )}
+      {t('config.jailsNow', { jails: jailsAfter.join(', ') })}
     </Alert>
   );
 }

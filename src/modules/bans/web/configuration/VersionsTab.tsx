@@ -21,6 +21,7 @@ import {
 import { listConfigVersions, readConfigVersion, restoreConfigVersion } from '../../contract/config-routes.ts';
 import type { ConfigVersion } from '../../contract/config-shapes.ts';
 import type { HostDetail } from '../../contract/host-shapes.ts';
+import { isEmpty } from '../view/is-empty.ts';
 import { Difference } from './Difference.tsx';
 import { Outcome, type Version } from './Outcome.tsx';
 
@@ -43,10 +44,10 @@ export function VersionsTab({ host }: VersionsProps) {
   const versions = useList(listConfigVersions, { hostId: host.id, limit: 100 });
   return (
     <Section title={t('config.tabs.versions')} about={t('config.versionsAbout')}>
-      {versions.problem !== null && <ProblemState problem={versions.problem} onRetry={versions.refetch} />}
-      {versions.problem === null && versions.items === undefined && <LoadingLines lines={3} />}
-      {versions.items?.length === 0 && <EmptyState title={t('config.noVersions')} />}
-      {versions.items !== undefined && versions.items.length > 0 && <VersionTable versions={versions.items} onOpen={setOpened} />}
+      {versions.problem !== null && versions.items.length === 0 && <ProblemState problem={versions.problem} onRetry={versions.refetch} />}
+      {versions.isLoading && <LoadingLines lines={3} />}
+      {isEmpty(versions) && <EmptyState title={t('config.noVersions')} />}
+      {versions.items.length > 0 && <VersionTable versions={versions.items} onOpen={setOpened} />}
       {opened !== null && <VersionDialog host={host} id={opened} onClose={() => setOpened(null)} />}
     </Section>
   );

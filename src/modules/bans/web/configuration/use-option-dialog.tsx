@@ -45,7 +45,15 @@ function OptionDialog({ hostId, jail, initial, onClose }: OptionDialogProps) {
       <KitForm form={form} verb={t('config.draft')} onCancel={onClose}>
         <Text size="sm">{t('config.draftAbout')}</Text>
         <TextInput label={t('config.option')} required readOnly={initial.option !== ''} {...form.text('option')} />
-        <Textarea label={t('config.value')} autosize minRows={1} maxRows={12} className="bn-code" data-autofocus {...form.text('value')} />
+        <Textarea
+          label={t('config.value')}
+          autosize
+          minRows={1}
+          maxRows={12}
+          className="bn-code-field"
+          data-autofocus
+          {...form.text('value')}
+        />
         {initial.option !== '' && (
           <Group>
             <Button size="compact-sm" variant="subtle" loading={unset.isPending} onClick={() => attempt(drop)}>

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../../../web/api/index.ts';
 import { EmptyState, LoadingLines, Section, Show, useFormat } from '../../../../web/kit/index.ts';
 import { getBansByCountry } from '../../contract/stats-routes.ts';
-import { withFilters } from '../view/filters.ts';
 import { FigureTable } from './FigureTable.tsx';
 import type { PartProps } from './narrowed.ts';
 
@@ -12,13 +11,13 @@ const WorldMap = lazy(() => import('../../../../web/kit/chart/WorldMap.tsx'));
 const SHOWN = 10;
 
 /** Where bans come from: a map whose countries are links, and the same as a table. */
-export function ByCountry({ narrowed: { filters, ranged, source } }: PartProps) {
+export function ByCountry({ narrowed: { chosenCountry, ranged, source, boardHref } }: PartProps) {
   const { t } = useTranslation('bans');
   const { country, number } = useFormat();
   // The map shows all countries, the chosen one among them.
   const { country: _chosen, ...all } = ranged;
   const figures = useRoute(getBansByCountry, { ...all, source }, { keepLast: true });
-  const hrefOf = (code: string | null) => withFilters('/bans', { ...filters, country: code ?? undefined });
+  const hrefOf = (code: string | null) => boardHref({ country: code ?? undefined });
   const nameOf = (code: string | null) => (code === null ? t('unknown') : country(code));
   return (
     <Section title={t('byCountry.title')} about={t('byCountry.about')}>
@@ -32,7 +31,7 @@ export function ByCountry({ narrowed: { filters, ranged, source } }: PartProps) 
                 <WorldMap
                   label={t('byCountry.map')}
                   figures={known}
-                  chosen={filters.country ?? null}
+                  chosen={chosenCountry}
                   say={(name, figure) => t('byCountry.say', { name, count: figure, figure: number(figure) })}
                   smallLabel={t('byCountry.small')}
                   hrefOf={hrefOf}

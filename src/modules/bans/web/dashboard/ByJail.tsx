@@ -2,14 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../../../web/api/index.ts';
 import { EmptyState, Section, Show } from '../../../../web/kit/index.ts';
 import { getBansByJail } from '../../contract/stats-routes.ts';
-import { withFilters } from '../view/filters.ts';
 import { FigureTable } from './FigureTable.tsx';
 import type { PartProps } from './narrowed.ts';
 
 const SHOWN = 10;
 
 /** Which jails ban. */
-export function ByJail({ narrowed: { filters, ranged, source } }: PartProps) {
+export function ByJail({ narrowed: { ranged, source, listHref } }: PartProps) {
   const { t } = useTranslation('bans');
   const figures = useRoute(getBansByJail, { ...ranged, source }, { keepLast: true });
   return (
@@ -25,7 +24,7 @@ export function ByJail({ narrowed: { filters, ranged, source } }: PartProps) {
               rows={items.slice(0, SHOWN).map(({ host, jail, bans }) => ({
                 key: `${host.id} ${jail}`,
                 name: `${jail}, ${host.name}`,
-                href: withFilters('/bans/list', { ...filters, host: host.id, jail }),
+                href: listHref({ host: host.id, jail }),
                 bans,
               }))}
             />

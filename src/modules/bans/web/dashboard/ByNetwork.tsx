@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../../../web/api/index.ts';
 import { EmptyState, Section, Show } from '../../../../web/kit/index.ts';
 import { getBansByAsn, getBansByNetwork } from '../../contract/stats-routes.ts';
-import { withFilters } from '../view/filters.ts';
 import { FigureTable } from './FigureTable.tsx';
 import type { PartProps } from './narrowed.ts';
 
@@ -16,7 +15,7 @@ export function ByNetwork({ narrowed }: PartProps) {
   );
 }
 
-function Networks({ narrowed: { filters, ranged, source } }: PartProps) {
+function Networks({ narrowed: { ranged, source, listHref } }: PartProps) {
   const { t } = useTranslation('bans');
   const figures = useRoute(getBansByNetwork, { ...ranged, source, limit: 10 }, { keepLast: true });
   return (
@@ -32,7 +31,7 @@ function Networks({ narrowed: { filters, ranged, source } }: PartProps) {
               rows={items.map(({ network, addresses, bans }) => ({
                 key: network,
                 name: t('byNetwork.name', { network, count: addresses }),
-                href: withFilters('/bans/list', { ...filters, ip: network }),
+                href: listHref({ ip: network }),
                 bans,
               }))}
             />
@@ -43,7 +42,7 @@ function Networks({ narrowed: { filters, ranged, source } }: PartProps) {
   );
 }
 
-function Organisations({ narrowed: { filters, ranged, source } }: PartProps) {
+function Organisations({ narrowed: { ranged, source, boardHref } }: PartProps) {
   const { t } = useTranslation('bans');
   const figures = useRoute(getBansByAsn, { ...ranged, source, limit: 10 }, { keepLast: true });
   return (
@@ -59,7 +58,7 @@ function Organisations({ narrowed: { filters, ranged, source } }: PartProps) {
               rows={items.map(({ asn, organisation, bans }) => ({
                 key: String(asn ?? 'none'),
                 name: asn === null ? t('unknown') : `AS${asn} ${organisation ?? ''}`,
-                href: withFilters('/bans', { ...filters, asn: asn === null ? 'none' : String(asn) }),
+                href: boardHref({ asn: asn === null ? 'none' : String(asn) }),
                 bans,
               }))}
             />

@@ -22,7 +22,7 @@ export function FigureTable({ heads, rows, total }: FigureTableProps) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{heads[0]}</Table.Th>
-          <Table.Th className="ct-right">{heads[1]}</Table.Th>
+          <Table.Th ta="right">{heads[1]}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../../../web/api/index.ts';
 import { AppLink, Show, StatusMark, useFormat } from '../../../../web/kit/index.ts';
 import { getBanSummary } from '../../contract/stats-routes.ts';
-import { withFilters } from '../view/filters.ts';
 import type { PartProps } from './narrowed.ts';
 
 const SPANS = [
@@ -13,7 +12,7 @@ const SPANS = [
 ] as const;
 
 /** Bans now and over time, as large figures that lead to the bans themselves. */
-export function Summary({ narrowed: { place, source, filters } }: PartProps) {
+export function Summary({ narrowed: { place, source, listHref } }: PartProps) {
   const { t } = useTranslation('bans');
   const { number } = useFormat();
   const summary = useRoute(getBanSummary, { ...place, source }, { keepLast: true });
@@ -25,14 +24,14 @@ export function Summary({ narrowed: { place, source, filters } }: PartProps) {
             <div>
               <dt>{t(`summary.now.${answer.source}`)}</dt>
               <dd>
-                <AppLink href={withFilters('/bans/list', { ...filters, period: undefined, state: 'active' })}>{number(answer.now)}</AppLink>
+                <AppLink href={listHref({ period: undefined, state: 'active' })}>{number(answer.now)}</AppLink>
               </dd>
             </div>
             {SPANS.map(([key, period]) => (
               <div key={key}>
                 <dt>{t(`periods.${period}`)}</dt>
                 <dd>
-                  <AppLink href={withFilters('/bans/list', { ...filters, period })}>{number(answer[key])}</AppLink>
+                  <AppLink href={listHref({ period })}>{number(answer[key])}</AppLink>
                 </dd>
               </div>
             ))}

@@ -17,7 +17,14 @@ export function Trend({ narrowed: { ranged } }: PartProps) {
           if (total === 0) return <EmptyState title={t('dashboard.quiet')} />;
           const labelOf = (at: string) => (bucket === 'hour' ? format.dayClock(at) : format.day(at));
           const bars = items.map(({ at, bans }): TrendBar => ({ key: at, label: labelOf(at), figure: bans }));
-          return <TrendBars label={t(`trend.by.${bucket}`)} bars={bars} head={[t(`trend.bucket.${bucket}`), t('title')]} />;
+          return (
+            <TrendBars
+              label={t(`trend.by.${bucket}`)}
+              bars={bars}
+              head={[t(`trend.bucket.${bucket}`), t('title')]}
+              sayLargest={(figure) => t('trend.largest', { figure })}
+            />
+          );
         }}
       </Show>
     </Section>

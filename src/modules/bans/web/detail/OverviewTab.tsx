@@ -65,7 +65,7 @@ function Seen({ host }: OverviewProps) {
   const { t } = useTranslation('bans');
   const { number } = useFormat();
   const span = useSpan();
-  const isKnown = host.state !== 'new';
+  const isKnown = host.contactedAt !== null;
   return (
     <Section title={t('hosts.seen')}>
       <Facts
@@ -102,10 +102,16 @@ function Reached({ host }: OverviewProps) {
           [t('hosts.key.known'), ssh.hostKey === null ? t('hosts.key.none') : <Code key="key">{ssh.hostKey}</Code>],
         ] as const);
   return (
-    <Section title={t('hosts.reached')} about={t(`levelAbout.${host.level}`)}>
+    <Section title={t('hosts.reached')}>
       <Facts
         items={[
-          [t('hosts.level'), t(`level.${host.level}`)],
+          [
+            t('hosts.level'),
+            <>
+              {t(`level.${host.level}`)}
+              <div className="bn-dim">{t(`levelAbout.${host.level}`)}</div>
+            </>,
+          ],
           [t('hosts.transport'), t(`transport.${host.transport}`)],
           ...sshFacts,
           [t('hosts.socketPath'), <Code key="socket">{host.socketPath}</Code>],

@@ -84,7 +84,8 @@ function Placements({ entry: { placements } }: Pick<EntryProps, 'entry'>) {
   const { t } = useTranslation('bans');
   if (placements.length === 0) return <p>{t('allow.nowhereText')}</p>;
   return (
-    <WideTable minWidth={360}>
+    <WideTable minWidth={300}>
+      <Table.Caption className="bn-caption">{t('allow.placements')}</Table.Caption>
       <Table.Tbody>
         {placements.map(({ host, jail, state, failureDetail }) => (
           <Table.Tr key={`${host.id} ${jail}`}>

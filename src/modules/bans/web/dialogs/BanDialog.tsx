@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useList } from '../../../../web/api/index.ts';
+import { type ProblemError, useList } from '../../../../web/api/index.ts';
 import {
   Alert,
   Autocomplete,
@@ -9,7 +9,6 @@ import {
   Modal,
   Select,
   SiteSelect,
-  sentenceFor,
   Text,
   TextInput,
   toast,
@@ -29,35 +28,45 @@ interface BanDialogProps {
 const isLength = (value: string | null): value is BanLength => BAN_LENGTHS.some((length) => length === value);
 const NONE: Confirmations = { protectedToo: false, ownAddress: '' };
 
-/** What the console asks before it bans something that is protected: nothing yet, a yes, or the caller's own address once more. */
-type Asked = { readonly kind: 'nothing' } | { readonly kind: 'protected' | 'own'; readonly sentence: string };
+/** What the console asks before it bans something that is protected: a yes, or the caller's own address once more. */
+interface Asked {
+  readonly kind: 'protected' | 'own';
+  readonly sentence: string;
+  /** What was typed when it asked: another address is another question. */
+  readonly address: string;
+}
 
 /** Bans an address or a network by hand, on one host or on all of a site, for a time and with a reason. */
 export function BanDialog({ address = '', onClose }: BanDialogProps) {
   const { t } = useTranslation('bans');
   const siteFilter = useSiteFilter();
-  const [asked, setAsked] = useState<Asked>({ kind: 'nothing' });
+  const [lastAsked, setLastAsked] = useState<Asked | null>(null);
   const [confirmations, setConfirmations] = useState(NONE);
+  const guardOf = useGuard();
   const initial: BanValues = { address, jail: '', hostId: null, siteId: siteFilter ?? null, length: '24', note: '' };
   const form = useKitForm({
     initial,
     route: addBans,
     touches: ['findings'],
-    toInput: (values) => banOrder(values, confirmations),
-    onRefused: (problem) => {
-      if (problem.code !== 'bans.protected_address' && problem.code !== 'bans.own_address') return false;
-      setAsked({ kind: problem.code === 'bans.own_address' ? 'own' : 'protected', sentence: sentenceFor(problem) });
+    toInput: (values) => banOrder(values, asksAbout(lastAsked, values.address) ? confirmations : NONE),
+    onRefused: (problem, values) => {
+      const guard = guardOf(problem);
+      if (guard === null) return false;
+      if (!asksAbout(lastAsked, values.address)) setConfirmations(NONE);
+      setLastAsked({ ...guard, address: values.address });
       return true;
     },
-    onDone: ({ orders }) => {
+    onDone: ({ orders, remarks }, values) => {
       const done = orders.filter(({ state }) => state === 'done').length;
-      toast.done(t('ban.given', { address: form.values.address, done, count: orders.length }));
+      const given = t('ban.given', { address: values.address, done, count: orders.length });
+      toast.done([given, ...remarks.map((remark) => t(`ban.remarks.${remark}`))].join(' '));
       onClose();
     },
   });
+  const asked = asksAbout(lastAsked, form.values.address) ? lastAsked : null;
   return (
     <Modal opened onClose={onClose} title={t('ban.title')} closeButtonProps={{ 'aria-label': t('close') }}>
-      <KitForm form={form} verb={t(asked.kind === 'nothing' ? 'ban.do' : 'ban.doAnyway')} onCancel={onClose}>
+      <KitForm form={form} verb={t(asked === null ? 'ban.do' : 'ban.doAnyway')} onCancel={onClose}>
         <TextInput
           label={t('ban.address')}
           description={t('ban.addressHelp')}
@@ -67,7 +76,7 @@ export function BanDialog({ address = '', onClose }: BanDialogProps) {
           maxLength={64}
           {...form.text('address')}
         />
-        <SiteSelect label={t('site')} {...form.choice('siteId')} />
+        <SiteSelect label={t('site')} description={t('ban.siteHelp')} {...form.choice('siteId')} />
         <HostAndJail values={form.values} set={form.set} jailError={form.choice('jail').error} />
         <Select
           label={t('ban.length')}
@@ -77,10 +86,28 @@ export function BanDialog({ address = '', onClose }: BanDialogProps) {
           onChange={(value) => isLength(value) && form.set('length', value)}
         />
         <TextInput label={t('ban.note')} description={t('ban.noteHelp')} required maxLength={200} {...form.text('note')} />
-        {asked.kind !== 'nothing' && <Guard asked={asked} confirmations={confirmations} onChange={setConfirmations} />}
+        {asked !== null && <Guard asked={asked} confirmations={confirmations} onChange={setConfirmations} />}
       </KitForm>
     </Modal>
   );
+}
+
+const asksAbout = (asked: Asked | null, address: string): boolean => asked?.address === address;
+
+/** Reads a refusal as a question; null: it is none. */
+function useGuard(): (problem: ProblemError) => Pick<Asked, 'kind' | 'sentence'> | null {
+  const { t } = useTranslation('bans');
+  return ({ code, params }) => {
+    if (code === 'bans.own_address') return { kind: 'own', sentence: t(`refusals.${code}`, { ...params }) };
+    if (code !== 'bans.protected_address') return null;
+    const reasons = String(params['reasons'])
+      .split(', ')
+      .map((kind) => t(`protectionKind.${kind}`));
+    return {
+      kind: params['isOwn'] === true ? 'own' : 'protected',
+      sentence: t(`refusals.${code}`, { ...params, reasons: reasons.join(', ') }),
+    };
+  };
 }
 
 interface HostAndJailProps {
@@ -110,6 +137,7 @@ function HostAndJail({ values: { siteId, hostId, jail }, set, jailError }: HostA
       />
       <Autocomplete
         label={t('jail')}
+        name="jail"
         required
         data={[...new Set(names)]}
         value={jail}
@@ -121,7 +149,7 @@ function HostAndJail({ values: { siteId, hostId, jail }, set, jailError }: HostA
 }
 
 interface GuardProps {
-  readonly asked: Exclude<Asked, { readonly kind: 'nothing' }>;
+  readonly asked: Asked;
   readonly confirmations: Confirmations;
   onChange(next: Confirmations): void;
 }

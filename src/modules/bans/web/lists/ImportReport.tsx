@@ -4,9 +4,9 @@ import {
   Alert,
   attempt,
   Button,
+  ErrandProgress,
   Facts,
   Group,
-  Progress,
   Section,
   StatusMark,
   Table,
@@ -24,12 +24,20 @@ interface ReportProps {
   readonly mayApply: boolean;
 }
 
+const isUnderWay = ({ state }: Import): boolean => state === 'applying' || state === 'stopped';
+
 /** What the last reading of the source found; nothing is banned before somebody, or the list's own setting, applies it. */
 export function ImportReport({ list, report, mayApply }: ReportProps) {
   const { t } = useTranslation('bans');
   const { number } = useFormat();
   const apply = useAction(applyImport);
   const { added, removed, unchanged, state } = report;
+  const read = { lines: number(report.lines), entries: number(report.entries), duplicates: number(report.duplicates) };
+  const foundIn = [
+    [t('imports.read'), t('imports.readText', read)],
+    [t('imports.networks'), t('imports.networksText', { networks: number(report.networks), addresses: report.addresses })],
+    [t('imports.delta'), t('imports.deltaText', { added: number(added), removed: number(removed), unchanged: number(unchanged) })],
+  ] as const;
   return (
     <Section title={t('imports.last')} actions={<StatusMark mark={importMark(report)} label={t(`imports.state.${state}`)} />}>
       {report.fault !== null && (
@@ -37,38 +45,17 @@ export function ImportReport({ list, report, mayApply }: ReportProps) {
           {t(`refusals.${report.fault}`, report.faultParams)}
         </Alert>
       )}
-      {state === 'applying' && <Applying report={report} />}
-      <Facts
-        items={[
-          [t('imports.at'), <TimeAgo key="at" at={report.at} />],
-          [
-            t('imports.read'),
-            t('imports.readText', { lines: number(report.lines), entries: number(report.entries), duplicates: number(report.duplicates) }),
-          ],
-          [t('imports.networks'), t('imports.networksText', { networks: number(report.networks), addresses: report.addresses })],
-          [t('imports.delta'), t('imports.deltaText', { added: number(added), removed: number(removed), unchanged: number(unchanged) })],
-        ]}
-      />
+      {isUnderWay(report) && report.errandId !== null && <ErrandProgress id={report.errandId} />}
+      <Facts items={[[t('imports.at'), <TimeAgo key="at" at={report.at} />], ...(report.fault === null ? foundIn : [])]} />
       <Refused report={report} />
-      {state === 'reported' && mayApply && (
+      {(state === 'reported' || state === 'stopped') && mayApply && (
         <Group mt="md">
           <Button loading={apply.isPending} onClick={() => attempt(() => apply.run({ id: list.id, importId: report.id }))}>
-            {t('imports.apply', { added: number(added), removed: number(removed) })}
+            {state === 'stopped' ? t('imports.goOn') : t('imports.apply', { added: number(added), removed: number(removed) })}
           </Button>
         </Group>
       )}
     </Section>
-  );
-}
-
-function Applying({ report: { done, total } }: Pick<ReportProps, 'report'>) {
-  const { t } = useTranslation('bans');
-  const { number } = useFormat();
-  return (
-    <div role="status">
-      <p>{t('imports.progress', { done: number(done), total: number(total) })}</p>
-      <Progress value={total === 0 ? 0 : (done / total) * 100} aria-label={t('imports.state.applying')} mb="md" />
-    </div>
   );
 }
 

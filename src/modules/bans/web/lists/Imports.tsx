@@ -1,8 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../../../web/api/index.ts';
-import { LoadingLines, ProblemState, Section, StatusMark, Table, TimeAgo, useFormat, WideTable } from '../../../../web/kit/index.ts';
+import {
+  EmptyState,
+  LoadingLines,
+  ProblemState,
+  Section,
+  StatusMark,
+  Table,
+  TimeAgo,
+  useFormat,
+  WideTable,
+} from '../../../../web/kit/index.ts';
 import { listImports } from '../../contract/blocklist-routes.ts';
 import { importMark } from '../view/blocklist-mark.ts';
+import { isEmpty } from '../view/is-empty.ts';
 
 /** Every reading of a source. */
 export function Imports({ listId }: { readonly listId: string }) {
@@ -11,9 +22,10 @@ export function Imports({ listId }: { readonly listId: string }) {
   const imports = useList(listImports, { id: listId, limit: 50 });
   return (
     <Section title={t('imports.title')}>
-      {imports.problem !== null && <ProblemState problem={imports.problem} onRetry={imports.refetch} />}
-      {imports.problem === null && imports.items === undefined && <LoadingLines lines={3} />}
-      {imports.items !== undefined && (
+      {imports.problem !== null && imports.items.length === 0 && <ProblemState problem={imports.problem} onRetry={imports.refetch} />}
+      {imports.isLoading && <LoadingLines lines={3} />}
+      {isEmpty(imports) && <EmptyState title={t('imports.none')} />}
+      {imports.items.length > 0 && (
         <WideTable minWidth={520}>
           <Table.Tbody>
             {imports.items.map((report) => (

@@ -9,13 +9,12 @@ import {
   LoadingLines,
   ProblemState,
   Section,
-  Table,
   TimeAgo,
   toast,
-  WideTable,
 } from '../../../../web/kit/index.ts';
 import { applySpreadOffer, dismissSpreadOffer, listSpreadOffers, type SpreadOffer } from '../../contract/spread-routes.ts';
 import { addressHref } from '../view/filters.ts';
+import { isEmpty } from '../view/is-empty.ts';
 
 /** What rules of spread offer: a person bans it on the other hosts, or leaves it. */
 export function Offers() {
@@ -23,17 +22,15 @@ export function Offers() {
   const offers = useList(listSpreadOffers, { limit: 50 });
   return (
     <Section title={t('spread.offers')} about={t('spread.offersAbout')}>
-      {offers.problem !== null && <ProblemState problem={offers.problem} onRetry={offers.refetch} />}
-      {offers.problem === null && offers.items === undefined && <LoadingLines lines={3} />}
-      {offers.items?.length === 0 && <EmptyState title={t('spread.noOffers')}>{t('spread.noOffersText')}</EmptyState>}
-      {offers.items !== undefined && offers.items.length > 0 && (
-        <WideTable minWidth={640}>
-          <Table.Tbody>
-            {offers.items.map((offer) => (
-              <OfferRow key={offer.id} offer={offer} />
-            ))}
-          </Table.Tbody>
-        </WideTable>
+      {offers.problem !== null && offers.items.length === 0 && <ProblemState problem={offers.problem} onRetry={offers.refetch} />}
+      {offers.isLoading && <LoadingLines lines={3} />}
+      {isEmpty(offers) && <EmptyState title={t('spread.noOffers')}>{t('spread.noOffersText')}</EmptyState>}
+      {offers.items.length > 0 && (
+        <ul className="bn-rows">
+          {offers.items.map((offer) => (
+            <OfferRow key={offer.id} offer={offer} />
+          ))}
+        </ul>
       )}
     </Section>
   );
@@ -43,17 +40,17 @@ function OfferRow({ offer }: { readonly offer: SpreadOffer }) {
   const { t } = useTranslation('bans');
   const bans = offer.evidence.reduce((sum, each) => sum + each.bans, 0);
   return (
-    <Table.Tr>
-      <Table.Td>
-        <TimeAgo at={offer.createdAt} />
-      </Table.Td>
-      <Table.Td>
+    <li>
+      <span className="bn-rows-what">
         <AppLink href={addressHref(offer.address)}>{offer.address}</AppLink>
-      </Table.Td>
-      <Table.Td>{t('spread.evidence', { count: bans, hosts: offer.evidence.map(({ host }) => host.name).join(', ') })}</Table.Td>
-      <Table.Td>{t('spread.targets', { jail: offer.jail, hosts: offer.targets.map(({ name }) => name).join(', ') })}</Table.Td>
-      <Table.Td>{offer.state === 'open' ? <Decide offer={offer} /> : t(`spread.state.${offer.state}`)}</Table.Td>
-    </Table.Tr>
+      </span>
+      <span className="bn-rows-text">
+        {t('spread.evidence', { count: bans, hosts: offer.evidence.map(({ host }) => host.name).join(', ') })}
+        <span className="bn-dim">{t('spread.targets', { jail: offer.jail, hosts: offer.targets.map(({ name }) => name).join(', ') })}</span>
+      </span>
+      <TimeAgo at={offer.createdAt} />
+      <span className="bn-rows-act">{offer.state === 'open' ? <Decide offer={offer} /> : t(`spread.state.${offer.state}`)}</span>
+    </li>
   );
 }
 
@@ -69,7 +66,7 @@ function Decide({ offer: { id, address, site } }: { readonly offer: SpreadOffer 
   };
   return (
     <Group gap="xs" wrap="nowrap">
-      <Button size="compact-sm" loading={apply.isPending} onClick={() => attempt(ban)}>
+      <Button size="compact-sm" variant="light" loading={apply.isPending} onClick={() => attempt(ban)}>
         {t('spread.apply')}
       </Button>
       <Button size="compact-sm" variant="default" loading={dismiss.isPending} onClick={() => attempt(() => dismiss.run({ id }))}>

@@ -2,12 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { Can, useList } from '../../../../web/api/index.ts';
 import {
-  Alert,
   AppLink,
   Button,
   EmptyState,
   Page,
   SegmentedControl,
+  StatusMark,
   useGo,
   useNow,
   useSiteFilter,
@@ -15,6 +15,7 @@ import {
 } from '../../../../web/kit/index.ts';
 import { SOURCES } from '../../contract/ban-shapes.ts';
 import { listHosts } from '../../contract/host-routes.ts';
+import type { Host } from '../../contract/host-shapes.ts';
 import { ByCountry } from '../dashboard/ByCountry.tsx';
 import { ByJail } from '../dashboard/ByJail.tsx';
 import { ByNetwork } from '../dashboard/ByNetwork.tsx';
@@ -24,7 +25,8 @@ import { Summary } from '../dashboard/Summary.tsx';
 import { TopAddresses } from '../dashboard/TopAddresses.tsx';
 import { Trend } from '../dashboard/Trend.tsx';
 import { BanFilterBar } from '../parts/BanFilterBar.tsx';
-import { BAN_FILTERS, banInput, beginOf } from '../view/filters.ts';
+import { BAN_FILTERS, banInput, beginOf, withFilters } from '../view/filters.ts';
+import { isEmpty } from '../view/is-empty.ts';
 import { hostMark } from '../view/marks.ts';
 import '../parts/bans.css';
 
@@ -36,13 +38,19 @@ export default function DashboardPage() {
   const { t } = useTranslation('bans');
   const siteId = useSiteFilter();
   const [{ source = 'archive', ...filters }, change] = useUrlFilters(SHAPE);
+  const hosts = useList(listHosts, { limit: 200, ...(siteId === undefined ? {} : { siteId }) }, { live: ['assets'] });
   const from = beginOf(filters.period ?? USUAL, useNow());
   const place = banInput({ ...filters, state: undefined }, siteId);
-  const narrowed: Narrowed = { filters, place, source, ranged: { ...place, ...(from === null ? {} : { from }) } };
+  const narrowed: Narrowed = {
+    ...{ place, source, ranged: { ...place, ...(from === null ? {} : { from }) }, chosenCountry: filters.country ?? null },
+    boardHref: (more) => withFilters('/bans', { ...filters, ...(source === 'live' ? { source } : {}), ...more }),
+    listHref: (more) => withFilters('/bans/list', { ...filters, period: filters.period ?? USUAL, ...more }),
+  };
+  if (isEmpty(hosts)) return <NoHosts />;
   return (
     <Page
       title={t('title')}
-      aside={<HostsLine />}
+      aside={<HostsLine hosts={hosts.items} />}
       actions={
         <SegmentedControl
           size="xs"
@@ -57,41 +65,47 @@ export default function DashboardPage() {
       <Summary narrowed={narrowed} />
       <PlacesNote />
       <div className="bn-dashboard">
-        <Trend narrowed={narrowed} />
-        <ByCountry narrowed={narrowed} />
-        <ByJail narrowed={narrowed} />
-        <TopAddresses narrowed={narrowed} />
-        <ByNetwork narrowed={narrowed} />
+        <div>
+          <Trend narrowed={narrowed} />
+          <TopAddresses narrowed={narrowed} />
+          <ByJail narrowed={narrowed} />
+        </div>
+        <div>
+          <ByCountry narrowed={narrowed} />
+          <ByNetwork narrowed={narrowed} />
+        </div>
       </div>
     </Page>
   );
 }
 
-/** How many hosts are seen; without any there is nothing to show. */
-function HostsLine() {
+/** Without any host there is nothing to show. */
+function NoHosts() {
   const { t } = useTranslation('bans');
   const go = useGo();
-  const siteId = useSiteFilter();
-  const hosts = useList(listHosts, { limit: 200, ...(siteId === undefined ? {} : { siteId }) }, { live: ['assets'] });
-  if (hosts.items === undefined) return null;
-  if (hosts.items.length === 0)
-    return (
-      <EmptyState
-        title={t('hosts.empty')}
-        action={
-          <Can do="bans:hosts">
-            <Button onClick={() => go('/bans/hosts/new')}>{t('hosts.add')}</Button>
-          </Can>
-        }
-      >
+  const add = (
+    <Can do="bans:hosts">
+      <Button onClick={() => go('/bans/hosts/new')}>{t('hosts.add')}</Button>
+    </Can>
+  );
+  return (
+    <Page title={t('title')}>
+      <EmptyState title={t('hosts.empty')} action={add}>
         {t('hosts.emptyText')}
       </EmptyState>
-    );
-  const unseen = hosts.items.filter((host) => hostMark(host) !== 'ok').length;
-  if (unseen === 0) return <AppLink href="/bans/hosts">{t('dashboard.hosts', { count: hosts.items.length })}</AppLink>;
+    </Page>
+  );
+}
+
+/** How many hosts are seen, and whose bans are missing. */
+function HostsLine({ hosts }: { readonly hosts: readonly Host[] }) {
+  const { t } = useTranslation('bans');
+  const unseen = hosts.filter((host) => hostMark(host) !== 'ok').length;
+  if (hosts.length === 0) return null;
+  if (unseen === 0) return <AppLink href="/bans/hosts">{t('dashboard.hosts', { count: hosts.length })}</AppLink>;
   return (
-    <Alert color="yellow" py={4}>
-      <AppLink href="/bans/hosts">{t('dashboard.unseen', { count: unseen, all: hosts.items.length })}</AppLink>
-    </Alert>
+    <AppLink href="/bans/hosts" className="ct-link bn-line">
+      <StatusMark mark="unknown" label={t('dashboard.unseen', { count: unseen, all: hosts.length })} />
+    </AppLink>
   );
 }

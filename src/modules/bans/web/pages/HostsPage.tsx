@@ -14,7 +14,6 @@ import {
   SearchFilter,
   StatusMark,
   TimeAgo,
-  useFormat,
   useGo,
   useSiteFilter,
   useUrlFilters,
@@ -23,7 +22,9 @@ import { HOST_SORTS, listHosts } from '../../contract/host-routes.ts';
 import type { Host } from '../../contract/host-shapes.ts';
 import { CONTACT_STATES } from '../../domain/contact.ts';
 import { LEVELS } from '../../domain/host.ts';
+import { BannedCount } from '../parts/BannedCount.tsx';
 import { HostStatus } from '../parts/HostStatus.tsx';
+import '../parts/bans.css';
 
 const SHAPE = { q: z.string(), state: z.string(), level: z.string(), sort: z.enum(HOST_SORTS) };
 const NOTHING = { q: null, state: null, level: null };
@@ -105,7 +106,6 @@ function AddButton() {
 
 function useHostColumns(): readonly Column<Host>[] {
   const { t } = useTranslation('bans');
-  const { number } = useFormat();
   const hasSites = useSites().length > 1;
   return useMemo(() => {
     const columns: Column<Host>[] = [
@@ -117,11 +117,11 @@ function useHostColumns(): readonly Column<Host>[] {
         sort: { up: 'name', down: '-name' },
         render: ({ name }) => <bdi>{name}</bdi>,
       },
-      { key: 'state', title: t('hosts.state'), width: 200, onPhone: true, render: (host) => <HostStatus host={host} /> },
+      { key: 'state', title: t('hosts.state'), width: 236, onPhone: true, render: (host) => <HostStatus host={host} /> },
       {
         ...{ key: 'banned', title: t('jails.currentlyBanned'), width: 116, align: 'right', onPhone: true },
         sort: { up: 'banned', down: '-banned' },
-        render: ({ state, currentlyBanned }) => (state === 'new' ? t('unknown') : number(currentlyBanned)),
+        render: ({ contactedAt, currentlyBanned }) => (contactedAt === null ? t('unknown') : <BannedCount count={currentlyBanned} />),
       },
       { key: 'jails', title: t('hosts.jails'), width: 110, align: 'right', render: (host) => <JailCount host={host} /> },
       { key: 'level', title: t('hosts.level'), width: 110, render: ({ level }) => t(`level.${level}`) },
@@ -140,19 +140,19 @@ function useHostColumns(): readonly Column<Host>[] {
         render: ({ fail2banVersion }) => fail2banVersion ?? t('unknown'),
       },
       {
-        ...{ key: 'contacted', title: t('hosts.contacted'), width: 112 },
+        ...{ key: 'contacted', title: t('hosts.contacted'), width: 128 },
         sort: { up: 'contactedAt', down: '-contactedAt' },
         render: ({ contactedAt }) => <TimeAgo at={contactedAt} none={t('never')} />,
       },
       { key: 'responsible', title: t('hosts.responsible'), width: 140, render: (host) => <Responsible host={host} /> },
     ];
     return hasSites ? [...columns, { key: 'site', title: t('site'), width: 140, render: ({ site }) => <span>{site.name}</span> }] : columns;
-  }, [t, number, hasSites]);
+  }, [t, hasSites]);
 }
 
-function JailCount({ host: { state, jailCount, goneJailCount } }: { readonly host: Host }) {
+function JailCount({ host: { contactedAt, jailCount, goneJailCount } }: { readonly host: Host }) {
   const { t } = useTranslation('bans');
-  if (state === 'new') return <span>{t('unknown')}</span>;
+  if (contactedAt === null) return <span>{t('unknown')}</span>;
   return goneJailCount === 0 ? <span>{jailCount}</span> : <StatusMark mark="critical" label={t('hosts.gone', { count: goneJailCount })} />;
 }
 

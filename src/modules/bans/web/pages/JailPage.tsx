@@ -13,15 +13,17 @@ import '../parts/bans.css';
 
 /** One jail: asked of its host while that answers, else as it was last seen. */
 export default function JailPage() {
+  const { t } = useTranslation('bans');
   const [id, name] = [useParam('id'), useParam('jail')];
   const host = useRoute(getHost, { id });
   const live = useRoute(getJail, { id, jail: name, source: 'live' });
-  const seen = useRoute(getJail, { id, jail: name }, { enabled: live.problem !== undefined });
+  const seen = useRoute(getJail, { id, jail: name }, { enabled: live.problem !== null });
   const jail = live.value ?? seen.value;
   if (jail === undefined || host.value === undefined)
     return (
       <Page title={name}>
-        <Show answer={live.problem === undefined ? live : seen}>{() => null}</Show>
+        {live.isLoading && <p role="status">{t('jails.asking')}</p>}
+        <Show answer={live.problem === null ? live : seen}>{() => null}</Show>
       </Page>
     );
   return <Jail jail={jail} host={host.value} />;
@@ -47,7 +49,9 @@ function Jail({ jail, host }: { readonly jail: JailDetail; readonly host: HostDe
         </Alert>
       )}
       <Figures jail={jail} />
-      {host.may.includes('bans:configure') && <RuntimeSettings jail={jail} hostId={host.id} />}
+      {host.may.includes('bans:configure') && (
+        <RuntimeSettings key={`${jail.banSeconds} ${jail.findSeconds} ${jail.maxRetry}`} jail={jail} hostId={host.id} />
+      )}
       <Ignored jail={jail} host={host} />
       <Expressions title={t('jails.failRegex')} about={t('jails.failRegexAbout')} lines={jail.failRegex} />
       <Expressions title={t('jails.ignoreRegex')} about={t('jails.ignoreRegexAbout')} lines={jail.ignoreRegex} />
@@ -68,7 +72,7 @@ function Figures({ jail }: { readonly jail: JailDetail }) {
           [t('jails.totalBanned'), number(jail.totalBanned)],
           [t('jails.currentlyFailed'), number(jail.currentlyFailed)],
           [t('jails.totalFailed'), number(jail.totalFailed)],
-          [t('jails.backend'), jail.backend],
+          ...(jail.backend === '' ? [] : [[t('jails.backend'), jail.backend] as const]),
           ...(jail.logPaths.length === 0 ? [] : [[t('jails.logPaths'), <Code key="logs">{jail.logPaths.join('\n')}</Code>] as const]),
           ...(jail.journalMatches.length === 0
             ? []

@@ -4,6 +4,7 @@ import { useList } from '../../../../web/api/index.ts';
 import { AppLink, DataTable, EmptyState, FilterBar, Page, SearchFilter, useSiteFilter, useUrlFilters } from '../../../../web/kit/index.ts';
 import { listAllJails } from '../../contract/jail-routes.ts';
 import { jailHref, useJailColumns } from '../parts/jail-columns.tsx';
+import '../parts/bans.css';
 
 const SHAPE = { q: z.string() };
 

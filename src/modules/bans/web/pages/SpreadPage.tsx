@@ -6,6 +6,8 @@ import { listSpreadRules, type SpreadRule } from '../../contract/spread-routes.t
 import { SpreadRuleDialog } from '../dialogs/SpreadRuleDialog.tsx';
 import { Advices } from '../lists/Advices.tsx';
 import { Offers } from '../lists/Offers.tsx';
+import { isEmpty } from '../view/is-empty.ts';
+import '../parts/bans.css';
 
 /** What several hosts have met is banned on the others: offers, rules, and networks that attack together. */
 export default function SpreadPage() {
@@ -33,12 +35,10 @@ function Rules({ onOpen }: { onOpen(rule: SpreadRule): void }) {
   const rules = useList(listSpreadRules, { limit: 100 });
   return (
     <Section title={t('spread.rules')} about={t('spread.rulesAbout')}>
-      {rules.problem !== null && <ProblemState problem={rules.problem} onRetry={rules.refetch} />}
-      {rules.problem === null && rules.items === undefined && <LoadingLines lines={3} />}
-      {rules.items?.length === 0 && (
-        <EmptyState title={t('spread.noRules')} action={<AppLink href="/bans/hosts">{t('jails.toHosts')}</AppLink>} />
-      )}
-      {rules.items !== undefined && rules.items.length > 0 && (
+      {rules.problem !== null && rules.items.length === 0 && <ProblemState problem={rules.problem} onRetry={rules.refetch} />}
+      {rules.isLoading && <LoadingLines lines={3} />}
+      {isEmpty(rules) && <EmptyState title={t('spread.noRules')} action={<AppLink href="/bans/hosts">{t('jails.toHosts')}</AppLink>} />}
+      {rules.items.length > 0 && (
         <WideTable minWidth={560}>
           <Table.Tbody>
             {rules.items.map((rule) => (

@@ -82,7 +82,13 @@ function SshFields({ form, stored }: Required<FieldsProps>) {
         />
       </Stack>
       {sshAuth === 'key' && (
-        <Textarea label={t('hosts.form.key')} description={keyHelp(stored.key)} rows={4} className="bn-code" {...form.text('sshKey')} />
+        <Textarea
+          label={t('hosts.form.key')}
+          description={keyHelp(stored.key)}
+          rows={4}
+          className="bn-code-field"
+          {...form.text('sshKey')}
+        />
       )}
       <TextInput label={t('hosts.sshConfigureUser')} description={t('hosts.form.configureUserHelp')} {...form.text('sshConfigureUser')} />
       {sshAuth === 'key' && form.values.sshConfigureUser !== '' && (
@@ -90,7 +96,7 @@ function SshFields({ form, stored }: Required<FieldsProps>) {
           label={t('hosts.form.configureKey')}
           description={keyHelp(stored.configureKey)}
           rows={4}
-          className="bn-code"
+          className="bn-code-field"
           {...form.text('sshConfigureKey')}
         />
       )}

@@ -9,10 +9,11 @@ export function listMark({
   placed,
 }: Pick<Blocklist, 'lastImport' | 'lastGoodAt' | 'isStale' | 'placed'>): {
   readonly mark: Mark;
-  readonly word: 'new' | 'refused' | 'stale' | 'reported' | 'applying' | 'behind' | 'applied';
+  readonly word: 'new' | 'refused' | 'stale' | 'reported' | 'applying' | 'stopped' | 'behind' | 'applied';
 } {
   if (lastImport?.state === 'applying') return { mark: 'warning', word: 'applying' };
   if (lastImport?.state === 'reported') return { mark: 'warning', word: 'reported' };
+  if (lastImport?.state === 'stopped') return { mark: 'warning', word: 'stopped' };
   if (isStale) return { mark: 'warning', word: 'stale' };
   if (lastImport?.state === 'refused') return { mark: 'critical', word: 'refused' };
   if (lastGoodAt === null) return { mark: 'unknown', word: 'new' };
@@ -25,6 +26,7 @@ const IMPORT_MARKS: Readonly<Record<Import['state'], Mark>> = {
   reported: 'warning',
   applying: 'warning',
   applied: 'ok',
+  stopped: 'warning',
   refused: 'critical',
   discarded: 'off',
   unchanged: 'ok',

@@ -45,8 +45,8 @@ export function banInput(filters: Omit<BanFilters, 'period'>, siteId: string | u
   };
 }
 
-/** A page with these filters: `/bans/list?country=DE&period=7d`. */
-export function withFilters(path: string, filters: Partial<BanFilters>): string {
+/** A page with these filters: `/bans/list?country=DE&period=7d`. `source` is the dashboard's. */
+export function withFilters(path: string, filters: Partial<BanFilters> & { readonly source?: string | undefined }): string {
   const chosen = Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const search = new URLSearchParams(chosen).toString();
   return search === '' ? path : `${path}?${search}`;

@@ -36,7 +36,7 @@ export function RegexTab({ hostId }: RegexTabProps) {
               <Textarea
                 label={t('jails.failRegex')}
                 description={t('workshop.regexHelp')}
-                className="bn-code"
+                className="bn-code-field"
                 autosize
                 minRows={3}
                 spellCheck={false}
@@ -44,20 +44,20 @@ export function RegexTab({ hostId }: RegexTabProps) {
               />
               <Textarea
                 label={t('jails.ignoreRegex')}
-                className="bn-code"
+                className="bn-code-field"
                 autosize
                 minRows={1}
                 spellCheck={false}
                 {...form.text('ignoreregex')}
               />
-              <TextInput label={t('workshop.datepattern')} className="bn-code" {...form.text('datepattern')} />
+              <TextInput label={t('workshop.datepattern')} className="bn-code-field" {...form.text('datepattern')} />
             </>
           )}
           <Autocomplete label={t('workshop.log')} description={t('workshop.logHelp')} data={logs} {...form.choice('logPath')} />
           {form.values.logPath.trim() === '' && (
             <Textarea
               label={t('workshop.lines')}
-              className="bn-code"
+              className="bn-code-field"
               autosize
               minRows={6}
               maxRows={20}

@@ -1,3 +1,5 @@
+import { toldTexts } from '../../../../kernel/contract/saying.ts';
+import { SERVERS_TOLD } from '../../contract/told.ts';
 import { detail } from './en/detail.ts';
 import { findings } from './en/findings.ts';
 import { list } from './en/list.ts';
@@ -7,4 +9,4 @@ import { safety } from './en/safety.ts';
 import { tools } from './en/tools.ts';
 import { words } from './en/words.ts';
 
-export const en = { ...words, ...list, ...detail, ...findings, ...plan, ...notices, ...tools, ...safety };
+export const en = { ...words, ...list, ...detail, ...findings, ...plan, ...notices, ...tools, ...safety, told: toldTexts(SERVERS_TOLD) };

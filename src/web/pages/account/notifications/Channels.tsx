@@ -4,6 +4,7 @@ import { type Channel, testMyChannel } from '../../../../kernel/contract/routes/
 import { useAction } from '../../../api/queries.ts';
 import { Button, Group, Modal, Stack, Table, Text } from '../../../kit/mantine.ts';
 import { type Mark, StatusMark } from '../../../kit/StatusMark.tsx';
+import { sayingText } from '../../../kit/sentence.ts';
 import { TimeAgo } from '../../../kit/Time.tsx';
 import { attempt, toast } from '../../../kit/toast.tsx';
 import { WideTable } from '../../../kit/WideTable.tsx';
@@ -104,12 +105,13 @@ function ChannelLine({ channel, onEdit }: { readonly channel: Channel; onEdit():
   );
 }
 
+const lastError = ({ last }: Channel): string | null => (last === null ? null : sayingText(last.saying, last.error));
+
 function ChannelState({ channel }: { readonly channel: Channel }) {
   const { t } = useTranslation('kernel');
   if (!channel.isOn) return <StatusMark mark="off" label={t('notify.off')} />;
   if (!channel.isUsable) return <StatusMark mark="unknown" label={t('notify.notUsable')} />;
-  if (channel.failingSince !== null)
-    return <StatusMark mark="warning" label={t('notify.failing')} why={channel.last?.error ?? undefined} />;
+  if (channel.failingSince !== null) return <StatusMark mark="warning" label={t('notify.failing')} why={lastError(channel) ?? undefined} />;
   return <StatusMark mark="ok" label={t('notify.on')} />;
 }
 
@@ -139,7 +141,7 @@ function LastMessage({ last }: { readonly last: Channel['last'] }) {
       </Text>
       {last.error !== null && (
         <Text size="xs" style={BREAK} maw={320}>
-          {last.error}
+          {sayingText(last.saying, last.error)}
         </Text>
       )}
     </Stack>

@@ -5,6 +5,7 @@ import { useList } from '../../../api/queries.ts';
 import { ChoiceFilter, FilterBar } from '../../../kit/FilterBar.tsx';
 import { useUrlFilters } from '../../../kit/navigation.tsx';
 import { Page } from '../../../kit/Page.tsx';
+import { sayingText } from '../../../kit/sentence.ts';
 import { EmptyState } from '../../../kit/states.tsx';
 import { Instant } from '../../../kit/Time.tsx';
 import type { Column } from '../../../kit/table/columns.ts';
@@ -61,9 +62,15 @@ function useColumns(): readonly Column<DeliveryRow>[] {
       title: t('telling.stateTitle'),
       width: 130,
       onPhone: true,
-      render: ({ state, error }) => <MessageState state={state} error={error} />,
+      render: ({ state, error, saying }) => <MessageState state={state} error={sayingText(saying, error)} />,
     },
     { key: 'tries', title: t('telling.tries'), width: 90, align: 'right', render: ({ attempts }) => attempts },
-    { key: 'error', title: t('telling.error'), width: 240, grow: true, render: ({ error }) => <span>{error ?? '–'}</span> },
+    {
+      key: 'error',
+      title: t('telling.error'),
+      width: 240,
+      grow: true,
+      render: ({ error, saying }) => <span>{sayingText(saying, error) ?? '–'}</span>,
+    },
   ];
 }

@@ -70,7 +70,7 @@ export const configuration = {
       restored: 'Undone since',
     },
     jailsNow: 'Jails that run: {{jails}}',
-    versionsAbout: 'Each application, with the files before and after. Bringing one back goes the same way, net included.',
+    versionsAbout: 'Everything that was applied, with the files before and after. Bringing one back goes the same way, net included.',
     noVersions: 'Nothing was applied yet',
     version: 'Version',
     restore: { before: 'Undo it', after: 'Bring it back' },

@@ -13,6 +13,7 @@ export const findings = {
     'ban-storm': 'Many more bans than usual; {{usual, number}} in ten minutes are usual at this hour',
     'protected-banned': 'Bans what is protected: {{addresses}}',
     'purge-age-short': 'fail2ban forgets bans after {{seconds, number}} s, before they are surely archived',
+    'configuration-failed': 'Since {{since, instant}} its configuration is neither the old one nor the new one: {{words}}',
     'blocklist-stale': '{{name}}: no good reading since {{since, instant}}',
   },
   rules: {
@@ -28,6 +29,7 @@ export const findings = {
     'ban-storm': 'Ban storm',
     'protected-banned': 'Protected address banned',
     'purge-age-short': 'Forgets too early',
+    'configuration-failed': 'Configuration not taken back',
     'blocklist-stale': 'Blocklist stale',
   },
   actions: {
@@ -42,6 +44,8 @@ export const findings = {
       lookAtBans: 'Show bans',
       unban: 'Unban it',
       lookAtAllowList: 'Show allow list',
+      lookAtVersions: 'Open versions',
+      restoreVersion: 'Restore a version',
       addResponsible: 'Add a responsible person',
       readBlocklist: 'Read it now',
       lookAtBlocklist: 'Open blocklist',
@@ -54,6 +58,7 @@ export const findings = {
     orders: 'Bans and unbans that people and spread have ordered, and what became of them',
     allowed: 'Addresses and networks that must not be banned, and those of which that has ended',
     imports: 'What readings of blocklists have found and changed',
+    versions: 'Changes of configurations: files before and after, and what became of them',
     offers: 'What rules of spread have offered, and who decided',
     answers: 'What registries and AbuseIPDB have answered about addresses',
   },
@@ -74,6 +79,10 @@ export const findings = {
     bans_orderDays: {
       title: 'Keep orders and readings of blocklists for days',
       about: 'Bans and unbans by hand that are over, readings of blocklists and decided offers of spread go when they are older.',
+    },
+    bans_versionDays: {
+      title: 'Keep versions of configurations for days',
+      about: 'The newest 20 of each host stay, however old, so that the last changes can be taken back.',
     },
     bans_keptDays: {
       title: 'Keep bans for days',

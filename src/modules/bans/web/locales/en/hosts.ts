@@ -121,6 +121,7 @@ export const hosts = {
   },
   jails: {
     status: 'State',
+    bannedUnit: 'banned',
     currentlyBanned: 'Banned now',
     totalBanned: 'Banned in all',
     currentlyFailed: 'Failing now',
@@ -139,6 +140,7 @@ export const hosts = {
     'no-regex-why': 'It runs, but has no expression to find anybody by: it bans nobody.',
     'no-action': 'No action',
     'no-action-why': 'It runs, but has no action: whoever it bans is not kept out.',
+    asking: 'Asking the host.',
     notLive: 'The host does not answer now',
     notLiveText: 'What is shown was last seen {{at}}.',
     figures: 'Figures',

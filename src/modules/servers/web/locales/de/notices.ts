@@ -7,4 +7,8 @@ export const notices = {
     'second-person': '{{by}} fragt nach einer zweiten Person für {{name}}: Etwas Riskantes wartet darauf, dass jemand zustimmt.',
     overdue: 'Die Aktualisierung von {{name}} ist überfällig.',
   },
+  told: {
+    'servers.looks_late': 'Server, die seit mehr als 15 Minuten hätten angesehen werden sollen: {{late, number}}.',
+    'servers.slots_late': 'Termine, die seit mehr als 5 Minuten hätten angesehen werden sollen: {{late, number}}.',
+  },
 };
