@@ -14,6 +14,9 @@ const QUICK = new URL('./quick-console.ts', import.meta.url).pathname;
 /** Processes of one console share their key as they share their database. */
 const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 
+/** Screens want a broker that all processes share. */
+const WITHOUT_BROKER = 'servers,bans';
+
 export interface ProcessOptions {
   /** `web,worker`; absent: all roles. */
   readonly roles?: string;
@@ -43,7 +46,7 @@ export async function withMany(work: (many: Many) => Promise<void>): Promise<voi
       startedAnywhere({
         dataDir: join(temporaryFolder(), 'data'),
         words: ['serve', '--announce', ...(roles === undefined ? [] : ['--roles', roles])],
-        env: { CARETAKER_DATABASE_URL: way, CARETAKER_SECRET_KEY: SECRET_KEY, ...env },
+        env: { CARETAKER_DATABASE_URL: way, CARETAKER_SECRET_KEY: SECRET_KEY, CARETAKER_MODULES: WITHOUT_BROKER, ...env },
         ...(isPatient ? {} : { main: QUICK }),
       });
     try {

@@ -111,6 +111,18 @@ test('a port that is taken is a sentence, and nothing is left running', async ()
   await untilDatabaseIsGone(dataDir);
 });
 
+test('a port that is taken from the broker is a sentence, too', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const port = String(Object(other.address()).port);
+  const dataDir = furnished();
+  const { code, stderr } = await caretaker(['serve'], { dataDir, env: { CARETAKER_MQTT_PORT: port } });
+  other.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^The embedded broker cannot listen on 127\.0\.0\.1, port \d+: .*CARETAKER_MQTT_PORT.*\.\n$/);
+  await untilDatabaseIsGone(dataDir);
+});
+
 test('SIGTERM during the start ends it, and leaves no database behind', async () => {
   const dataDir = furnished();
   const starting = launch(['serve'], { dataDir });

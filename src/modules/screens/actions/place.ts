@@ -58,11 +58,12 @@ const publishGroup = ({ mqtt }: Pick<Parts, 'mqtt'>, uuid: string, number: numbe
 const forget = ({ mqtt }: Pick<Parts, 'mqtt'>, topic: string): Promise<void> => mqtt.publish(topic, '', { retain: true });
 
 async function sweep(parts: Parts): Promise<void> {
-  await reconcile(parts);
   const places = await everyPlace(parts.db);
   for (let from = 0; from < places.length; from += PUBLISHED_AT_ONCE) {
     await Promise.all(places.slice(from, from + PUBLISHED_AT_ONCE).map(({ uuid, groupNumber }) => publishGroup(parts, uuid, groupNumber)));
   }
+  // A house without players needs no broker that can keep accounts.
+  if (places.length > 0) await reconcile(parts);
 }
 
 async function reconcile({ db, transact, clock, mqtt }: Parts): Promise<void> {

@@ -28,5 +28,3 @@ export function createQueries({ db, clock, settings }: Pick<Parts, 'db' | 'clock
     },
   };
 }
-
-export type Queries = ReturnType<typeof createQueries>;

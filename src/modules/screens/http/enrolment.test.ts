@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { must } from '../../../../test/kit/must.ts';
 import { deactivateUser } from '../../../kernel/contract/routes/users.ts';
 import * as routes from '../contract/routes.ts';
@@ -75,6 +75,10 @@ describe('the same player', () => {
     await expect(signIn({ ...broker, password: passwordOf(first) })).rejects.toThrow();
     const player = await signIn(broker);
     await player.say(`infoscreen/${uuid}/heartbeat`, {});
+    await vi.waitFor(
+      async () => expect(await must(adam, routes.getScreen, { id: uuid })).toMatchObject({ account: { isUsed: true } }),
+      10_000,
+    );
     expect(stateOf(await enrol(shown, uuid))).toBe(REFUSED);
   });
 

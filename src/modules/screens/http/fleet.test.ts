@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { must } from '../../../../test/kit/must.ts';
+import { eraseAsset } from '../../../kernel/contract/routes/streams.ts';
 import * as routes from '../contract/routes.ts';
 import { stateOf } from '../domain/facts.ts';
 import { PROCESS_STATUSES } from '../domain/process.ts';
@@ -138,4 +139,15 @@ describe('the list', () => {
     expect(await namesOf({ groupId })).toEqual(['sign9']);
     expect(await namesOf({ q: 'sign', unassigned: 'true' })).toEqual(['sign10']);
   });
+});
+
+test('an archived screen is erased with its codes and what was held', async () => {
+  const { screenId, uuid } = await enrolled({ hostname: 'gone' });
+  await must(house.stranger, routes.enrolScreen, { code: await house.code(), uuid, hardware: {} });
+  await must(adam, routes.makeEnrolmentCode, { screenId });
+  await must(adam, routes.archiveScreen, { id: screenId });
+  await must(sam, eraseAsset, { id: screenId, name: 'gone' });
+  expect(await db.selectFrom('screens.screens').select('id').where('id', '=', screenId).execute()).toEqual([]);
+  expect(await db.selectFrom('screens.held_enrolments').select('id').where('uuid', '=', uuid).execute()).toEqual([]);
+  expect(await db.selectFrom('screens.enrolment_codes').select('id').where('screen_id', '=', screenId).execute()).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { must } from '../../../../test/kit/must.ts';
 import { listToday } from '../../../kernel/contract/routes/today.ts';
@@ -15,12 +16,14 @@ const rulesOf = async ({ screenId }: Enrolled): Promise<readonly string[]> =>
   (await db.selectFrom('kernel.findings').select('rule').where('asset_id', '=', screenId).where('closed_at', 'is', null).execute()).map(
     ({ rule }) => rule,
   );
-/** Signed in anew: hours of the clock have ended the session. */
+/** The broker acknowledges to the player what it has taken; the console has it a moment later. */
+const untilShown = (of: Enrolled, expected: Readonly<Record<string, unknown>>) =>
+  vi.waitFor(async () => expect(await shown(of)).toMatchObject(expected), AT);
 const untilRules = (of: Enrolled, rules: readonly string[]) =>
   vi.waitFor(async () => expect((await rulesOf(of)).toSorted()).toEqual([...rules].toSorted()), AT);
 
 describe('what a player says', () => {
-  test('is written down when it is acknowledged', async () => {
+  test('is written down', async () => {
     const player = await enrolled();
     const { say } = await signIn(player);
     await say(`infoscreen/${player.uuid}/heartbeat`, {
@@ -29,7 +32,7 @@ describe('what a player says', () => {
       process_status: 'starting',
       current_event_id: 12,
     });
-    expect(await shown(player)).toMatchObject({
+    await untilShown(player, {
       ...{ lastAlive: NOW, currentProcess: 'vlc', processPid: 7, processStatus: 'starting', currentEventId: '12', state: 'healthy' },
     });
     await say(`infoscreen/${player.uuid}/health`, {
@@ -37,7 +40,7 @@ describe('what a player says', () => {
       actual_state: { process: 'chromium', pid: 8, status: 'running' },
       broker_connection: { broker_reachable: true, reconnect_count: 3, last_disconnect_at: '2026-11-21T07:00:00' },
     });
-    expect(await shown(player)).toMatchObject({
+    await untilShown(player, {
       ...{ currentProcess: 'chromium', processPid: 8, mqttReconnectCount: 3, mqttLastDisconnectAt: '2026-11-21T07:00:00Z' },
     });
   });
@@ -48,7 +51,7 @@ describe('what a player says', () => {
     await say(`infoscreen/${player.uuid}/heartbeat`, '{not json');
     await say(`infoscreen/${player.uuid}/heartbeat`, { process_status: 'exploded' });
     await say(`infoscreen/${player.uuid}/health`, { actual_state: { pid: -1 } });
-    expect(await shown(player)).toMatchObject({ state: 'new', lastAlive: null, malformedCount: 3, malformedAt: NOW });
+    await untilShown(player, { state: 'new', lastAlive: null, malformedCount: 3, malformedAt: NOW });
     expect((await shown(player)).malformedReason).toMatch(/payload/);
   });
 
@@ -60,7 +63,7 @@ describe('what a player says', () => {
         for (let at = 0; at < 5; at += 1) await say(`infoscreen/${player.uuid}/heartbeat`, { process_pid: index * 10 + at });
       }),
     );
-    for (const [index, player] of players.entries()) expect((await shown(player)).processPid).toBe(index * 10 + 4);
+    for (const [index, player] of players.entries()) await untilShown(player, { processPid: index * 10 + 4 });
   });
 
   test('by an account of another one is not heard', async () => {
@@ -69,6 +72,7 @@ describe('what a player says', () => {
     await say(`infoscreen/${other.uuid}/heartbeat`, {});
     await say(`infoscreen/${crypto.randomUUID()}/heartbeat`, {});
     await say(`infoscreen/${one.uuid}/heartbeat`, {});
+    await untilShown(one, { lastAlive: NOW });
     expect(await shown(other)).toMatchObject({ lastAlive: null });
   });
 });
@@ -83,7 +87,7 @@ describe('silence', () => {
     const other = await enrolled();
     await must(adam, routes.editScreen, { id: other.screenId, description: 'woken' });
     await untilRules(player, ['screen-offline']);
-    expect(await shown(player)).toMatchObject({ state: 'offline', reasons: ['silent'] });
+    await untilShown(player, { state: 'offline', reasons: ['silent'] });
     const { items } = await must(adam, listToday, { limit: 200 });
     expect(JSON.stringify(items)).toContain('screen-offline');
     await say(`infoscreen/${player.uuid}/heartbeat`, {});
@@ -108,7 +112,7 @@ describe('a crash', () => {
     const { say } = await signIn(player);
     await say(`infoscreen/${player.uuid}/heartbeat`, { current_process: 'vlc', process_status: 'crashed' });
     await untilRules(player, ['screen-crashed']);
-    expect(await shown(player)).toMatchObject({ state: 'critical', reasons: ['crashed'] });
+    await untilShown(player, { state: 'critical', reasons: ['crashed'] });
     await say(`infoscreen/${player.uuid}/health`, { timestamp: NOW, actual_state: { status: 'running' } });
     await untilRules(player, []);
   });
@@ -125,7 +129,7 @@ describe('a service that has failed', () => {
       { event: 'failed', unit: 'player.service', client_uuid: player.uuid, failed_at: '2026-11-21T07:59:00Z' },
       { retain: true },
     );
-    expect(await shown(player)).toMatchObject({ serviceFailedAt: '2026-11-21T07:59:00Z', serviceFailedUnit: 'player.service' });
+    await untilShown(player, { serviceFailedAt: '2026-11-21T07:59:00Z', serviceFailedUnit: 'player.service' });
     await untilRules(player, ['service-failed']);
     clock.advance({ seconds: 5 });
     expect(await must(adam, routes.clearServiceFailed, { id: player.screenId })).toMatchObject({ serviceFailedAt: null });
@@ -133,12 +137,12 @@ describe('a service that has failed', () => {
     await untilRules(player, []);
     // The old one once more, as a broker would send that has not heard yet: it stays forgotten.
     await say(topicOf(player), { unit: 'player.service', failed_at: '2026-11-21T07:59:00Z' });
+    await sleep(200);
     expect(await shown(player)).toMatchObject({ serviceFailedAt: null });
-    await say(topicOf(player), { unit: 'player.service', failed_at: '2026-11-21T08:00:06Z' });
     await say(topicOf(player), '', { retain: true });
     clock.advance({ seconds: 5 });
     await say(topicOf(player), { unit: 'other.service', failed_at: '2026-11-21T08:00:09Z' });
-    expect(await shown(player)).toMatchObject({ serviceFailedUnit: 'other.service', serviceFailedAt: '2026-11-21T08:00:09Z' });
+    await untilShown(player, { serviceFailedUnit: 'other.service', serviceFailedAt: '2026-11-21T08:00:09Z' });
   });
 
   test('at a time that cannot be read, or is still to come, failed when it was heard', async () => {
@@ -146,7 +150,7 @@ describe('a service that has failed', () => {
       const player = await enrolled();
       const { say } = await signIn(player);
       await say(topicOf(player), { unit: 'player.service', failed_at });
-      expect((await shown(player)).serviceFailedAt).toBe(NOW);
+      await untilShown(player, { serviceFailedAt: NOW });
     }
   });
 });

@@ -1,17 +1,23 @@
 import { z } from 'zod';
-import { DiscoveryMessage, HealthMessage, HeartbeatMessage, ServiceFailedMessage } from './telemetry.ts';
+import { AckMessage, CommandMessage } from './command.ts';
+import { DiscoveryMessage, HealthMessage, HeartbeatMessage, LogMessage, ServiceFailedMessage } from './telemetry.ts';
 
-/** Messages that the console reads today, by the last level of their topic. */
+/** Messages of the wire contract, by the level of the topic that names them. */
 const SCHEMAS = {
   discovery: DiscoveryMessage,
   heartbeat: HeartbeatMessage,
   health: HealthMessage,
+  logs: LogMessage,
   service_failed: ServiceFailedMessage,
+  commands: CommandMessage,
+  ack: AckMessage,
 } as const;
 
 export type WireSchemaName = keyof typeof SCHEMAS;
-export const WIRE_SCHEMA_NAMES = ['discovery', 'heartbeat', 'health', 'service_failed'] as const satisfies readonly WireSchemaName[];
+export const WIRE_SCHEMA_NAMES = [
+  ...(['discovery', 'heartbeat', 'health', 'logs', 'service_failed', 'commands', 'ack'] as const),
+] satisfies readonly WireSchemaName[];
 
-/** What a player may send, as JSON Schema 2020-12. */
+/** What a message may hold as it is sent, as JSON Schema 2020-12. */
 export const wireSchema = (name: WireSchemaName): Readonly<Record<string, unknown>> =>
   z.toJSONSchema(SCHEMAS[name], { target: 'draft-2020-12', io: 'input' });
