@@ -1,6 +1,6 @@
 import { Button, Code, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { IconCheck, IconCopy } from './icons.ts';
 
 interface CopyBlockProps {
   readonly label: string;
