@@ -73,7 +73,6 @@ export const pages = {
     emptyGroup: 'In dieser Gruppe ist noch kein Bildschirm.',
     count_one: '{{count}} Bildschirm',
     count_other: '{{count}} Bildschirme',
-    more: '+{{count}}',
     rest: 'Alle {{count}} als Tabelle',
     health: 'Zustand von {{name}}: {{states}}',
     stateCount: '{{state}} {{count}}',
@@ -107,7 +106,6 @@ export const pages = {
     name: 'Name',
     description: 'Beschreibung',
     colour: 'Farbe',
-    colourHelp: 'Kennzeichnet die Gruppe auf Seiten und im Kalender.',
     colours: {
       grey: 'Grau',
       red: 'Rot',
@@ -230,7 +228,6 @@ export const pages = {
   },
   enrol: {
     title: 'Player anmelden',
-    how: 'So geht es',
     howText:
       'Einen Code erstellen und am Player eingeben. Der Player zeigt ihn der Konsole vor und bekommt ein eigenes Konto am Broker; danach kann niemand sonst den Code benutzen. Ein Player, der ein schon bekannter Bildschirm sein will, wartet unten auf eine Entscheidung.',
     make: 'Code erstellen',

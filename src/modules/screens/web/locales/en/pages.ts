@@ -73,7 +73,6 @@ export const pages = {
     emptyGroup: 'No screen is in this group yet.',
     count_one: '{{count}} screen',
     count_other: '{{count}} screens',
-    more: '+{{count}}',
     rest: 'All {{count}} as a table',
     health: 'State of {{name}}: {{states}}',
     stateCount: '{{state}} {{count}}',
@@ -107,7 +106,6 @@ export const pages = {
     name: 'Name',
     description: 'Description',
     colour: 'Colour',
-    colourHelp: 'Marks the group on pages and in the calendar.',
     colours: {
       grey: 'Grey',
       red: 'Red',
@@ -230,7 +228,6 @@ export const pages = {
   },
   enrol: {
     title: 'Enrol players',
-    how: 'How it works',
     howText:
       'Make a code and type it in at the player. The player shows it to the console and gets an account of its own at the broker; nobody else can use the code then. A player that says it is a screen which is known already is held below until you decide.',
     make: 'Make a code',
