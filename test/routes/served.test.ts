@@ -45,6 +45,7 @@ test('the public ones are the doors, and no other', () => {
     'GET /setup',
     'POST /auth/login',
     'POST /auth/refresh',
+    'POST /screens/enrol',
     'POST /servers/enrol',
     'POST /setup',
   ]);

@@ -36,7 +36,8 @@ export interface Dispatch {
   stop(): Promise<void>;
 }
 
-const AT_ONCE = 16;
+/** Many: a handler that writes what several devices said in one statement waits for the others. */
+const AT_ONCE = 256;
 const MAX_WAITING = 1_000;
 const MAX_WAITING_BYTES = 32 * 1_048_576;
 const FIRST_PAUSE_MS = 250;

@@ -184,7 +184,7 @@ async function letIn(
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     parts.log.warn({ screenId: screen.id, err: error }, 'the broker could not be told of an account');
-    return refuse('screens.broker_away');
+    return refuse('screens.broker_away', { reason: error.message });
   }
   const { url, ca } = await brokerFor(parts.db, parts);
   return ok({ state: 'enrolled', screenId: screen.id, broker: { url, username, password, ca } });

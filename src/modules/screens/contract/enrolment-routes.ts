@@ -101,7 +101,11 @@ export const enrolScreen = route({
     /** A person must decide first: ask again with the same code. */
     z.object({ state: z.literal('held') }),
   ]),
-  refusals: { 'screens.enrolment_refused': 403, 'screens.broker_away': 503 },
+  refusals: {
+    'screens.enrolment_refused': 403,
+    /** `reason`, in the words of the way to the broker. */
+    'screens.broker_away': 503,
+  },
   status: 200,
   // A hall of players may start at once behind one address.
   triesPerMinute: 300,

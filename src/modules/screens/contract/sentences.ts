@@ -11,5 +11,5 @@ export const SCREENS_SENTENCES: Sentences = {
   'screens.unknown_code': 'There is no such enrolment code.',
   'screens.unknown_held': 'There is no such enrolment, or it was decided already.',
   'screens.enrolment_refused': 'This code is not good for this player: it is wrong, over, or used. Ask for a new one.',
-  'screens.broker_away': 'The broker could not be told of the account. Ask again with the same code.',
+  'screens.broker_away': 'The broker could not be told of the account: {reason} Ask again with the same code.',
 };

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { must } from '../../../../test/kit/must.ts';
 import { eraseAsset } from '../../../kernel/contract/routes/streams.ts';
 import * as routes from '../contract/routes.ts';
+import { WIRE_SCHEMA_NAMES } from '../contract/wire/schemas.ts';
 import { stateOf } from '../domain/facts.ts';
 import { PROCESS_STATUSES } from '../domain/process.ts';
 import { SCREEN_STATES } from '../domain/screen-state.ts';
@@ -80,10 +81,13 @@ describe('a screen', () => {
     expect((await enrolled({}, uuid)).screenId).not.toBe(screenId);
   });
 
-  test('tells the messages of players as JSON Schema 2020-12', async () => {
-    const schema = await must(vera, routes.getWireSchema, { schema: 'heartbeat.json' });
+  test.each(WIRE_SCHEMA_NAMES)('and its player speak of %s as JSON Schema 2020-12 says', async (name) => {
+    const schema = await must(vera, routes.getWireSchema, { schema: `${name}.json` });
     expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' });
-    expect(Object.keys(Object(schema['properties']))).toContain('process_status');
+    // Players of other versions send more than we know; of commands and their acknowledgements there is nothing more.
+    const isClosed = ['commands', 'ack', 'restart'].includes(name);
+    expect(schema['additionalProperties'] === false).toBe(isClosed);
+    expect(Object.keys(Object(schema['properties'])).length).toBeGreaterThan(0);
   });
 });
 

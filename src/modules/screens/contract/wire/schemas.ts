@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AckMessage, CommandMessage } from './command.ts';
+import { AckMessage, CommandMessage, LegacyRestart } from './command.ts';
 import { DiscoveryMessage, HealthMessage, HeartbeatMessage, LogMessage, ServiceFailedMessage } from './telemetry.ts';
 
 /** Messages of the wire contract, by the level of the topic that names them. */
@@ -11,11 +11,12 @@ const SCHEMAS = {
   service_failed: ServiceFailedMessage,
   commands: CommandMessage,
   ack: AckMessage,
+  restart: LegacyRestart,
 } as const;
 
 export type WireSchemaName = keyof typeof SCHEMAS;
 export const WIRE_SCHEMA_NAMES = [
-  ...(['discovery', 'heartbeat', 'health', 'logs', 'service_failed', 'commands', 'ack'] as const),
+  ...(['discovery', 'heartbeat', 'health', 'logs', 'service_failed', 'commands', 'ack', 'restart'] as const),
 ] satisfies readonly WireSchemaName[];
 
 /** What a message may hold as it is sent, as JSON Schema 2020-12. */

@@ -12,5 +12,5 @@ export const refusals = nested({
   'screens.unknown_held': 'Diese Anmeldung gibt es nicht, oder über sie ist schon entschieden.',
   'screens.enrolment_refused':
     'Dieser Code gilt für diesen Player nicht: Er ist falsch, abgelaufen oder verbraucht. Einen neuen verlangen.',
-  'screens.broker_away': 'Der Broker konnte von dem Konto nichts erfahren. Mit demselben Code noch einmal fragen.',
+  'screens.broker_away': 'Der Broker konnte von dem Konto nichts erfahren: {reason} Mit demselben Code noch einmal fragen.',
 });
