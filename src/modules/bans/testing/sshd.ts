@@ -60,6 +60,8 @@ const configText = (folder: string, port: number): string =>
     'PermitRootLogin prohibit-password',
     'UsePAM no',
     'StrictModes no',
+    // A shell that sshd starts reads the account's .bashrc unless it is nested: what stands there is this machine's affair.
+    'SetEnv SHLVL=5',
     'AllowStreamLocalForwarding yes',
     'StreamLocalBindUnlink yes',
     'MaxStartups 100:30:200',
