@@ -9,8 +9,10 @@ import type { Caller } from './kit/caller.ts';
 import { startTestConsole, type TestConsole } from './kit/console.ts';
 import { fillEstate } from './kit/estate.ts';
 import { fillBans } from './kit/estate-bans.ts';
+import { fillScreens, type ScreenEstate, untilSilent } from './kit/estate-screens.ts';
 import { GATE_SIGHTS, type Sight, sightsOf } from './kit/pages.ts';
 import { banSightsOf } from './kit/pages-bans.ts';
+import { screenSightsOf } from './kit/pages-screens.ts';
 import { setUp } from './kit/people.ts';
 
 const README_PICTURES = new URL('../../docs/pictures/', import.meta.url).pathname;
@@ -51,12 +53,16 @@ interface Wanted {
 async function takeAll(browser: Browser, sam: Caller, { into, part, console }: Wanted): Promise<void> {
   const estate = await fillEstate(sam);
   const bans = await fillBans(sam, console);
-  const sights = [...GATE_SIGHTS, ...sightsOf(estate), ...banSightsOf(bans)].filter(({ path }) => path.includes(part));
   mkdirSync(into, { recursive: true });
+  let screens: ScreenEstate | null = null;
   try {
+    screens = await fillScreens(sam);
+    await untilSilent(sam);
+    const all = [...GATE_SIGHTS, ...sightsOf(estate), ...banSightsOf(bans), ...screenSightsOf(screens)];
+    const sights = all.filter(({ path }) => path.includes(part));
     for (const language of ['en', 'de'] as const) await takeIn(language, browser, { url: sam.url, sights, into });
   } finally {
-    await bans.close();
+    await Promise.all([bans.close(), screens?.close()]);
   }
 }
 

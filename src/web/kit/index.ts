@@ -1,4 +1,5 @@
 export { useConfirm } from './Confirm.tsx';
+export { CopyBlock } from './CopyBlock.tsx';
 export { type TrendBar, TrendBars } from './chart/TrendBars.tsx';
 export { DayField } from './DayField.tsx';
 export { ErrandProgress } from './errands/ErrandProgress.tsx';
@@ -10,6 +11,7 @@ export * from './mantine.ts';
 export { AppLink, useGo, useParam, useSiteFilter, useUrlFilters } from './navigation.tsx';
 export { Facts, Page, Section } from './Page.tsx';
 export { type PersonChoice, PersonPicker, SiteSelect, ZoneSelect } from './pickers.tsx';
+export { QrCode } from './QrCode.tsx';
 export { type Mark, MarkShape, StatusMark } from './StatusMark.tsx';
 export { sentenceFor } from './sentence.ts';
 export { EmptyState, LoadingLines, ProblemState, Show } from './states.tsx';

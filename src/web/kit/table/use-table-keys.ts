@@ -31,8 +31,9 @@ export function useTableKeys(table: RefObject<HTMLElement | null>, moves: TableM
     const click = (event: MouseEvent) => {
       const index = indexOf(event.target);
       if (index === null) return;
-      latest.current.move(index);
       const isOwn = event.target instanceof Element && event.target.closest(OWN) !== null;
+      // Drawing the rows anew before React has seen the click would put a box back that was just ticked.
+      requestAnimationFrame(() => latest.current.move(index));
       const isSelecting = (getSelection()?.toString() ?? '') !== '';
       if (!isOwn && !isSelecting) latest.current.open(index);
     };

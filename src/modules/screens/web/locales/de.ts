@@ -1,4 +1,5 @@
 import { findings } from './de/findings.ts';
+import { pages } from './de/pages.ts';
 import { refusals } from './de/refusals.ts';
 
-export const de = { title: 'Bildschirme', ...findings, refusals };
+export const de = { ...pages, ...findings, refusals };

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type OutputOf, useAction, useRoute, useSites } from '../../../../web/api/index.ts';
 import {
   Button,
+  CopyBlock,
   IconPlus,
   InstantField,
   KitForm,
@@ -26,7 +27,6 @@ import {
 import type { EnrolmentToken } from '../../contract/enrolment-routes.ts';
 import { listEnrolmentTokens, listSchedules, makeEnrolmentToken, revokeEnrolmentToken } from '../../contract/routes.ts';
 import { enrolCommands } from '../view/install.ts';
-import { CopyBlock } from './CopyBlock.tsx';
 
 /** Tokens by which the machines of an image become servers. */
 export function EnrolmentTokens() {

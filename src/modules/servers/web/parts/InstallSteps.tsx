@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Stack, Text } from '../../../../web/kit/index.ts';
+import { CopyBlock, Stack, Text } from '../../../../web/kit/index.ts';
 import { installCommands } from '../view/install.ts';
-import { CopyBlock } from './CopyBlock.tsx';
 
 interface InstallStepsProps {
   /** Where the console is reached. */

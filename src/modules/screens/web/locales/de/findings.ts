@@ -1,9 +1,9 @@
 /** Die Sätze von Heute je Regel, die Namen seiner Aktionen, Einstellungen und Datenströme. */
 export const findings = {
   findings: {
-    'screen-offline': 'Schweigt {{since, ago}}',
+    'screen-offline': 'Kein Lebenszeichen, zuletzt gehört {{since, ago}}',
     'screen-crashed': 'Was er zeigt, ist abgestürzt: {{process}}',
-    'service-failed': '{{unit}} hat aufgegeben {{since, ago}}',
+    'service-failed': '{{unit}} hat {{since, ago}} aufgegeben',
     'account-lost': 'Der Broker hat sein Konto verloren; er muss neu angemeldet werden',
     'held-enrolment': 'Ein Player sagt, er sei dieser Bildschirm; jemand muss entscheiden',
   },

@@ -1,9 +1,9 @@
 /** Today's sentences by rule, labels of its actions, settings and streams. */
 export const findings = {
   findings: {
-    'screen-offline': 'Silent {{since, ago}}',
+    'screen-offline': 'No heartbeat, last heard {{since, ago}}',
     'screen-crashed': 'What it shows has crashed: {{process}}',
-    'service-failed': '{{unit}} has given up {{since, ago}}',
+    'service-failed': '{{unit}} gave up {{since, ago}}',
     'account-lost': 'The broker has lost its account; it must enrol anew',
     'held-enrolment': 'A player says that it is this screen; somebody must decide',
   },

@@ -124,8 +124,6 @@ export const list = {
     step2: 'Den Schlüssel in einer Datei ablegen, die nur ihr Besitzer lesen kann',
     step3: 'Ansehen, was gesendet würde, dann die erste Meldung senden',
     step4: 'Stündlich melden lassen',
-    copy: 'Kopieren',
-    copied: 'Kopiert',
     waiting: 'Wartet auf die erste Meldung. Diese Seite kann verlassen werden.',
     arrived: 'Die erste Meldung kam {{at}}: {{pending}} ausstehend, davon {{security}} für die Sicherheit.',
     arrivedUnknown: 'Die erste Meldung kam {{at}}. Was aussteht, ist nicht bekannt: {{state}}.',

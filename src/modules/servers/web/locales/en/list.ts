@@ -124,8 +124,6 @@ export const list = {
     step2: 'Store the token in a file that only its owner can read',
     step3: 'See what it would send, then send the first report',
     step4: 'Let it report every hour',
-    copy: 'Copy',
-    copied: 'Copied',
     waiting: 'Waiting for the first report. This page can be left.',
     arrived: 'The first report arrived {{at}}: {{pending}} pending, {{security}} of them security.',
     arrivedUnknown: 'The first report arrived {{at}}. What is pending is not known: {{state}}.',

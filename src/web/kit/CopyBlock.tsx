@@ -1,5 +1,6 @@
+import { Button, Code, CopyButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Button, Code, CopyButton, IconCheck, IconCopy } from '../../../../web/kit/index.ts';
+import { IconCheck, IconCopy } from './icons.ts';
 
 interface CopyBlockProps {
   readonly label: string;
@@ -8,21 +9,21 @@ interface CopyBlockProps {
 
 /** A text to paste elsewhere, with its button. */
 export function CopyBlock({ label, text }: CopyBlockProps) {
-  const { t } = useTranslation('servers');
+  const { t } = useTranslation('kernel');
   return (
-    <div className="sv-copy">
-      <div className="sv-copy-head">
+    <div className="ct-copy">
+      <div className="ct-copy-head">
         <span>{label}</span>
         <CopyButton value={text}>
           {({ copied, copy }) => (
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={`${t('connect.copy')}: ${label}`}
+              aria-label={`${t('actions.copy')}: ${label}`}
               leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
               onClick={copy}
             >
-              {t(copied ? 'connect.copied' : 'connect.copy')}
+              {t(copied ? 'actions.copied' : 'actions.copy')}
             </Button>
           )}
         </CopyButton>

@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { useCan, useRoute } from '../../../../web/api/index.ts';
+import { Page, Show, Tabs, useParam, useUrlFilters } from '../../../../web/kit/index.ts';
+import { getScreen } from '../../contract/screen-routes.ts';
+import type { Screen } from '../../contract/screen-shapes.ts';
+import { EditTab } from '../detail/EditTab.tsx';
+import { OverviewTab } from '../detail/OverviewTab.tsx';
+import { ScreenActions } from '../detail/ScreenActions.tsx';
+import { ScreenStatus } from '../parts/ScreenStatus.tsx';
+import { useRenewed } from '../parts/use-renewed.ts';
+import { SCREEN_TABS } from '../view/href.ts';
+import '../parts/screens.css';
+
+const TAB_SHAPE = { tab: z.enum(SCREEN_TABS) };
+
+/** One screen: how it is and why, what its player says, who may speak for it. */
+export default function ScreenPage() {
+  const { t } = useTranslation('screens');
+  const id = useParam('id');
+  const screen = useRoute(getScreen, { id }, { live: ['assets'] });
+  useRenewed(screen.refetch);
+  if (screen.value !== undefined) return <ScreenDetails key={screen.value.id} screen={screen.value} />;
+  return (
+    <Page title={t('title')}>
+      <Show answer={screen}>{() => null}</Show>
+    </Page>
+  );
+}
+
+function ScreenDetails({ screen }: { readonly screen: Screen }) {
+  const { t } = useTranslation('screens');
+  const [{ tab }, change] = useUrlFilters(TAB_SHAPE);
+  const mayManage = useCan('screens:manage', screen.site.id);
+  const title = { title: screen.name, aside: <ScreenStatus screen={screen} />, actions: <ScreenActions screen={screen} /> };
+  if (!mayManage) {
+    return (
+      <Page {...title}>
+        <OverviewTab screen={screen} />
+      </Page>
+    );
+  }
+  return (
+    <Page {...title}>
+      <Tabs value={tab ?? 'overview'} onChange={(next) => change({ tab: next === 'overview' ? null : next })} keepMounted={false}>
+        <Tabs.List aria-label={t('screen.tabs.label')} mb="md">
+          {SCREEN_TABS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`screen.tabs.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <OverviewTab screen={screen} />
+        </Tabs.Panel>
+        <Tabs.Panel value="edit">
+          <EditTab screen={screen} />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

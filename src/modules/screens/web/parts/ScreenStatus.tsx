@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next';
+import { StatusMark } from '../../../../web/kit/index.ts';
+import type { Screen } from '../../contract/screen-shapes.ts';
+import { stateMark } from '../view/marks.ts';
+import { useReasons } from './use-reasons.ts';
+
+/** The state of a screen, and why. A screen that nobody watches is said to be one. */
+export function ScreenStatus({ screen }: { readonly screen: Screen }) {
+  const { t } = useTranslation('screens');
+  const reasons = useReasons()(screen).map(({ text }) => text);
+  return (
+    <>
+      {!screen.isActive && <StatusMark mark="muted" label={t('screens.inactive')} why={t('screens.inactiveWhy')} />}
+      <StatusMark
+        mark={stateMark(screen.state)}
+        label={t(`state.${screen.state}`)}
+        {...(reasons.length === 0 ? {} : { why: reasons.join('\n') })}
+      />
+    </>
+  );
+}

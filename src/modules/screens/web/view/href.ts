@@ -1,0 +1,14 @@
+/** Parts of a screen's page, as `?tab=` names them. */
+export const SCREEN_TABS = ['overview', 'edit'] as const;
+export type ScreenTab = (typeof SCREEN_TABS)[number];
+
+export const SCREENS_PAGE = '/screens';
+export const GROUPS_PAGE = '/screens/groups';
+export const ENROL_PAGE = '/screens/enrol';
+
+/** One part of a screen's page. */
+export const screenHref = (id: string, tab: ScreenTab = 'overview'): string =>
+  tab === 'overview' ? `${SCREENS_PAGE}/${id}` : `${SCREENS_PAGE}/${id}?tab=${tab}`;
+
+/** The screens of a group; `NO_GROUP`: of none. */
+export const groupHref = (group: string): string => `${GROUPS_PAGE}?group=${group}`;

@@ -1,0 +1,131 @@
+import type { z } from 'zod';
+import { editSetting } from '../../../src/kernel/contract/routes/console.ts';
+import { addSite } from '../../../src/kernel/contract/routes/sites.ts';
+import { makeEnrolmentCode, revokeAccount } from '../../../src/modules/screens/contract/enrolment-routes.ts';
+import { addGroup, listGroups } from '../../../src/modules/screens/contract/group-routes.ts';
+import { assignScreens, editScreen, listScreens } from '../../../src/modules/screens/contract/screen-routes.ts';
+import type { Caller } from './caller.ts';
+import { enterAs, type Player, showCode } from './players.ts';
+
+/** Screens in every state, in groups of two sites. */
+export interface ScreenEstate {
+  /** Ids by name. */
+  readonly screens: ReadonlyMap<string, string>;
+  readonly groups: ReadonlyMap<string, string>;
+  /** Its players leave. */
+  close(): Promise<void>;
+}
+
+/** The least that the console takes, so that a test need not wait for minutes. */
+const GRACE_SECONDS = 10;
+
+/** Players that miss one beat within so short a grace are offline; theirs come every few seconds. */
+export const graceOfTests = ({ call }: Caller) => call(editSetting, { key: 'screens.graceSeconds', value: GRACE_SECONDS });
+
+export const LONG = 'Ausstellungsfläche-vor-dem-großen-Sitzungssaal-im-zweiten-Obergeschoss-links-neben-dem-Aufzug-Nord';
+const RIGHT_TO_LEFT = 'شاشة المدخل الرئيسي';
+const PI = { model: 'Raspberry Pi 5 Model B Rev 1.0', os: 'Debian GNU/Linux 13 (trixie)', software_version: '2.4.1' };
+
+export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
+  await graceOfTests(sam);
+  const players = new Map<string, Player>();
+  const close = async () => void (await Promise.all([...players.values()].map((player) => player.leave())));
+  try {
+    const branch = (await sam.call(addSite, { name: 'Bücherei am Markt', timeZone: 'Europe/Berlin' })).id;
+    const groups = await addGroups(sam, branch);
+    for (const [place, name] of ['foyer-1', 'foyer-2', 'foyer-3', 'canteen-1', 'canteen-2', 'stairs', LONG, RIGHT_TO_LEFT].entries())
+      players.set(name, await add(sam, name, place));
+    for (const [place, name] of ['library-1', 'library-2'].entries()) players.set(name, await add(sam, name, 20 + place, branch));
+    await speak(players);
+    const screens = new Map([...players].map(([name, { screenId }]) => [name, screenId]));
+    await describe(sam, { screens, groups });
+    await leaveDoors(sam, players, screens);
+    return { screens, groups, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function addGroups(sam: Caller, siteId: string): Promise<ReadonlyMap<string, string>> {
+  const groups = new Map<string, string>();
+  const add = async (input: z.input<typeof addGroup.input>) => groups.set(input.name, (await sam.call(addGroup, input)).id);
+  await add({ name: 'Foyer', colour: '#1c7ed6', description: 'Ground floor, both doors' });
+  await add({ name: 'Canteen', colour: '#2f9e44' });
+  await add({ name: `Flur ${LONG}`, colour: '#c2255c', description: `Alles, was ${LONG} hängt` });
+  await add({ name: 'Empty room' });
+  await add({ name: 'Lesesaal', colour: '#e0a100', siteId });
+  return groups;
+}
+
+/** One player with a code of its own. */
+async function add(sam: Caller, name: string, place: number, siteId?: string): Promise<Player> {
+  const { code } = await sam.call(makeEnrolmentCode, siteId === undefined ? {} : { siteId });
+  const mac = `b8:27:eb:00:00:${(16 + place).toString(16)}`;
+  const hostname = /^[\w-]+$/.test(name) ? name.slice(0, 60) : 'player';
+  const player = await enterAs(sam.url, code, { ...PI, hostname, ip: `192.0.2.${10 + place}`, mac, serial: `10000000${place}` });
+  await sam.call(editScreen, { id: player.screenId, name });
+  return player;
+}
+
+/** Most are well; one has crashed, one has a unit that gave up, one says what nobody understands, two fall silent, one never spoke. */
+async function speak(players: ReadonlyMap<string, Player>): Promise<void> {
+  const of = (name: string): Player => {
+    const player = players.get(name);
+    if (player === undefined) throw new Error(`There is no player ${name}.`);
+    return player;
+  };
+  for (const name of ['foyer-1', 'foyer-2', 'foyer-3', 'canteen-1', LONG, RIGHT_TO_LEFT, 'library-1']) await of(name).beat();
+  await of('foyer-2').beat({ current_process: 'chromium', process_pid: 977, process_status: 'crashed', current_event_id: '4711' });
+  await of('foyer-3').say('service_failed', { event: 'failed', unit: 'infoscreen-player.service', failed_at: '2026-11-30T22:10:00Z' });
+  await of('canteen-1').say('health', {
+    timestamp: Temporal.Now.instant().toString(),
+    broker_connection: { broker_reachable: true, reconnect_count: 12, last_disconnect_at: '2026-11-30T03:00:00Z' },
+  });
+  await of('canteen-1').say('heartbeat', 'not JSON at all');
+  for (const name of ['canteen-2', 'library-2']) await of(name).say('heartbeat', { process_status: 'running' });
+}
+
+async function describe(sam: Caller, { screens, groups }: Omit<ScreenEstate, 'close'>): Promise<void> {
+  const put = async (group: string, ...names: readonly string[]) => {
+    const { items } = await sam.call(listGroups, {});
+    const siteId = items.find(({ name }) => name === group)?.site.id;
+    await sam.call(assignScreens, { siteId, ids: names.map((name) => idIn(screens, name)), groupId: idIn(groups, group) });
+  };
+  await put('Foyer', 'foyer-1', 'foyer-2', 'foyer-3');
+  await put('Canteen', 'canteen-1', 'canteen-2');
+  await put(`Flur ${LONG}`, LONG);
+  await put('Lesesaal', 'library-1', 'library-2');
+  await sam.call(editScreen, {
+    id: idIn(screens, 'stairs'),
+    isActive: false,
+    description: 'Hangs where nobody goes.\nKey: porter.',
+    tags: ['old'],
+  });
+}
+
+/** A code that nobody has shown, a screen whose account was taken away, and a player that says it is another one. */
+async function leaveDoors(sam: Caller, players: ReadonlyMap<string, Player>, screens: ScreenEstate['screens']): Promise<void> {
+  await sam.call(makeEnrolmentCode, { screenId: idIn(screens, 'foyer-1'), minutes: 120 });
+  await sam.call(revokeAccount, { id: idIn(screens, RIGHT_TO_LEFT) });
+  const { code } = await sam.call(makeEnrolmentCode, {});
+  const known = players.get('canteen-1')?.uuid ?? '';
+  await showCode(sam.url, code, known, { hostname: 'canteen-1', mac: 'dc:a6:32:12:34:56', serial: '99', model: 'Intel NUC11' });
+}
+
+export function idIn(ids: ReadonlyMap<string, string>, name: string): string {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`There is no ${name}.`);
+  return id;
+}
+
+/** Asks until those that fell silent are said to be. */
+export async function untilSilent(sam: Caller): Promise<void> {
+  const end = performance.now() + 60_000;
+  for (;;) {
+    const { items } = await sam.call(listScreens, { state: 'offline', limit: 200 });
+    if (['canteen-2', 'library-2'].every((name) => items.some((screen) => screen.name === name))) return;
+    if (performance.now() > end) throw new Error('The silent ones are not offline.');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

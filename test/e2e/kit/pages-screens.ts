@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { settled } from './browser.ts';
+import { idIn, type ScreenEstate } from './estate-screens.ts';
+import type { Sight } from './pages.ts';
+
+const dialogOf = (selector: string) => async (page: Page) => {
+  await page.locator(selector).first().click();
+  await page.getByRole('dialog').waitFor();
+  await settled(page);
+};
+
+/** The entry of a menu at a place, which opens a dialog. */
+const menuEntry = (menu: string, place: number) => async (page: Page) => {
+  await page.locator(menu).first().click();
+  await page.getByRole('menuitem').nth(place).click();
+  await page.getByRole('dialog').waitFor();
+  await settled(page);
+};
+
+const makeCode = async (page: Page) => {
+  await page.locator('main form [type=submit]').click();
+  await page.locator('.ct-qr').waitFor();
+  await page.locator('main details summary').click();
+  await settled(page);
+};
+
+const forScreen = async (page: Page) => {
+  await page.locator('main form [type=radio]').nth(1).check();
+  await page.locator('main form input[required]').last().waitFor();
+  await settled(page);
+};
+
+const tick = async (page: Page) => {
+  await page.locator('main tbody [type=checkbox]').nth(1).click();
+  await page.locator('main tbody [type=checkbox]:checked').waitFor();
+  await settled(page);
+};
+
+const PAGE_MENU = '.ct-page-actions [aria-haspopup=menu]';
+const GROUP_MENU = '.sc-group [aria-haspopup=menu]';
+
+/** Everything of the module screens that can be seen. */
+export const screenSightsOf = ({ screens, groups }: ScreenEstate): readonly Sight[] => {
+  const screen = (name: string) => `/screens/${idIn(screens, name)}`;
+  const foyer = `/screens/groups?group=${idIn(groups, 'Foyer')}`;
+  return [
+    { name: 'screens', path: '/screens' },
+    { name: 'screens-table', path: '/screens?view=table' },
+    { name: 'screens-table-ticked', path: '/screens?view=table', open: tick },
+    { name: 'screens-offline', path: '/screens?state=offline', only: 'de' },
+    { name: 'screens-none-match', path: '/screens?q=nothing-like-it', only: 'en' },
+    { name: 'screens-reads', path: '/screens', as: 'vera', only: 'en' },
+    { name: 'groups', path: foyer },
+    { name: 'groups-none', path: '/screens/groups', only: 'de' },
+    { name: 'groups-reads', path: foyer, as: 'vera', only: 'en' },
+    { name: 'group-add', path: '/screens/groups', open: dialogOf('.ct-page-actions button') },
+    { name: 'group-edit', path: foyer, open: menuEntry(GROUP_MENU, 0), only: 'en' },
+    { name: 'group-put', path: foyer, open: dialogOf('.sc-members button') },
+    ...['foyer-1', 'foyer-2', 'foyer-3', 'canteen-1', 'stairs', 'شاشة المدخل الرئيسي'].map((name) => ({
+      name: `screen ${name}`,
+      path: screen(name),
+    })),
+    { name: 'screen-edit', path: `${screen('stairs')}?tab=edit` },
+    { name: 'screen-code', path: screen('foyer-1'), open: menuEntry(PAGE_MENU, 0) },
+    { name: 'screen-revoke', path: screen('foyer-1'), open: menuEntry(PAGE_MENU, 1), only: 'de' },
+    { name: 'screen-reads', path: screen('foyer-3'), as: 'vera', only: 'en' },
+    { name: 'screen-unknown', path: '/screens/0199aaaa-0000-7000-8000-000000000000', only: 'en' },
+    { name: 'enrol', path: '/screens/enrol' },
+    { name: 'enrol-screen', path: '/screens/enrol', open: forScreen },
+    { name: 'enrol-made', path: '/screens/enrol', open: makeCode },
+    { name: 'enrol-accept', path: '/screens/enrol', open: dialogOf('.sc-held button'), only: 'de' },
+    { name: 'screens-forbidden', path: '/screens/enrol', as: 'vera', only: 'en' },
+    { name: 'today-screens', path: '/today' },
+  ];
+};
+
+/** Pages before the first screen, where each says what to do. */
+export const EMPTY_SCREEN_SIGHTS: readonly Sight[] = ['', '?view=table', '/groups', '/enrol'].map((page) => ({
+  name: `empty /screens${page}`,
+  path: `/screens${page}`,
+}));
