@@ -1,5 +1,5 @@
-import type { PublishedEvent, Subscriber } from '../../../kernel/events/subscriptions.ts';
 import { SayingError } from '../../../kernel/contract/saying.ts';
+import type { PublishedEvent, Subscriber } from '../../../kernel/events/subscriptions.ts';
 import type { Check } from '../../../kernel/health/check.ts';
 import { gather } from '../../../kernel/jobs/gather.ts';
 import { createTimer, type Timer } from '../../../kernel/jobs/timer.ts';

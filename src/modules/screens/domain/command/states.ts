@@ -26,22 +26,6 @@ export type CommandStatus = (typeof COMMAND_STATUSES)[number];
 export const ACK_STATUSES = ['accepted', 'execution_started', 'completed', 'failed'] as const;
 export type AckStatus = (typeof ACK_STATUSES)[number];
 
-/** Codes that players send with `failed`; others are kept as they come. */
-export const PLAYER_ERROR_CODES = [
-  'invalid_schema',
-  'missing_field',
-  'stale_command',
-  'duplicate_command',
-  'permission_denied_local',
-  'execution_timeout',
-  'execution_failed',
-  'broker_unavailable',
-  'internal_error',
-] as const;
-
-/** Codes that the console writes itself. */
-export const CONSOLE_ERROR_CODES = ['lockout_threshold', 'mqtt_publish_failed', 'expired'] as const;
-
 export const isEnd = (status: CommandStatus): status is CommandEnd => COMMAND_ENDS.some((end) => end === status);
 
 export const isStep = (status: CommandStatus): status is CommandStep => COMMAND_STEPS.some((step) => step === status);

@@ -1,5 +1,7 @@
+import { toldTexts } from '../../../../kernel/contract/saying.ts';
+import { SCREENS_TOLD } from '../../contract/told.ts';
 import { findings } from './en/findings.ts';
 import { pages } from './en/pages.ts';
 import { refusals } from './en/refusals.ts';
 
-export const en = { ...pages, ...findings, refusals };
+export const en = { ...pages, ...findings, refusals, told: toldTexts(SCREENS_TOLD) };

@@ -1,5 +1,6 @@
 /** Die Sätze von Heute je Regel, die Namen seiner Aktionen, Einstellungen und Datenströme. */
 export const findings = {
+  told: { 'screens.late': 'Bildschirme, die vor mehr als 15 Minuten neu zu beurteilen waren: {{late}}.' },
   findings: {
     'screen-offline': 'Kein Lebenszeichen, zuletzt gehört {{since, ago}}',
     'screen-crashed': 'Was er zeigt, ist abgestürzt: {{process}}',
