@@ -23,16 +23,18 @@ import { screenInput, screenValues } from '../view/screen-form.ts';
 
 interface EditProps {
   readonly screen: Screen;
+  /** Asks again for what is stored. */
+  refetch(): void;
 }
 
 /** Changes and archives the screen. The form stays as it was filled, whatever changes meanwhile. */
-export function EditTab({ screen }: EditProps) {
+export function EditTab({ screen, refetch }: EditProps) {
   const { t } = useTranslation('screens');
   const [base, setBase] = useState(screen);
   return (
     <>
       <Section title={t('screen.edit', { name: screen.name })}>
-        <EditForm key={base.version} base={base} current={screen} onStored={setBase} />
+        <EditForm key={base.version} base={base} current={screen} onStored={setBase} onBehind={refetch} />
       </Section>
       <Archive screen={screen} />
     </>
@@ -45,9 +47,10 @@ interface EditFormProps {
   /** What is stored now; another version means that somebody else has changed it. */
   readonly current: Screen;
   onStored(screen: Screen): void;
+  onBehind(): void;
 }
 
-function EditForm({ base, current, onStored }: EditFormProps) {
+function EditForm({ base, current, onStored, onBehind }: EditFormProps) {
   const { t } = useTranslation('screens');
   const [isBehind, setBehind] = useState(false);
   const form = useKitForm({
@@ -57,20 +60,24 @@ function EditForm({ base, current, onStored }: EditFormProps) {
     ifMatch: base.version,
     toInput: (values) => ({ id: base.id, ...screenInput(values) }),
     onRefused: ({ code }) => {
-      setBehind(code === 'kernel.version_conflict');
-      return code === 'kernel.version_conflict';
+      const isConflict = code === 'kernel.version_conflict';
+      setBehind(isConflict);
+      if (isConflict) onBehind();
+      return isConflict;
     },
     onDone: (saved) => {
       toast.done(t('screen.saved', { name: saved.name }));
       onStored(saved);
     },
   });
+  // The refusal may be here before what others have stored.
+  const hasTheirs = current.version !== base.version;
   return (
     <KitForm form={form} verb={t('save')}>
       {isBehind && (
         <Alert color="yellow" title={t('screen.conflict')}>
-          <Text size="sm">{t('screen.conflictText', { name: current.name, description: current.description })}</Text>
-          <Button mt="xs" size="compact-sm" variant="default" onClick={() => onStored(current)}>
+          {hasTheirs && <Text size="sm">{t('screen.conflictText', { name: current.name, description: current.description })}</Text>}
+          <Button mt="xs" size="compact-sm" variant="default" loading={!hasTheirs} onClick={() => onStored(current)}>
             {t('screen.takeTheirs')}
           </Button>
         </Alert>
@@ -98,7 +105,7 @@ function EditForm({ base, current, onStored }: EditFormProps) {
   );
 }
 
-function Archive({ screen: { id, name } }: EditProps) {
+function Archive({ screen: { id, name } }: Pick<EditProps, 'screen'>) {
   const { t } = useTranslation('screens');
   const go = useGo();
   const ask = useConfirm();

@@ -104,12 +104,14 @@ function EditForm({ base, current, onTake, onClose }: EditFormProps) {
       onClose();
     },
   });
+  // The refusal may be here before what others have stored, which live events bring.
+  const hasTheirs = current.version !== base.version;
   return (
     <KitForm form={form} verb={t('groups.save')} onCancel={onClose}>
       {isBehind && (
         <Alert color="yellow" title={t('groups.conflict')}>
-          <Text size="sm">{t('groups.conflictText', { name: current.name })}</Text>
-          <Button mt="xs" size="compact-sm" variant="default" onClick={() => onTake(current)}>
+          {hasTheirs && <Text size="sm">{t('groups.conflictText', { name: current.name })}</Text>}
+          <Button mt="xs" size="compact-sm" variant="default" loading={!hasTheirs} onClick={() => onTake(current)}>
             {t('groups.takeTheirs')}
           </Button>
         </Alert>

@@ -20,7 +20,7 @@ export default function ScreenPage() {
   const id = useParam('id');
   const screen = useRoute(getScreen, { id }, { live: ['assets'] });
   useRenewed(screen.refetch);
-  if (screen.value !== undefined) return <ScreenDetails key={screen.value.id} screen={screen.value} />;
+  if (screen.value !== undefined) return <ScreenDetails key={screen.value.id} screen={screen.value} refetch={screen.refetch} />;
   return (
     <Page title={t('title')}>
       <Show answer={screen}>{() => null}</Show>
@@ -28,7 +28,7 @@ export default function ScreenPage() {
   );
 }
 
-function ScreenDetails({ screen }: { readonly screen: Screen }) {
+function ScreenDetails({ screen, refetch }: { readonly screen: Screen; refetch(): void }) {
   const { t } = useTranslation('screens');
   const [{ tab }, change] = useUrlFilters(TAB_SHAPE);
   const mayManage = useCan('screens:manage', screen.site.id);
@@ -54,7 +54,7 @@ function ScreenDetails({ screen }: { readonly screen: Screen }) {
           <OverviewTab screen={screen} />
         </Tabs.Panel>
         <Tabs.Panel value="edit">
-          <EditTab screen={screen} />
+          <EditTab screen={screen} refetch={refetch} />
         </Tabs.Panel>
       </Tabs>
     </Page>
