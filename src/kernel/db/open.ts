@@ -27,7 +27,10 @@ export interface OpenDatabase {
 /** Oldest server_version_num that has what we use (unique nulls not distinct, ICU collations per column). */
 const OLDEST = 150_000;
 
-const SESSION = "set intervalstyle = 'iso_8601'; set timezone = 'UTC'";
+/** The database must notice within half a minute that a console's machine is gone, and with it the locks that its sessions hold. */
+const KEEPALIVE = 'set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
+
+const SESSION = `set intervalstyle = 'iso_8601'; set timezone = 'UTC'; ${KEEPALIVE}`;
 
 /**
  * Connects and makes sure that it is a PostgreSQL we can use. Throws a StartError with a sentence otherwise.

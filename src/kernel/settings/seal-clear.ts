@@ -15,7 +15,7 @@ export async function sealClearSettings({ transact, seal }: { readonly transact:
       const { value } = await lockValue(tx, key);
       if (value === null) return;
       await keepSealed(tx, key, value === '' ? null : sealValue(seal, key, value));
-      await audit({ action: 'settings.sealed', subject: { kind: 'setting', id: key, name: key }, siteId: null });
+      if (value !== '') await audit({ action: 'settings.sealed', subject: { kind: 'setting', id: key, name: key }, siteId: null });
     });
   }
 }

@@ -56,12 +56,13 @@ const toImport = (row: Row): ImportRow => ({
   errandId: row.errand_id as ErrandId | null,
 });
 
-/** The newest import of each of these blocklists. */
+/** Of each of these blocklists the import that waits for a person, else the newest. */
 export async function findImports(db: Db | Tx, blocklistIds: readonly string[]): Promise<ImportRow[]> {
   const rows = await imports(db)
     .distinctOn('i.blocklist_id')
     .where('i.blocklist_id', '=', sql<string>`any(${[...blocklistIds]}::uuid[])`)
     .orderBy('i.blocklist_id')
+    .orderBy(sql`i.state = 'reported'`, 'desc')
     .orderBy('i.at', 'desc')
     .orderBy('i.id', 'desc')
     .execute();
@@ -108,12 +109,14 @@ export interface NewImport {
   readonly fault: { readonly code: string; readonly params: RefusalParams } | null;
   /** The networks that it would make of the blocklist; null: nothing is to be applied. */
   readonly wanted: readonly string[] | null;
+  /** The source was read and judged: what was reported before is out of date. */
+  readonly isJudged: boolean;
 }
 
 /** An import that was reported and not applied yet makes room. */
 export async function insertImport(tx: Tx, found: NewImport): Promise<void> {
   const { counts, fault } = found;
-  if (found.wanted !== null) await discard(tx, found.blocklistId, 'reported', found.at);
+  if (found.isJudged) await discard(tx, found.blocklistId, 'reported', found.at);
   if (found.state === 'stopped') await discard(tx, found.blocklistId, 'stopped', found.at);
   await tx
     .insertInto('bans.blocklist_imports')
@@ -135,6 +138,18 @@ async function discard(tx: Tx, blocklistId: string, state: 'reported' | 'stopped
     .where('blocklist_id', '=', blocklistId)
     .where('state', '=', state)
     .execute();
+}
+
+/** Whether a report waits for somebody to apply it. */
+export async function hasReported(db: Db | Tx, blocklistId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('bans.blocklist_imports')
+    .select('id')
+    .where('blocklist_id', '=', blocklistId)
+    .where('state', '=', 'reported')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** An import that is being applied, or that somebody has stopped on its way. */

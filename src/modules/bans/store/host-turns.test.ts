@@ -84,8 +84,8 @@ test('a process that dies gives its turn back at once; one that works on goes on
 
 test('patience ends; errors of the work give the turn back; nothing is left on the connections', async () => {
   const id = await host();
-  const impatient = createHostTurns(other.db, { patienceMs: 50 });
-  await one.parts.reach.reach(id, 'ban', async () => expect(await impatient.take(id)).toBeNull());
+  const impatient = createHostTurns(other.db);
+  await one.parts.reach.reach(id, 'ban', async () => expect(await impatient.take(id, 50)).toBeNull());
   await expect(one.parts.reach.reach(id, 'ban', () => Promise.reject(new TypeError('ours')))).rejects.toThrow('ours');
   const giveBack = await impatient.take(id);
   expect(giveBack).not.toBeNull();

@@ -4,8 +4,8 @@ import type { Db } from '../../../kernel/db/database.ts';
 
 /** One at a time changes a host, whichever process of the console it is. */
 export interface HostTurns {
-  /** Waits for the turn, and answers how it is given back. Null: others were at work on the host all the time. */
-  take(hostId: string): Promise<(() => Promise<void>) | null>;
+  /** Waits for the turn, five minutes unless told, and answers how it is given back. Null: others were at work on the host all the time. */
+  take(hostId: string, patienceMs?: number): Promise<(() => Promise<void>) | null>;
 }
 
 /** The longest work of one turn is the application of a configuration, with its way back. */
@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 200;
  * Advisory locks of one connection, which is kept only while somebody waits or works: a process that dies gives its turns back with it. They are tried, not
  * waited for: the connection belongs to all hosts. Whoever shares the process takes turns by themselves; to the locks they are one.
  */
-export function createHostTurns(db: Db, { patienceMs = PATIENCE_MS }: { readonly patienceMs?: number } = {}): HostTurns {
+export function createHostTurns(db: Db, { isOver = () => false }: { isOver?(): boolean } = {}): HostTurns {
   let current: Shared | null = null;
   const enter = (): Shared => {
     if (current === null || current.isBroken) current = share(db);
@@ -31,10 +31,11 @@ export function createHostTurns(db: Db, { patienceMs = PATIENCE_MS }: { readonly
     await shared.end();
   };
   return {
-    async take(hostId) {
+    async take(hostId, patienceMs = PATIENCE_MS) {
       const shared = enter();
+      const end = performance.now() + patienceMs;
       try {
-        const isOurs = await queueUp(await shared.session, hostId, performance.now() + patienceMs);
+        const isOurs = await queueUp(await shared.session, hostId, () => isOver() || performance.now() > end);
         if (isOurs) {
           return async () => {
             await giveBack(shared, hostId);
@@ -80,18 +81,21 @@ function share(db: Db): Shared {
 }
 
 /** Whoever waits says so by a lock of its own: one that works again and again must let it in between. */
-async function queueUp(session: Db, hostId: string, end: number): Promise<boolean> {
-  if (!(await tryUntil(session, `next ${hostId}`, end))) return false;
-  const isOurs = await tryUntil(session, `turn ${hostId}`, end);
-  await unlock(session, `next ${hostId}`);
-  return isOurs;
+async function queueUp(session: Db, hostId: string, isOver: () => boolean): Promise<boolean> {
+  if (!(await tryUntil(session, `next ${hostId}`, isOver))) return false;
+  try {
+    return await tryUntil(session, `turn ${hostId}`, isOver);
+  } finally {
+    // Also after a statement that failed: the connection may live on for other hosts.
+    await unlock(session, `next ${hostId}`);
+  }
 }
 
-async function tryUntil(session: Db, name: string, end: number): Promise<boolean> {
+async function tryUntil(session: Db, name: string, isOver: () => boolean): Promise<boolean> {
   for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, 2 * pause)) {
     const { rows } = await sql<{ isOurs: boolean }>`select pg_try_advisory_lock(${keyOf(name)}) as "isOurs"`.execute(session);
     if (rows[0]?.isOurs === true) return true;
-    if (performance.now() > end) return false;
+    if (isOver()) return false;
     await delay(pause * (0.5 + Math.random()));
   }
 }

@@ -1,3 +1,4 @@
+import { differences } from '../../../kernel/audit/differences.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../kernel/contract/access.ts';
 import { isUniqueViolation } from '../../../kernel/db/errors.ts';
@@ -18,7 +19,7 @@ import {
   saveGroup,
   saveOrder,
 } from '../store/groups.ts';
-import { differences, type Parts } from './parts.ts';
+import type { Parts } from './parts.ts';
 
 export type { GroupRow };
 

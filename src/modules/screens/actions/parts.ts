@@ -31,17 +31,6 @@ export type ScreenChange = 'added' | 'edited' | 'archived' | 'group' | 'account'
 export const publishScreen = (work: Work, { id, siteId }: Pick<ScreenSubject, 'id' | 'siteId'>, because: ScreenChange): void =>
   work.publish({ name: SCREENS_EVENTS.screenChanged, module: 'screens', siteId, assetId: id, payload: { because } });
 
-/** The fields that differ, for the audit; null: nothing differs. */
-export function differences(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): { readonly before: Readonly<Record<string, unknown>>; readonly after: Readonly<Record<string, unknown>> } | null {
-  const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  if (changed.length === 0) return null;
-  const pick = (of: Readonly<Record<string, unknown>>) => Object.fromEntries(changed.map((key) => [key, of[key] ?? null]));
-  return { before: pick(before), after: pick(after) };
-}
-
 /** `enrolled`: its account was made just now. `moved`: it is in another group. `gone`: no screen has it, or it has no account. `cleared`: its failure was forgotten. */
 export const PLACE_REASONS = ['enrolled', 'moved', 'gone', 'cleared'] as const;
 export type PlaceReason = (typeof PLACE_REASONS)[number];

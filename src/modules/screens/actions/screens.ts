@@ -1,10 +1,11 @@
+import { differences } from '../../../kernel/audit/differences.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../kernel/contract/access.ts';
 import type { Work } from '../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
 import { clearServiceFailure, retireScreen, type ScreenRow, saveScreen } from '../store/screens.ts';
-import { auditScreen, differences, type Parts, placeLater, publishScreen, subjectOf } from './parts.ts';
+import { auditScreen, type Parts, placeLater, publishScreen, subjectOf } from './parts.ts';
 import { settleScreen } from './settle.ts';
 import { onScreen } from './subject.ts';
 

@@ -87,7 +87,7 @@ export const told: Readonly<Record<string, string>> = {
   'scheduler.nobody': 'Niemand leitet. Mindestens ein Prozess braucht die Rolle scheduler.',
   'scheduler.silent':
     'Seit {{seconds}} s leitet niemand; zuletzt war es Prozess {{pid}} auf {{host}}. Mindestens ein Prozess braucht die Rolle scheduler.',
-  'scheduler.given_back': 'Seit {{seconds}} s leitet niemand: Prozess {{pid}} auf {{host}} hat sie zurückgegeben.',
+  'scheduler.given_back': 'Seit {{seconds}} s leitet niemand: Prozess {{pid}} auf {{host}} hat die Leitung abgegeben.',
   'scheduler.leads':
     'Es leitet Prozess {{pid}} auf {{host}} seit {{since, instant}}, Nummer {{fencing}}, zuletzt gehört vor {{seconds}} s.',
 };

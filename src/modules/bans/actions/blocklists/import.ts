@@ -13,6 +13,7 @@ import {
   entriesBefore,
   entriesOf,
   findImport,
+  hasReported,
   type ImportCounts,
   type ImportRow,
   insertImport,
@@ -55,11 +56,15 @@ export function createImport(parts: ListParts): RunImport {
     if ((await openImport(parts.db, list.id))?.state === 'applying') return refuse('bans.import_running');
     if (uploaded === undefined && list.url === null) return refuse('bans.blocklist_needs_text');
     if (uploaded === undefined && (await parts.held.since()) !== null) return refuse('bans.held');
-    const source = uploaded === undefined ? await fetchSource(parts, list) : ok(uploaded);
+    const source = uploaded === undefined ? await fetchSource(parts, await asAsked(parts, list)) : ok(uploaded);
     const judged = await judgeFetched(parts, list, source, ask);
     return parts.transact<Result<ImportRow, ImportFault>>(by, (work) => save(work, parts, list.id, judged));
   };
 }
+
+/** What waits for a person is judged anew, against what stands by then: the source is not asked whether it has changed since. */
+const asAsked = async ({ db }: ListParts, list: BlocklistRow): Promise<BlocklistRow> =>
+  (await hasReported(db, list.id)) ? { ...list, etag: null, lastModified: null } : list;
 
 async function judgeFetched(parts: ListParts, list: BlocklistRow, source: Fetched, ask: ImportAsk): Promise<JudgedSource> {
   if (!source.ok) return source;
@@ -171,6 +176,7 @@ async function save(work: Work, parts: ListParts, listId: string, found: JudgedS
     counts: report?.counts ?? (found.ok ? unchangedCounts(list) : null),
     fault: found.ok ? null : { code: found.code, params: found.params },
     wanted: isChange ? report.wanted : null,
+    isJudged: report !== null,
   });
   await saveAfterImport(work.tx, listId, afterImport(list, found.ok ? (report?.source ?? list) : null, work.now));
   const subject = { id: listId, name: list.name, siteId: list.site.id };

@@ -6,6 +6,7 @@ import type { DraftFile } from '../../domain/config/draft.ts';
 import type { Problem } from '../../domain/config/problem.ts';
 import { deleteDrafts } from '../../store/config-drafts.ts';
 import { endVersion, type FileChange, insertVersion, keepVersion, markRestored, type VersionId } from '../../store/config-versions.ts';
+import { resolveFailed } from '../../store/failed-version.ts';
 import type { HostAccess, HostRow, ReachCode } from '../hosts/reach.ts';
 import { settleHost } from '../hosts/settle.ts';
 import { type Checked, checkOnHost, hasFaults } from './check.ts';
@@ -164,6 +165,7 @@ function finish(
         changes.map(({ path }) => path),
       );
     if (state === 'applied' && plan.undoesId !== undefined) await markRestored(work.tx, plan.undoesId);
+    if (state === 'applied') await resolveFailed(work.tx, row.id, work.now);
     await note(work, row, 'bans.config_ended', { after: { versionId: version.id, state, problem: problem?.code ?? null } });
     await settleHost(work, parts, row.id);
   });

@@ -25,7 +25,12 @@ export interface Reach {
    * A `HostError` or `Fail2banError` that `work` throws comes back as the refusal it stands for; anything else is thrown on.
    * `work` must not ask for the same host again: it would wait for itself.
    */
-  reach<T>(hostId: string, level: Level, work: (host: HostAccess, row: HostRow) => Promise<T>): Promise<Result<T, ReachCode>>;
+  reach<T>(
+    hostId: string,
+    level: Level,
+    work: (host: HostAccess, row: HostRow) => Promise<T>,
+    patience?: Patience,
+  ): Promise<Result<T, ReachCode>>;
   /** Ends the connections to a host, so that the next call begins with what is now stored of it. */
   forget(hostId: string): Promise<void>;
   /** Ends all of them; nothing is reached any more. */
@@ -34,29 +39,35 @@ export interface Reach {
 
 export type ReachParts = Pick<Kernel, 'transact' | 'held' | 'log'> & TargetParts;
 
+/** How long other processes that change the host are waited for; five minutes unless told. */
+export interface Patience {
+  readonly patienceMs?: number;
+}
+
 /** The parts, and the turns that all processes take. */
-type LineParts = ReachParts & { readonly hostTurns: HostTurns };
+type LineParts = ReachParts & { readonly hostTurns: HostTurns; isClosed(): boolean };
 
 const IDLE_MS = 60_000;
 
 /** Opens nothing yet. `close` belongs to a resource of the module, started last and stopped first. */
 export function createReach(given: ReachParts): Reach {
-  const parts: LineParts = { ...given, hostTurns: createHostTurns(given.db) };
-  const lines = new Map<string, Line>();
   let isClosed = false;
+  const isOver = () => isClosed;
+  const parts: LineParts = { ...given, hostTurns: createHostTurns(given.db, { isOver }), isClosed: isOver };
+  const lines = new Map<string, Line>();
   const lineOf = (hostId: string): Line => {
     const line = lines.get(hostId) ?? createLine(parts);
     lines.set(hostId, line);
     return line;
   };
   return {
-    async reach(hostId, level, work) {
-      if (isClosed) return refuse('bans.host_unreachable', { reason: 'the console is being stopped' });
+    async reach(hostId, level, work, patience) {
+      if (isClosed) return stopping();
       // Only known hosts get a line: whoever asks for others leaves nothing behind.
       const before = await admit(parts, hostId, level);
       if (!before.ok) return before;
       const line = lineOf(hostId);
-      return line.turns(() => inTurn(parts, { hostId, level }, () => reachNow(parts, line, { hostId, level }, work)));
+      return line.turns(() => inTurn(parts, { hostId, level, ...patience }, () => reachNow(parts, line, { hostId, level }, work)));
     },
     async forget(hostId) {
       const line = lines.get(hostId);
@@ -78,17 +89,19 @@ async function admit({ db, held }: ReachParts, hostId: string, level: Level): Pr
   return ok(row);
 }
 
+const stopping = () => refuse('bans.host_unreachable' as const, { reason: 'the console is being stopped' });
+
 /** Looking may be done beside what another process does; changing may not. */
 async function inTurn<T>(
-  { hostTurns }: LineParts,
-  { hostId, level }: { readonly hostId: string; readonly level: Level },
+  { hostTurns, isClosed }: LineParts,
+  { hostId, level, patienceMs }: Patience & { readonly hostId: string; readonly level: Level },
   work: () => Promise<Result<T, ReachCode>>,
 ): Promise<Result<T, ReachCode>> {
   if (level === 'observe') return work();
-  const giveBack = await hostTurns.take(hostId);
-  if (giveBack === null) return refuse('bans.host_busy');
+  const giveBack = await hostTurns.take(hostId, patienceMs);
+  if (giveBack === null) return isClosed() ? stopping() : refuse('bans.host_busy');
   try {
-    return await work();
+    return isClosed() ? stopping() : await work();
   } finally {
     await giveBack();
   }

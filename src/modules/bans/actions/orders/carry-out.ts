@@ -10,28 +10,44 @@ import { activeWithin } from '../../store/active-bans.ts';
 import { isListedThere } from '../../store/blocklist-places.ts';
 import { lockOrder, type OrderRow, ordersByIds, saveOrder } from '../../store/orders.ts';
 import { endBans, recordBans } from '../../store/record-bans.ts';
-import type { HostAccess, ReachCode } from '../hosts/reach.ts';
+import type { HostAccess, Patience, ReachCode } from '../hosts/reach.ts';
 import { type OrderParts, publishBans, publishOrder } from './parts.ts';
 
 const CONSOLE = systemActor('bans');
 
-/** Carries out what an order says now: a ban, an unban, a renewal, or the end of a ban. May be repeated; two at once do no harm. */
-export type CarryOut = (orderId: string) => Promise<void>;
+/**
+ * Carries out what an order says now: a ban, an unban, a renewal, or the end of a ban. May be repeated; two at once do no harm. Answers what kept
+ * it from the host; null: nothing did.
+ */
+export type CarryOut = (orderId: string) => Promise<ReachCode | null>;
 
-export function createCarryOut(parts: OrderParts): CarryOut {
+export function createCarryOut(parts: OrderParts, patience: Patience = {}): CarryOut {
   return async (orderId) => {
     const [order] = await ordersByIds(parts.db, [orderId]);
     const step = order === undefined ? null : stepOf(order, parts.clock.now());
-    if (order === undefined || step === null) return;
-    const done = await parts.reach.reach(order.host.id, 'ban', (host) => STEPS[step](host, order, parts));
+    if (order === undefined || step === null) return null;
+    const done = await parts.reach.reach(order.host.id, 'ban', (host) => doStep(host, parts, orderId, step), patience);
+    const outcome = done.ok ? done.value : null;
+    if (outcome === OVERTAKEN) return null;
     await parts.transact(CONSOLE, async (work) => {
       const current = await lockOrder(work.tx, orderId);
       // Somebody was quicker, or it was lifted meanwhile: what they wrote stands.
       if (current === null || stepOf(current, work.now) !== step) return;
-      if (done.ok) await SAVES[step](work, parts, current, done.value);
+      if (done.ok) await SAVES[step](work, parts, current, outcome);
       else await saveFailure(work, parts, current, step, done);
     });
+    return done.ok ? null : done.code;
   };
+}
+
+/** Somebody else has had the turn in between, and it is not to be done any more. */
+const OVERTAKEN = 'overtaken';
+
+/** Looks again now that the turn has come: the wait may have been long, and an unban of meanwhile must not be undone. */
+async function doStep(host: HostAccess, parts: OrderParts, orderId: string, step: Step): Promise<Outcome | typeof OVERTAKEN> {
+  const [order] = await ordersByIds(parts.db, [orderId]);
+  if (order === undefined || stepOf(order, parts.clock.now()) !== step) return OVERTAKEN;
+  return STEPS[step](host, order, parts);
 }
 
 type Step = 'ban' | 'unban' | 'renew' | 'lift';

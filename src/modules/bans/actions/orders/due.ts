@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../shared/time.ts';
 import { dueOrders, nextOrderAt } from '../../store/orders.ts';
-import { createCarryOut } from './carry-out.ts';
+import { type CarryOut, createCarryOut } from './carry-out.ts';
 import type { OrderParts } from './parts.ts';
 
 /** What time alone makes happen to orders: what a crash or an absent host left open, renewals, ends. */
@@ -11,9 +11,12 @@ export interface DueOrders {
 
 const AT_ONCE = 200;
 
+/** Where others are at work for longer, the next look comes back to the host: the other hosts must not wait. */
+const PATIENCE = { patienceMs: 5_000 } as const;
+
 /** `transact` must be the leader's. */
 export function createDueOrders(parts: OrderParts & { readonly clock: Clock }): DueOrders {
-  const carryOut = createCarryOut(parts);
+  const carryOut = createCarryOut(parts, PATIENCE);
   return {
     next: () => nextOrderAt(parts.db),
     async run(now) {
@@ -25,6 +28,6 @@ export function createDueOrders(parts: OrderParts & { readonly clock: Clock }): 
   };
 }
 
-async function oneByOne(ids: readonly string[], carryOut: (id: string) => Promise<void>): Promise<void> {
-  for (const id of ids) await carryOut(id);
+async function oneByOne(ids: readonly string[], carryOut: CarryOut): Promise<void> {
+  for (const id of ids) if ((await carryOut(id)) === 'bans.host_busy') return;
 }

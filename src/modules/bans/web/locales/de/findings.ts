@@ -44,8 +44,8 @@ export const findings = {
       lookAtBans: 'Sperren zeigen',
       unban: 'Freigeben',
       lookAtAllowList: 'Erlaubnisliste zeigen',
-      lookAtVersions: 'Fassungen öffnen',
-      restoreVersion: 'Fassung zurückholen',
+      lookAtVersions: 'Versionen öffnen',
+      restoreVersion: 'Version wiederherstellen',
       addResponsible: 'Zuständige hinzufügen',
       readBlocklist: 'Jetzt abrufen',
       lookAtBlocklist: 'Sperrliste öffnen',
@@ -85,7 +85,7 @@ export const findings = {
       about: 'Vergangene Sperren und Freigaben von Hand, Importe von Sperrlisten und entschiedene Angebote gehen, wenn sie älter sind.',
     },
     bans_versionDays: {
-      title: 'Fassungen von Konfigurationen aufbewahren, Tage',
+      title: 'Versionen von Konfigurationen aufbewahren, Tage',
       about: 'Die neuesten 20 jedes Hosts bleiben, so alt sie auch sind, damit sich die letzten Änderungen zurücknehmen lassen.',
     },
     bans_keptDays: {
