@@ -13,7 +13,8 @@ chmod 0700 "$secrets"
 
 write() { printf '%s\n' "$2" >"$secrets/$1"; }
 
-# The console's account at mosquitto, which may do everything there. The plugin keeps PBKDF2 with SHA-512.
+# The console's account at mosquitto, which may do everything there. The plugin keeps PBKDF2 with SHA-512. While openssl runs, others on this
+# machine can see the password in the list of processes: make secrets where you are alone.
 write_accounts() {
   salt=$(openssl rand -base64 12)
   salt_hex=$(printf '%s' "$salt" | openssl base64 -d -A | od -An -tx1 | tr -d ' \n')

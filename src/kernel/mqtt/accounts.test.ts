@@ -50,11 +50,13 @@ async function embedded(): Promise<House> {
 
 async function elsewhere(): Promise<House> {
   const broker = await mosquittoWithPlugin();
-  const room = await testRoom({ config: { url: broker.url }, use: { credentials: [{ check: async () => null }] } });
+  const room = await roomAt(broker.url);
   const { accounts } = room.room;
   await vi.waitFor(() => accounts.reconcile('p', async () => []), { timeout: 10_000, interval: 50 });
   return { room, port: broker.port, grant: accounts.grant, revoke: accounts.revoke };
 }
+
+const roomAt = (url: string): Promise<TestRoom> => testRoom({ config: { url }, use: { credentials: [{ check: async () => null }] } });
 
 /** What each kind of broker must do alike; `claim` says a test of it. */
 function conforms(claim: (name: string, run: () => Promise<void>) => void, house: () => Promise<House>): void {
@@ -180,3 +182,26 @@ testNeeding('mosquitto', 'a broker without the plugin says so when an account is
     message: expect.stringMatching(/dynamic-security plugin/),
   });
 });
+
+testNeeding(
+  'mosquitto',
+  'more accounts than one message holds are brought to what they should be; answers of others are not taken for ours',
+  async () => {
+    const { url } = await mosquittoWithPlugin();
+    const [one, other] = [(await roomAt(url)).room.accounts, (await roomAt(url)).room.accounts];
+    for (const accounts of [one, other]) await vi.waitFor(() => accounts.reconcile('p', async () => []), { timeout: 10_000, interval: 50 });
+    const names = Array.from({ length: 230 }, (_none, index) => `p${index}`);
+    const far = principalOf('x', 1).publish.concat(Array.from({ length: 30 }, (_none, index) => `player/x/${'long'.repeat(30)}/${index}`));
+    // Two processes at once, whose commands bear the same names.
+    await Promise.all(
+      [one, other].map(async (accounts, half) => {
+        for (const [index, username] of names.entries())
+          if (index % 2 === half) await accounts.grant({ username, password: `${username}-password`, publish: far, subscribe: [] });
+      }),
+    );
+    const wanted = async () => names.slice(0, 229).map((username) => ({ username, publish: far, subscribe: [] }));
+    expect(await one.reconcile('p', wanted)).toEqual({ missing: [] });
+    expect(await one.reconcile('p', async () => [{ username: 'p229', publish: [], subscribe: [] }])).toEqual({ missing: ['p229'] });
+  },
+  60_000,
+);

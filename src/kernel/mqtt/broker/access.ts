@@ -34,8 +34,8 @@ export interface Access {
   /** Whether it has signed in. */
   isKnown(client: Client): boolean;
   maySubscribe(client: object, filter: string): boolean;
-  /** Connections of an account. */
-  clientsOf(username: string): readonly Client[];
+  /** Connections of an account that has changed, to be ended; a sign-in that is under way is looked at again. */
+  clientsToEnd(username: string): readonly Client[];
   leave(client: Client): void;
 }
 
@@ -56,6 +56,7 @@ export function createAccess(parts: AccessParts): Access {
   const known = new WeakMap<object, Known>();
   const wills = new WeakMap<Client, string>();
   const connected = new Map<string, Set<Client>>();
+  const changes = new Map<string, number>();
 
   const isOwn = (client: Client | null): boolean => client !== null && parts.isOwn(client.conn);
   const mayPublish = (topic: string, who: Known | undefined): boolean =>
@@ -73,7 +74,10 @@ export function createAccess(parts: AccessParts): Access {
 
   async function signIn(client: Client, username: string, password: string): Promise<number | null> {
     if (username === '') return WRONG_PASSWORD;
+    const before = changes.get(username);
     const principal = await check(parts.credentials, { username, password, clientId: client.id });
+    // What was read may be older than the change, whose disconnection this client has escaped.
+    if (changes.get(username) !== before) return signIn(client, username, password);
     if (principal === null) return WRONG_PASSWORD;
     const will = wills.get(client);
     // The will of a client that a crash of the console survived is published without asking again.
@@ -143,7 +147,10 @@ export function createAccess(parts: AccessParts): Access {
     hooks,
     isKnown: (client) => isOwn(client) || known.has(client),
     maySubscribe: (client, filter) => maySubscribe(client, filter),
-    clientsOf: (username) => [...(connected.get(username) ?? [])],
+    clientsToEnd(username) {
+      changes.set(username, (changes.get(username) ?? 0) + 1);
+      return [...(connected.get(username) ?? [])];
+    },
     leave(client) {
       const { username = '' } = known.get(client) ?? {};
       const clients = connected.get(username);

@@ -224,3 +224,26 @@ test('only so many connections are taken', async () => {
   const { ended } = await raw(port());
   await ended;
 });
+
+test('a sign-in that began before a change and ended after it does not come in with what was', async () => {
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  let isThere = true;
+  const credentials = [
+    {
+      async check() {
+        const found = isThere ? { publish: [], subscribe: ['hear/red'] } : null;
+        begun.resolve();
+        await goOn.promise;
+        return found;
+      },
+    },
+  ];
+  const { room, port } = await testRoom({ use: { credentials } });
+  const coming = refusedWith(device(port(), 'red'));
+  await begun.promise;
+  isThere = false;
+  await room.accounts.revoke('red');
+  goOn.resolve();
+  expect(await coming).toBe(4);
+});

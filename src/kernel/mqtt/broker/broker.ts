@@ -129,7 +129,7 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
     limitPackets(socket, () => (access.isKnown(client) ? limits.maxPacketBytes : limits.maxStrangerBytes));
   };
   const disconnect = (username: string): void => {
-    for (const client of access.clientsOf(username)) client.close();
+    for (const client of access.clientsToEnd(username)) client.close();
   };
   await aedes.listen();
   return {

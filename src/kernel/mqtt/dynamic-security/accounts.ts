@@ -17,11 +17,12 @@ const AT_ONCE = 100;
 /** Accounts of devices at a Mosquitto with the dynamic-security plugin. */
 export function createPluginAccounts(run: Control['run']): MqttAccounts {
   const list = async (): Promise<Known> => {
-    const [clients, roles] = await run([
-      { command: 'listClients', verbose: true },
-      { command: 'listRoles', verbose: true },
-    ]);
-    return { clients: dataOf(Clients, clients).clients, roles: dataOf(Roles, roles).roles };
+    const clients = await everyPage(run, 'listClients', (answer) => dataOf(Clients, answer).clients);
+    const roles = await everyPage(run, 'listRoles', (answer) => dataOf(Roles, answer).roles);
+    return {
+      clients: new Map(clients.map((client) => [client.username, client])),
+      roles: new Map(roles.map((role) => [role.rolename, role])),
+    };
   };
   const carryOut = async (commands: readonly ControlCommand[]): Promise<void> => {
     for (let from = 0; from < commands.length; from += AT_ONCE) {
@@ -46,25 +47,45 @@ export function createPluginAccounts(run: Control['run']): MqttAccounts {
       const known = await list();
       const accounts = await wantedNow();
       const wanted = new Map(accounts.map((account) => [account.username, account]));
-      const strange = known.clients.filter(({ username }) => username.startsWith(prefix) && !wanted.has(username));
-      const there = new Set(known.clients.map(({ username }) => username));
-      const present = accounts.filter(({ username }) => there.has(username));
-      await carryOut([...strange.flatMap(({ username }) => removalCommands(username)), ...present.flatMap((one) => repairs(known, one))]);
-      return { missing: accounts.map(({ username }) => username).filter((username) => !there.has(username)) };
+      const strange = [...known.clients.keys()].filter((username) => username.startsWith(prefix) && !wanted.has(username));
+      const present = accounts.filter(({ username }) => known.clients.has(username));
+      await carryOut([...strange.flatMap(removalCommands), ...present.flatMap((one) => repairs(known, one))]);
+      const missing: string[] = [];
+      // Asked for by name: one that was made or moved while the pages were read may be on none of them.
+      for (const { username } of accounts)
+        if (!known.clients.has(username) && !(await isThere({ command: 'getClient', username }))) missing.push(username);
+      return { missing };
     },
   };
 }
 
 interface Known {
-  readonly clients: readonly z.infer<typeof Client>[];
-  readonly roles: readonly z.infer<typeof Role>[];
+  readonly clients: ReadonlyMap<string, z.infer<typeof Client>>;
+  readonly roles: ReadonlyMap<string, z.infer<typeof Role>>;
+}
+
+/** A player's role takes some 5 KB, and what is larger than we take the broker drops without a word. */
+const PAGE = 200;
+
+async function everyPage<Item>(
+  run: Control['run'],
+  command: 'listClients' | 'listRoles',
+  read: (answer: ControlAnswer | undefined) => readonly Item[],
+): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for (;;) {
+    const [answer] = await run([{ command, verbose: true, count: PAGE, offset: found.length }]);
+    const page = read(answer);
+    found.push(...page);
+    if (page.length < PAGE) return found;
+  }
 }
 
 /** Nothing where the broker has it as it should: each change would end the device's connection. */
 function repairs({ clients, roles }: Known, account: Omit<MqttAccount, 'password'>): readonly ControlCommand[] {
   const { username } = account;
-  const role = roles.find(({ rolename }) => rolename === username);
-  const client = clients.find((one) => one.username === username);
+  const role = roles.get(username);
+  const client = clients.get(username);
   const hasOnlyIt = client?.roles.length === 1 && client.roles[0]?.rolename === username;
   if (hasOnlyIt && role !== undefined && isSame(role.acls, account)) return [];
   // A role that changes leaves connections as they are; a client that changes ends them.

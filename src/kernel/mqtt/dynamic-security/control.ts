@@ -21,6 +21,7 @@ export interface ControlCommand {
 
 const Answer = z.object({
   command: z.string(),
+  correlationData: z.string().optional(),
   error: z.string().optional(),
   data: z.unknown().optional(),
 });
@@ -44,8 +45,8 @@ export interface Control {
 }
 
 /**
- * The plugin answers on one topic to whoever listens there, in the order in which it was asked. Another administrator's answers are
- * on it, too: a batch is known by the names of its commands, and only one of ours is under way.
+ * The plugin answers on one topic to whoever listens there: other processes of the console, other administrators, and answers that come too
+ * late are on it, too. Each batch has a mark of its own, which the plugin gives back (`correlationData`).
  */
 export function createControl(parts: ControlParts): Control {
   const { timeoutMs = TIMEOUT_MS } = parts;
@@ -74,15 +75,20 @@ async function ask(client: MqttClient | null, commands: readonly ControlCommand[
   if (commands.length === 0) return [];
   if (client === null) throw new DeliveryError(told('broker.away'), { permanent: false });
   const answered = Promise.withResolvers<readonly ControlAnswer[]>();
-  const asked = commands.map(({ command }) => command).join();
+  const tag = crypto.randomUUID();
   const hear = (topic: string, payload: Buffer): void => {
     const read = topic === RESPONSES ? Answers.safeParse(jsonOf(payload.toString())) : null;
-    if (read?.success === true && read.data.responses.map(({ command }) => command).join() === asked) answered.resolve(read.data.responses);
+    if (read?.success !== true) return;
+    const { responses } = read.data;
+    const isOurs = responses.length === commands.length && responses.every(({ correlationData }) => correlationData === tag);
+    if (isOurs) answered.resolve(responses);
   };
   client.on('message', hear);
   const timer = setTimeout(() => answered.reject(new Error('no answer in time')), timeoutMs);
   try {
-    await client.publishAsync(COMMANDS, JSON.stringify({ commands }), { qos: 1 });
+    await client.publishAsync(COMMANDS, JSON.stringify({ commands: commands.map((command) => ({ ...command, correlationData: tag })) }), {
+      qos: 1,
+    });
     return await answered.promise;
   } catch (error) {
     throw new DeliveryError(told('broker.no_plugin'), { permanent: false, cause: error });
