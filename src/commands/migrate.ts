@@ -27,7 +27,7 @@ export const migrateCommand = (sets: readonly MigrationSet[]): Command => ({
 
 async function pendingIn(db: Db, sets: readonly MigrationSet[]): Promise<readonly string[]> {
   const { pending, faults } = await migrationState(db, sets);
-  if (faults.length > 0) throw new StartError(faults.join('\n'));
+  if (faults.length > 0) throw new StartError(faults.map(({ text }) => text).join('\n'));
   return pending;
 }
 
