@@ -66,6 +66,21 @@ describe('what a player says', () => {
     for (const [index, player] of players.entries()) await untilShown(player, { processPid: index * 10 + 4 });
   });
 
+  test('of a time that no database can hold does no harm to what others say', async () => {
+    const [hostile, ...others] = await Promise.all(Array.from({ length: 6 }, () => enrolled()));
+    if (hostile === undefined) throw new Error('nobody enrolled');
+    const bad = await signIn(hostile);
+    const good = await Promise.all(others.map(async (player) => ({ player, ...(await signIn(player)) })));
+    await Promise.all([
+      ...['0000-01-01T00:00:00Z', '-200000-01-01T00:00:00Z', '+200000-01-01T00:00:00Z'].map((last_disconnect_at) =>
+        bad.say(`infoscreen/${hostile.uuid}/health`, { timestamp: NOW, broker_connection: { last_disconnect_at, reconnect_count: 2 } }),
+      ),
+      ...good.map(({ player, say }) => say(`infoscreen/${player.uuid}/heartbeat`, {})),
+    ]);
+    for (const player of others) await untilShown(player, { lastAlive: NOW });
+    await untilShown(hostile, { mqttReconnectCount: 2, mqttLastDisconnectAt: null });
+  });
+
   test('by an account of another one is not heard', async () => {
     const [one, other] = [await enrolled(), await enrolled()];
     const { say } = await signIn(one);

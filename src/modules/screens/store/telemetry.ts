@@ -63,10 +63,14 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
       malformed_at = coalesce(h.malformed_at, s.malformed_at),
       facts_change_at = case
         when h.is_due then ${now}
-        -- A look too early costs nothing; the index is written a few times per grace in place of at each heartbeat.
+        -- Only a look by silence, which is still to come, is put off. One too early costs nothing; the index is written a few times per
+        -- grace in place of at each heartbeat.
         when h.alive_at is not null and s.facts_change_at > ${now}
+          and s.facts_change_at >= s.last_alive + ${graceSeconds} * interval '1 second'
           and s.facts_change_at < h.alive_at + ${graceSeconds * 0.7} * interval '1 second'
-          then h.alive_at + ${graceSeconds} * interval '1 second'
+          then least(h.alive_at + ${graceSeconds} * interval '1 second', (
+            select min(e.ends_at) from screens.held_enrolments e
+            where e.screen_id = s.id and e.decided_at is null and e.ends_at >= s.facts_change_at))
         else s.facts_change_at end
     from judged h where h.id = s.id
     returning s.uuid, h.is_due`.execute(tx);
