@@ -12,7 +12,7 @@ import { SCREENS_PERMISSIONS } from '../contract/permissions.ts';
 import { decideEnrolment, type KnownPlayer } from '../domain/enrolment.ts';
 import { accountOf, grantsOf } from '../domain/grants.ts';
 import { type Hardware, type HardwareClaims, hardwareOf, isSameComputer } from '../domain/hardware.ts';
-import { type CodeRow, findCode, lockCode, markCodeUsed } from '../store/enrolment.ts';
+import { type CodeRow, findCode, lockCode, markCodeUsed, revokeSpentCodes, screenOfCode } from '../store/enrolment.ts';
 import { heldOf, insertHeld } from '../store/held.ts';
 import { findAnyScreen, findByUuid, insertScreen, namesLike, type ScreenRow, saveAccount, savePlayer } from '../store/screens.ts';
 import { brokerFor } from './broker-address.ts';
@@ -79,6 +79,9 @@ async function orTaken(act: () => Promise<Decided>): Promise<Decided> {
 }
 
 async function decide(work: Work, parts: Parts, { id }: CodeRow, input: Enrol): Promise<Decided> {
+  // The screen before the code: whoever gives it another account holds it, and ends this code.
+  const screenId = (await screenOfCode(work.tx, id)) ?? (await findByUuid(work.tx, input.uuid))?.id ?? null;
+  if (screenId !== null) await parts.assets.lock(work.tx, screenId);
   const code = await lockCode(work.tx, id);
   if (code === null) return refuse('screens.enrolment_refused');
   const known = await findByUuid(work.tx, input.uuid);
@@ -144,6 +147,7 @@ async function give(work: Work, parts: Parts, { code, uuid, hardware }: Asked, i
   const password = newSecret();
   await saveAccount(work.tx, id, { name: accountOf(uuid), passwordHash: hashSecret(password), issuedAt: work.now });
   await markCodeUsed(work.tx, code.id, { uuid, enrolledAs: id }, work.now);
+  await revokeSpentCodes(work.tx, id, code.id, work.now);
   const screen = await findAnyScreen(work.tx, id);
   if (screen === null) throw new Error('The screen was written and is not there.');
   await auditScreen(work, 'screens.enrolled', subjectOf(screen), { after: { uuid, account: accountOf(uuid), mac: hardware.mac } });

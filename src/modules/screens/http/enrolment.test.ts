@@ -90,6 +90,50 @@ describe('the same player', () => {
   });
 });
 
+describe('a code that was spent stays spent', () => {
+  test('when its screen gets new credentials by another code', async () => {
+    const [spent, uuid] = [await code(), crypto.randomUUID()];
+    const screenId = String(Reflect.get(Object((await enrol(spent, uuid)).body), 'screenId'));
+    const newer = await code({ screenId });
+    expect(stateOf(await enrol(newer, uuid))).toBe('enrolled');
+    expect(stateOf(await enrol(spent, uuid))).toBe(REFUSED);
+    expect(stateOf(await enrol(newer, uuid))).toBe('enrolled');
+  });
+
+  test.each(['by a new screen', 'by a takeover'])('when the account is taken away that came %s', async (way) => {
+    const [spent, uuid] = [await code(), crypto.randomUUID()];
+    if (way === 'by a takeover') {
+      const known = await enrolled({}, uuid);
+      expect(stateOf(await enrol(spent, uuid))).toBe('held');
+      await must(adam, routes.decideHeldEnrolment, { id: (await heldOf(uuid))?.id ?? '', decision: 'accept' });
+      await must(adam, routes.revokeAccount, { id: known.screenId });
+    } else {
+      await enrol(spent, uuid);
+      await must(adam, routes.revokeAccount, { id: uuid });
+    }
+    // Also where there is none any more.
+    await must(adam, routes.revokeAccount, { id: uuid });
+    expect(stateOf(await enrol(spent, uuid))).toBe(REFUSED);
+    expect(await must(adam, routes.getScreen, { id: uuid })).toMatchObject({ account: null });
+  });
+
+  test('when its screen is archived', async () => {
+    const [spent, uuid] = [await code(), crypto.randomUUID()];
+    await enrol(spent, uuid);
+    await must(adam, routes.archiveScreen, { id: uuid });
+    expect(stateOf(await enrol(spent, uuid))).toBe(REFUSED);
+  });
+
+  test('when it and another one for its screen are shown at once', async () => {
+    const [spent, uuid] = [await code(), crypto.randomUUID()];
+    const screenId = String(Reflect.get(Object((await enrol(spent, uuid)).body), 'screenId'));
+    const newer = await code({ screenId });
+    const answers = await Promise.all([enrol(spent, uuid), enrol(newer, uuid), enrol(spent, uuid), enrol(newer, uuid)]);
+    expect(answers.map(({ status }) => status).filter((status) => status >= 500)).toEqual([]);
+    expect([stateOf(await enrol(newer, uuid)), stateOf(await enrol(spent, uuid))]).toEqual(['enrolled', REFUSED]);
+  });
+});
+
 describe('a player that says to be a screen which is known', () => {
   test('waits for a person, and takes the screen over when it was accepted', async () => {
     const known = await enrolled({ hostname: 'lobby', mac: 'aa:bb:cc:00:00:01' });
