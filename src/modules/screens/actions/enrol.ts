@@ -108,13 +108,16 @@ const knownAs = ({ id, site, hardware }: ScreenRow, { code, hardware: claimed }:
   ...{ screenId: id, isOfSameSite: site.id === code.site.id, isSameComputer: isSameComputer(hardware, claimed) },
 });
 
+/** PostgreSQL's inet holds no zone (`fe80::1%eth0`), which means nothing elsewhere anyway. */
+const isAddress = (ip: string): boolean => isIP(ip) !== 0 && !ip.includes('%');
+
 async function asNewScreen(work: Work, parts: Parts, { code, uuid, hardware }: Asked): Promise<Decided> {
   const { hostname, ip } = hardware;
   const said = hostname === '' ? `screen-${uuid.slice(0, 8)}` : hostname.slice(0, 100);
-  // Players of one image may all call themselves the same.
-  const name = (await namesLike(work.tx, code.site.id, said)).length === 0 ? said : `${said}-${uuid.slice(0, 8)}`;
+  // Players of one image may all call themselves the same; the UUIDs of those that began in one minute may begin alike.
+  const name = (await namesLike(work.tx, code.site.id, said)).length === 0 ? said : `${said}-${uuid.slice(-12)}`;
   const id = newId<'asset'>(work.now);
-  const hints = { hostName: hostname === '' ? null : hostname, address: isIP(ip) === 0 ? null : ip };
+  const hints = { hostName: hostname === '' ? null : hostname, address: isAddress(ip) ? ip : null };
   const asset = { id, module: 'screens', kind: 'screen', name, siteId: code.site.id, tags: [], ...hints };
   const added = await parts.assets.add(work, asset, code.maker.id);
   if (!added.ok) return refuse('screens.enrolment_refused');
@@ -128,8 +131,9 @@ async function asNewScreen(work: Work, parts: Parts, { code, uuid, hardware }: A
 async function asScreen(work: Work, parts: Parts, asked: Asked, id: AssetId | null): Promise<Decided> {
   const before = id === null || (await parts.assets.lock(work.tx, id)) === null ? null : await findAnyScreen(work.tx, id);
   if (before === null) return refuse('screens.enrolment_refused');
-  if (before.uuid !== asked.uuid) placeLater(work, before.uuid, 'gone');
-  await savePlayer(work.tx, before.id, asked.uuid, asked.hardware);
+  const isOther = before.uuid !== asked.uuid;
+  if (isOther) placeLater(work, before.uuid, 'gone');
+  await savePlayer(work.tx, before.id, { uuid: asked.uuid, hardware: asked.hardware, isOther });
   return give(work, parts, asked, before.id);
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Scope, sitesOf } from '../../../kernel/contract/access.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import type { AssetId, Id, SiteId, UserId } from '../../../shared/ids.ts';
+import { markAll } from './attention.ts';
 import './tables.ts';
 
 export type CodeId = Id<'screen-enrolment-code'>;
@@ -117,9 +118,10 @@ export async function screenOfCode(db: Db | Tx, id: CodeId): Promise<AssetId | n
   return (row?.screen_id ?? null) as AssetId | null;
 }
 
-/** A backup is older than what was revoked or used after it. */
+/** A backup is older than what was revoked or used after it. Nobody waits for a person by such a code: the screens are to be looked at. */
 export async function revokeEveryCode(tx: Tx, now: Temporal.Instant): Promise<void> {
   await tx.updateTable('screens.enrolment_codes').set({ revoked_at: now }).where('revoked_at', 'is', null).execute();
+  await markAll(tx, now);
 }
 
 /** A player has shown it, for the first time or again; `enrolledAs` null: a person must decide first. */

@@ -47,7 +47,8 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
         or (h.alive_at is not null and (o.last_alive is null or o.last_alive + ${graceSeconds} * interval '1 second' < ${now})) as is_due
       from said h join screens.screens s on s.uuid = h.uuid join old o on o.id = s.id)
     update screens.screens s set
-      heard_at = greatest(s.heard_at, h.at),
+      -- What came before the account was issued says nothing of its use.
+      heard_at = case when h.at >= s.account_issued_at then greatest(s.heard_at, h.at) else s.heard_at end,
       last_alive = greatest(s.last_alive, h.alive_at),
       current_event_id = case when h.alive_at is null then s.current_event_id else h.event_id end,
       current_process = case when h.has_process then h.process else s.current_process end,
