@@ -63,7 +63,7 @@ async function archiveScreen(work: Work, parts: Parts, screen: ScreenRow): Promi
 async function clearFailed(work: Work, parts: Parts, screen: ScreenRow): Promise<Answer> {
   const { serviceFailedAt, serviceFailedUnit } = screen;
   if (serviceFailedAt === null) return ok(screen.id);
-  await clearServiceFailure(work.tx, screen.id, work.now);
+  await clearServiceFailure(work.tx, screen.id);
   const before = { serviceFailedAt: serviceFailedAt.toString(), serviceFailedUnit };
   await auditScreen(work, 'screens.service_failed_cleared', subjectOf(screen), { before });
   publishScreen(work, subjectOf(screen), 'service');

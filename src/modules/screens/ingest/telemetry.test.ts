@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { must } from '../../../../test/kit/must.ts';
 import { listToday } from '../../../kernel/contract/routes/today.ts';
 import * as routes from '../contract/routes.ts';
+import { saveHeard } from '../store/telemetry.ts';
 import { type Enrolled, screensHouse } from '../testing/house.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
@@ -158,6 +159,26 @@ describe('a service that has failed', () => {
     clock.advance({ seconds: 5 });
     await say(topicOf(player), { unit: 'other.service', failed_at: '2026-11-21T08:00:09Z' });
     await untilShown(player, { serviceFailedUnit: 'other.service', serviceFailedAt: '2026-11-21T08:00:09Z' });
+  });
+
+  test('is news after another one was cleared, though its clock is behind ours; what the broker has kept is not', async () => {
+    const player = await enrolled();
+    const { say } = await signIn(player);
+    await say(topicOf(player), { unit: 'player.service', failed_at: '2026-11-21T06:00:00Z' });
+    await untilShown(player, { serviceFailedAt: '2026-11-21T06:00:00Z' });
+    await must(adam, routes.clearServiceFailed, { id: player.screenId });
+    await say(topicOf(player), { unit: 'player.service', failed_at: '2026-11-21T06:00:10Z' });
+    await untilShown(player, { serviceFailedAt: '2026-11-21T06:00:10Z' });
+    await must(adam, routes.clearServiceFailed, { id: player.screenId });
+    const kept = async (at: string, isOld = false) => {
+      const failure = { at: Temporal.Instant.from(at), unit: 'kept.service', isKept: true, isOld };
+      const silent = { at: null, aliveAt: null, eventId: null, process: null, hardware: null, reconnectCount: null, disconnectedAt: null };
+      const heard = { ...silent, malformed: null, uuid: player.uuid, failure };
+      await db.transaction().execute((tx) => saveHeard(tx, [heard], 170, clock.now()));
+      return (await shown(player)).serviceFailedUnit;
+    };
+    expect([await kept('2026-11-21T06:00:00Z'), await kept('2026-11-21T06:00:10Z'), await kept(NOW, true)]).toEqual([null, null, null]);
+    expect(await kept('2026-11-21T06:00:20Z')).toBe('kept.service');
   });
 
   test('at a time that cannot be read, or is still to come, failed when it was heard', async () => {

@@ -209,9 +209,13 @@ export async function retireScreen(tx: Tx, id: AssetId): Promise<void> {
   await tx.updateTable('screens.screens').set({ uuid: null, group_id: null, facts_change_at: null }).where('id', '=', id).execute();
 }
 
-export async function clearServiceFailure(tx: Tx, id: AssetId, now: Temporal.Instant): Promise<void> {
-  const columns = { service_failed_at: null, service_failed_unit: null, service_cleared_at: now };
-  await tx.updateTable('screens.screens').set(columns).where('id', '=', id).execute();
+/** What is noted is which failure was cleared, by the time that it has told. */
+export async function clearServiceFailure(tx: Tx, id: AssetId): Promise<void> {
+  await tx
+    .updateTable('screens.screens')
+    .set(({ ref }) => ({ service_failed_at: null, service_failed_unit: null, service_cleared_at: ref('service_failed_at') }))
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Names of the site that begin like this, of screens that are not archived. */
