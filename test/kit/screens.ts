@@ -35,7 +35,9 @@ export function createScreenSubjects({ sam, clock, siteId, name, db }: ScreenSub
   };
   const heard = async (
     uuid: string,
-    more: { readonly failure?: { readonly at: Temporal.Instant; readonly unit: string; readonly isOld: boolean } },
+    more: {
+      readonly failure?: { readonly at: Temporal.Instant; readonly unit: string; readonly isKept: boolean; readonly isOld: boolean };
+    },
   ) => {
     const now = clock.now();
     const silent = {
@@ -59,7 +61,7 @@ export function createScreenSubjects({ sam, clock, siteId, name, db }: ScreenSub
     screen: async () => (await screen()).id,
     async screenWithFailure() {
       const { id, uuid } = await screen();
-      await heard(uuid, { failure: { at: clock.now(), unit: 'player.service', isOld: false } });
+      await heard(uuid, { failure: { at: clock.now(), unit: 'player.service', isKept: false, isOld: false } });
       return id;
     },
     group: async () => (await must(sam, screens.addGroup, { name: name(), siteId })).id,

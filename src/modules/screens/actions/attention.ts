@@ -37,7 +37,7 @@ export function createAttention(parts: AttentionParts) {
     async beginToListen(): Promise<void> {
       await parts.leading.transact(CONSOLE, async (work) => {
         const seconds = await parts.settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
-        await putOffSilence(work.tx, work.now.add({ seconds }), work.now);
+        await putOffSilence(work.tx, work.now.add({ seconds }), seconds);
       });
     },
     /** How many screens should have been looked at a quarter of an hour ago. */

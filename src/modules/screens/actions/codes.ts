@@ -7,8 +7,9 @@ import { type AssetId, newId, type SiteId } from '../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
 import { codeOf, normalCode } from '../domain/enrolment-code.ts';
-import { type CodeRow, findCode, insertCode, listCodes, revokeCode } from '../store/enrolment.ts';
+import { type CodeRow, findCode, insertCode, listCodes, revokeCode, screenOfCode } from '../store/enrolment.ts';
 import type { Parts } from './parts.ts';
+import { settleScreen } from './settle.ts';
 import { lockScreen } from './subject.ts';
 
 export type { CodeRow };
@@ -39,7 +40,11 @@ export const createCodes = (parts: Parts) => ({
     parts.transact<RevokeAnswer>(by, async (work) => {
       const row = await findCode(work.tx, { id });
       if (row === null || !inSites(sitesOf(scope, 'screens'), row.site.id)) return refuse('screens.unknown_code');
+      const screenId = await screenOfCode(work.tx, row.id);
+      const screen = screenId === null ? null : await parts.assets.lock(work.tx, screenId);
       await revokeCode(work.tx, row.id, work.now);
+      // Whoever waited for a person by it waits no more.
+      if (screen !== null) await settleScreen(work, parts, screen.id);
       await noteCode(work, 'screens.code_revoked', row, { before: { screen: row.screen?.name ?? null } });
       return ok(null);
     }),

@@ -12,7 +12,7 @@ import { SCREENS_PERMISSIONS } from '../contract/permissions.ts';
 import { decideEnrolment, type KnownPlayer } from '../domain/enrolment.ts';
 import { accountOf, grantsOf } from '../domain/grants.ts';
 import { type Hardware, type HardwareClaims, hardwareOf, isSameComputer } from '../domain/hardware.ts';
-import { type CodeRow, findCode, lockCode, markCodeUsed } from '../store/enrolment.ts';
+import { type CodeRow, findCode, lockCode, markCodeUsed, revokeSpentCodes, screenOfCode } from '../store/enrolment.ts';
 import { heldOf, insertHeld } from '../store/held.ts';
 import { findAnyScreen, findByUuid, insertScreen, namesLike, type ScreenRow, saveAccount, savePlayer } from '../store/screens.ts';
 import { brokerFor } from './broker-address.ts';
@@ -79,6 +79,9 @@ async function orTaken(act: () => Promise<Decided>): Promise<Decided> {
 }
 
 async function decide(work: Work, parts: Parts, { id }: CodeRow, input: Enrol): Promise<Decided> {
+  // The screen before the code: whoever gives it another account holds it, and ends this code.
+  const screenId = (await screenOfCode(work.tx, id)) ?? (await findByUuid(work.tx, input.uuid))?.id ?? null;
+  if (screenId !== null) await parts.assets.lock(work.tx, screenId);
   const code = await lockCode(work.tx, id);
   if (code === null) return refuse('screens.enrolment_refused');
   const known = await findByUuid(work.tx, input.uuid);
@@ -105,13 +108,16 @@ const knownAs = ({ id, site, hardware }: ScreenRow, { code, hardware: claimed }:
   ...{ screenId: id, isOfSameSite: site.id === code.site.id, isSameComputer: isSameComputer(hardware, claimed) },
 });
 
+/** PostgreSQL's inet holds no zone (`fe80::1%eth0`), which means nothing elsewhere anyway. */
+const isAddress = (ip: string): boolean => isIP(ip) !== 0 && !ip.includes('%');
+
 async function asNewScreen(work: Work, parts: Parts, { code, uuid, hardware }: Asked): Promise<Decided> {
   const { hostname, ip } = hardware;
   const said = hostname === '' ? `screen-${uuid.slice(0, 8)}` : hostname.slice(0, 100);
-  // Players of one image may all call themselves the same.
-  const name = (await namesLike(work.tx, code.site.id, said)).length === 0 ? said : `${said}-${uuid.slice(0, 8)}`;
+  // Players of one image may all call themselves the same; the UUIDs of those that began in one minute may begin alike.
+  const name = (await namesLike(work.tx, code.site.id, said)).length === 0 ? said : `${said}-${uuid.slice(-12)}`;
   const id = newId<'asset'>(work.now);
-  const hints = { hostName: hostname === '' ? null : hostname, address: isIP(ip) === 0 ? null : ip };
+  const hints = { hostName: hostname === '' ? null : hostname, address: isAddress(ip) ? ip : null };
   const asset = { id, module: 'screens', kind: 'screen', name, siteId: code.site.id, tags: [], ...hints };
   const added = await parts.assets.add(work, asset, code.maker.id);
   if (!added.ok) return refuse('screens.enrolment_refused');
@@ -125,8 +131,9 @@ async function asNewScreen(work: Work, parts: Parts, { code, uuid, hardware }: A
 async function asScreen(work: Work, parts: Parts, asked: Asked, id: AssetId | null): Promise<Decided> {
   const before = id === null || (await parts.assets.lock(work.tx, id)) === null ? null : await findAnyScreen(work.tx, id);
   if (before === null) return refuse('screens.enrolment_refused');
-  if (before.uuid !== asked.uuid) placeLater(work, before.uuid, 'gone');
-  await savePlayer(work.tx, before.id, asked.uuid, asked.hardware);
+  const isOther = before.uuid !== asked.uuid;
+  if (isOther) placeLater(work, before.uuid, 'gone');
+  await savePlayer(work.tx, before.id, { uuid: asked.uuid, hardware: asked.hardware, isOther });
   return give(work, parts, asked, before.id);
 }
 
@@ -144,6 +151,7 @@ async function give(work: Work, parts: Parts, { code, uuid, hardware }: Asked, i
   const password = newSecret();
   await saveAccount(work.tx, id, { name: accountOf(uuid), passwordHash: hashSecret(password), issuedAt: work.now });
   await markCodeUsed(work.tx, code.id, { uuid, enrolledAs: id }, work.now);
+  await revokeSpentCodes(work.tx, id, code.id, work.now);
   const screen = await findAnyScreen(work.tx, id);
   if (screen === null) throw new Error('The screen was written and is not there.');
   await auditScreen(work, 'screens.enrolled', subjectOf(screen), { after: { uuid, account: accountOf(uuid), mac: hardware.mac } });

@@ -1,6 +1,7 @@
 import type { PersonActor } from '../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../kernel/contract/access.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
+import { revokeSpentCodes } from '../store/enrolment.ts';
 import { findHeld, type HeldRow, listHeld, saveDecision } from '../store/held.ts';
 import { saveAccount } from '../store/screens.ts';
 import { auditScreen, type Parts, placeLater, publishScreen, subjectOf } from './parts.ts';
@@ -37,6 +38,8 @@ export const createHeld = (parts: Parts) => ({
   /** The player is cut off until it enrols anew, with a code for its screen. */
   revokeAccount: (by: PersonActor, scope: Scope, id: string): Promise<RevokeAnswer> =>
     onScreen<RevokeAnswer>(parts, by, { scope, id }, async (work, screen) => {
+      // Also where there is none: nobody comes in again by what was spent before.
+      await revokeSpentCodes(work.tx, screen.id, null, work.now);
       if (screen.account === null) return ok(null);
       await saveAccount(work.tx, screen.id, null);
       await auditScreen(work, 'screens.account_revoked', subjectOf(screen), { before: { account: screen.account.name } });

@@ -4,7 +4,7 @@ import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
 import { ACCOUNT_PREFIX, accountOf, grantsOf } from '../domain/grants.ts';
 import { TOPICS } from '../domain/topics.ts';
-import { everyAccount, everyPlace, type PlayerPlace, placeOfPlayer, saveLost } from '../store/accounts.ts';
+import { everyAccount, everyUuid, groupNumbersOf, type PlayerPlace, placeOfPlayer, saveLost } from '../store/accounts.ts';
 import type { Parts, PlaceReason } from './parts.ts';
 
 const CONSOLE = systemActor('screens');
@@ -58,12 +58,21 @@ const publishGroup = ({ mqtt }: Pick<Parts, 'mqtt'>, uuid: string, number: numbe
 const forget = ({ mqtt }: Pick<Parts, 'mqtt'>, topic: string): Promise<void> => mqtt.publish(topic, '', { retain: true });
 
 async function sweep(parts: Parts): Promise<void> {
-  const places = await everyPlace(parts.db);
-  for (let from = 0; from < places.length; from += PUBLISHED_AT_ONCE) {
-    await Promise.all(places.slice(from, from + PUBLISHED_AT_ONCE).map(({ uuid, groupNumber }) => publishGroup(parts, uuid, groupNumber)));
-  }
+  const uuids = await everyUuid(parts.db);
+  for (let from = 0; from < uuids.length; from += PUBLISHED_AT_ONCE) await tellGroups(parts, uuids.slice(from, from + PUBLISHED_AT_ONCE));
   // A house without players needs no broker that can keep accounts.
-  if (places.length > 0) await reconcile(parts);
+  if (uuids.length > 0) await reconcile(parts);
+}
+
+/** Until the broker has what is true at the end: a screen may be moved or archived meanwhile. */
+async function tellGroups(parts: Parts, uuids: readonly string[]): Promise<void> {
+  const told = new Map<string, number | null>();
+  for (;;) {
+    const changed = [...(await groupNumbersOf(parts.db, uuids))].filter(([uuid, number]) => told.get(uuid) !== number);
+    if (changed.length === 0) return;
+    await Promise.all(changed.map(([uuid, number]) => publishGroup(parts, uuid, number)));
+    for (const [uuid, number] of changed) told.set(uuid, number);
+  }
 }
 
 async function reconcile({ db, transact, clock, mqtt }: Parts): Promise<void> {

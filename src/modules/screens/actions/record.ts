@@ -1,4 +1,5 @@
 import { systemActor } from '../../../kernel/auth/actor.ts';
+import { isDatabaseAway } from '../../../kernel/db/errors.ts';
 import { createSeldomLog } from '../../../kernel/mqtt/seldom-log.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
 import { type Heard, saveHeard } from '../store/telemetry.ts';
@@ -22,11 +23,10 @@ const AT_ONCE = 1_000;
 export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' | 'clock'>) {
   const seldom = createSeldomLog(parts);
   /** What is gathered while the one before is written. */
-  let gathered: { readonly said: Said[]; readonly written: Promise<void> } | null = null;
-  let last: Promise<void> = Promise.resolve();
+  let gathered: Gathered | null = null;
+  let last: Promise<unknown> = Promise.resolve();
 
-  const write = async (said: readonly Said[]): Promise<void> => {
-    const heard = merged(said);
+  const write = async (heard: readonly Heard[]): Promise<void> => {
     const { known } = await parts.transact(CONSOLE, async (work) => {
       const graceSeconds = await parts.settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
       const written = await saveHeard(work.tx, heard, graceSeconds, work.now);
@@ -40,23 +40,45 @@ export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' 
     seldom.warn('unknown', { uuid: strange?.uuid ?? '' }, 'a player was heard that belongs to no screen');
   };
 
-  const gather = (): { readonly said: Said[]; readonly written: Promise<void> } => {
+  const gather = (): Gathered => {
     const said: Said[] = [];
-    const written = last
+    const failed = last
       .catch(() => {}) // Whose it was has heard of it.
       .then(() => {
         if (gathered?.said === said) gathered = null;
-        return write(said);
+        return writeTogether(merged(said), write);
       });
-    last = written;
-    return { said, written };
+    last = failed;
+    return { said, failed };
   };
 
-  return (said: Said): Promise<void> => {
+  return async (said: Said): Promise<void> => {
     if (gathered === null || gathered.said.length >= AT_ONCE) gathered = gather();
     gathered.said.push(said);
-    return gathered.written;
+    const failed = await gathered.failed;
+    if (failed.has(said.uuid)) throw failed.get(said.uuid);
   };
+}
+
+interface Gathered {
+  readonly said: Said[];
+  /** The players of which nothing could be written, each with its error. */
+  readonly failed: Promise<ReadonlyMap<string, unknown>>;
+}
+
+/** What cannot be written of one player is not the others' loss: where all at once fails though the database is there, each is written alone. */
+async function writeTogether(
+  heard: readonly Heard[],
+  write: (heard: readonly Heard[]) => Promise<void>,
+): Promise<ReadonlyMap<string, unknown>> {
+  const failed = new Map<string, unknown>();
+  try {
+    await write(heard);
+  } catch (error) {
+    if (heard.length < 2 || isDatabaseAway(error)) throw error;
+    for (const one of heard) await write([one]).catch((itsOwn: unknown) => failed.set(one.uuid, itsOwn));
+  }
+  return failed;
 }
 
 export type RecordSaid = ReturnType<typeof createRecord>;

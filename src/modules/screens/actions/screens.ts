@@ -4,6 +4,7 @@ import type { Scope } from '../../../kernel/contract/access.ts';
 import type { Work } from '../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
+import { revokeSpentCodes } from '../store/enrolment.ts';
 import { clearServiceFailure, retireScreen, type ScreenRow, saveScreen } from '../store/screens.ts';
 import { auditScreen, type Parts, placeLater, publishScreen, subjectOf } from './parts.ts';
 import { settleScreen } from './settle.ts';
@@ -50,6 +51,7 @@ async function editScreen(work: Work, parts: Parts, screen: ScreenRow, input: Ed
 
 /** Takes a screen off lists and Today. Its player is cut off, and may enrol as another screen. */
 async function archiveScreen(work: Work, parts: Parts, screen: ScreenRow): Promise<Answer> {
+  await revokeSpentCodes(work.tx, screen.id, null, work.now);
   await retireScreen(work.tx, screen.id);
   await parts.assets.archive(work, screen.id);
   await auditScreen(work, 'screens.screen_archived', subjectOf(screen), { before: { name: screen.name, uuid: screen.uuid } });
@@ -61,7 +63,7 @@ async function archiveScreen(work: Work, parts: Parts, screen: ScreenRow): Promi
 async function clearFailed(work: Work, parts: Parts, screen: ScreenRow): Promise<Answer> {
   const { serviceFailedAt, serviceFailedUnit } = screen;
   if (serviceFailedAt === null) return ok(screen.id);
-  await clearServiceFailure(work.tx, screen.id, work.now);
+  await clearServiceFailure(work.tx, screen.id);
   const before = { serviceFailedAt: serviceFailedAt.toString(), serviceFailedUnit };
   await auditScreen(work, 'screens.service_failed_cleared', subjectOf(screen), { before });
   publishScreen(work, subjectOf(screen), 'service');

@@ -15,7 +15,7 @@ const anyCode: fc.Arbitrary<ShownCode> = fc.record({
     fc.record({
       at: anyPast,
       by: fc.constantFrom(...PLAYERS),
-      held: fc.option(fc.record({ isAccepted: fc.option(fc.boolean()), decidedAt: fc.option(anyPast) })),
+      held: fc.option(fc.record({ isAccepted: fc.option(fc.boolean()), decidedAt: fc.option(anyPast), endsAt: anyInstant })),
     }),
   ),
 });
@@ -49,7 +49,9 @@ test('nobody comes in by a takeover that was refused or not decided', () => {
   fc.assert(
     fc.property(anyCode, anyKnown, (code, known) => {
       fc.pre(code.used?.held != null && code.used.held.isAccepted !== true);
-      expect(['wait', 'refuse']).toContain(decideEnrolment(code, 'one', known, NOW));
+      const { by, held } = code.used ?? {};
+      const isWaiting = by === 'one' && held?.isAccepted === null && Temporal.Instant.compare(held.endsAt, NOW) > 0;
+      expect(decideEnrolment(code, 'one', known, NOW)).toBe(isWaiting ? 'wait' : 'refuse');
     }),
   );
 });

@@ -13,6 +13,8 @@ export interface ShownCode {
 export interface HeldState {
   readonly isAccepted: boolean | null;
   readonly decidedAt: Temporal.Instant | null;
+  /** Nobody decides after that. */
+  readonly endsAt: Temporal.Instant;
 }
 
 /** The screen whose player has this UUID. */
@@ -40,7 +42,7 @@ export function decideEnrolment(code: ShownCode, uuid: string, known: KnownPlaye
 
 function decideAgain({ at, by, held }: NonNullable<ShownCode['used']>, uuid: string, now: Temporal.Instant): EnrolmentDecision {
   if (by !== uuid) return 'refuse';
-  if (held !== null && held.isAccepted === null) return 'wait';
+  if (held !== null && held.isAccepted === null) return isBefore(now, held.endsAt) ? 'wait' : 'refuse';
   if (held?.isAccepted === false || isAfter(now, latest(at, held?.decidedAt ?? at).add(AGAIN))) return 'refuse';
   return 'again';
 }

@@ -90,6 +90,50 @@ describe('the same player', () => {
   });
 });
 
+describe('a code that was spent stays spent', () => {
+  test('when its screen gets new credentials by another code', async () => {
+    const [spent, uuid] = [await code(), crypto.randomUUID()];
+    const screenId = String(Reflect.get(Object((await enrol(spent, uuid)).body), 'screenId'));
+    const newer = await code({ screenId });
+    expect(stateOf(await enrol(newer, uuid))).toBe('enrolled');
+    expect(stateOf(await enrol(spent, uuid))).toBe(REFUSED);
+    expect(stateOf(await enrol(newer, uuid))).toBe('enrolled');
+  });
+
+  test.each(['by a new screen', 'by a takeover'])('when the account is taken away that came %s', async (way) => {
+    const [spent, uuid] = [await code(), crypto.randomUUID()];
+    if (way === 'by a takeover') {
+      const known = await enrolled({}, uuid);
+      expect(stateOf(await enrol(spent, uuid))).toBe('held');
+      await must(adam, routes.decideHeldEnrolment, { id: (await heldOf(uuid))?.id ?? '', decision: 'accept' });
+      await must(adam, routes.revokeAccount, { id: known.screenId });
+    } else {
+      await enrol(spent, uuid);
+      await must(adam, routes.revokeAccount, { id: uuid });
+    }
+    // Also where there is none any more.
+    await must(adam, routes.revokeAccount, { id: uuid });
+    expect(stateOf(await enrol(spent, uuid))).toBe(REFUSED);
+    expect(await must(adam, routes.getScreen, { id: uuid })).toMatchObject({ account: null });
+  });
+
+  test('when its screen is archived', async () => {
+    const [spent, uuid] = [await code(), crypto.randomUUID()];
+    await enrol(spent, uuid);
+    await must(adam, routes.archiveScreen, { id: uuid });
+    expect(stateOf(await enrol(spent, uuid))).toBe(REFUSED);
+  });
+
+  test('when it and another one for its screen are shown at once', async () => {
+    const [spent, uuid] = [await code(), crypto.randomUUID()];
+    const screenId = String(Reflect.get(Object((await enrol(spent, uuid)).body), 'screenId'));
+    const newer = await code({ screenId });
+    const answers = await Promise.all([enrol(spent, uuid), enrol(newer, uuid), enrol(spent, uuid), enrol(newer, uuid)]);
+    expect(answers.map(({ status }) => status).filter((status) => status >= 500)).toEqual([]);
+    expect([stateOf(await enrol(newer, uuid)), stateOf(await enrol(spent, uuid))]).toEqual(['enrolled', REFUSED]);
+  });
+});
+
 describe('a player that says to be a screen which is known', () => {
   test('waits for a person, and takes the screen over when it was accepted', async () => {
     const known = await enrolled({ hostname: 'lobby', mac: 'aa:bb:cc:00:00:01' });
@@ -128,6 +172,30 @@ describe('a player that says to be a screen which is known', () => {
     expect(stateOf(await enrol(await code({ screenId: known.screenId }), known.uuid, { serial: '1000' }))).toBe('enrolled');
   });
 
+  test('waits for a week at most, and not after its code was revoked', async () => {
+    const [known, other] = [await enrolled(), await enrolled()];
+    const [late, revoked] = [await code(), await must(adam, routes.makeEnrolmentCode, {})];
+    expect([stateOf(await enrol(late, known.uuid)), stateOf(await enrol(revoked.code, other.uuid))]).toEqual(['held', 'held']);
+    const id = (await heldOf(other.uuid))?.id ?? '';
+    const found = () =>
+      db
+        .selectFrom('kernel.findings')
+        .select('rule')
+        .where('asset_id', '=', other.screenId)
+        .where('closed_at', 'is', null)
+        .where('rule', '=', 'held-enrolment')
+        .execute();
+    expect(await found()).toHaveLength(1);
+    await must(adam, routes.revokeEnrolmentCode, { id: revoked.id });
+    expect(await found()).toEqual([]);
+    expect(await heldOf(other.uuid)).toBeUndefined();
+    expect(await adam.call(routes.decideHeldEnrolment, { id, decision: 'accept' })).toMatchObject({ status: 404 });
+    clock.advance({ hours: 24 * 7 - 1 });
+    expect(stateOf(await enrol(late, known.uuid))).toBe('held');
+    clock.advance({ hours: 1 });
+    expect(stateOf(await enrol(late, known.uuid))).toBe(REFUSED);
+  });
+
   test('is refused by a code of another site, which learns nothing by it', async () => {
     const known = await enrolled();
     const { code: shown } = await must(sam, routes.makeEnrolmentCode, { siteId: otherSiteId });
@@ -138,20 +206,36 @@ describe('a player that says to be a screen which is known', () => {
 test('another device takes the place of a broken one by a code for its screen; the old one is out', async () => {
   const broken = await enrolled({ hostname: 'hall', serial: '1' });
   const old = await signIn(broken.broker);
+  await old.say(`infoscreen/${broken.uuid}/heartbeat`, { current_process: 'vlc', process_status: 'crashed' });
+  await old.say(`infoscreen/${broken.uuid}/service_failed`, { unit: 'player.service' }, { retain: true });
+  await old.say(`infoscreen/${broken.uuid}/heartbeat`, '{');
+  await vi.waitFor(
+    async () =>
+      expect(await must(adam, routes.getScreen, { id: broken.screenId })).toMatchObject({
+        ...{ processStatus: 'crashed', serviceFailedUnit: 'player.service', malformedCount: 1 },
+      }),
+    10_000,
+  );
   const uuid = crypto.randomUUID();
   const answer = await enrol(await code({ screenId: broken.screenId }), uuid, { hostname: 'hall', serial: '2' });
   expect(answer).toMatchObject({ body: { state: 'enrolled', screenId: broken.screenId } });
   await old.closed;
   await expect(signIn(broken.broker)).rejects.toThrow();
-  expect(await must(adam, routes.getScreen, { id: uuid })).toMatchObject({ id: broken.screenId, name: 'hall', hardware: { serial: '2' } });
+  expect(await must(adam, routes.getScreen, { id: uuid })).toMatchObject({
+    ...{ id: broken.screenId, name: 'hall', hardware: { serial: '2' } },
+    // The faults of the old one are not its own.
+    ...{ processStatus: null, currentProcess: null, serviceFailedAt: null, malformedCount: 0 },
+  });
 });
 
 test('players of one image may call themselves the same, and say what no name can hold', async () => {
   const [one, other] = [await enrolled({ hostname: 'raspberrypi' }), await enrolled({ hostname: 'raspberrypi' })];
+  const zoned = await enrolled({ hostname: 'zoned', ip: 'fe80::1%eth0' });
+  expect(await must(adam, routes.getScreen, { id: zoned.screenId })).toMatchObject({ hardware: { ip: 'fe80::1%eth0' } });
   const odd = await enrolled({ hostname: 'a\u0000b\u202ec\n', ip: 'nowhere' });
   const nameOf = async (id: string) => (await must(adam, routes.getScreen, { id })).name;
   expect(await nameOf(one.screenId)).toBe('raspberrypi');
-  expect(await nameOf(other.screenId)).toBe(`raspberrypi-${other.uuid.slice(0, 8)}`);
+  expect(await nameOf(other.screenId)).toBe(`raspberrypi-${other.uuid.slice(-12)}`);
   expect(await nameOf(odd.screenId)).toBe('abc');
 });
 

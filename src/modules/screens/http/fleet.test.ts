@@ -103,7 +103,7 @@ describe('the list', () => {
         for (const failedAt of [null, now]) {
           const player = await enrolled({ hostname: `state-${cases.length}` });
           const aliveAt = seconds === null ? null : now.subtract({ milliseconds: seconds * 1_000 });
-          const failure = failedAt === null ? null : { at: failedAt, unit: 'player.service', isOld: false };
+          const failure = failedAt === null ? null : { at: failedAt, unit: 'player.service', isKept: false, isOld: false };
           const heard = { ...silent, uuid: player.uuid, at: aliveAt, aliveAt, process: { name: null, pid: null, status }, failure };
           await db.transaction().execute((tx) => saveHeard(tx, [heard], GRACE, now));
           const known = {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { must } from '../../../../test/kit/must.ts';
 import { listToday } from '../../../kernel/contract/routes/today.ts';
 import * as routes from '../contract/routes.ts';
+import { saveHeard } from '../store/telemetry.ts';
 import { type Enrolled, screensHouse } from '../testing/house.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
@@ -64,6 +65,21 @@ describe('what a player says', () => {
       }),
     );
     for (const [index, player] of players.entries()) await untilShown(player, { processPid: index * 10 + 4 });
+  });
+
+  test('of a time that no database can hold does no harm to what others say', async () => {
+    const [hostile, ...others] = await Promise.all(Array.from({ length: 6 }, () => enrolled()));
+    if (hostile === undefined) throw new Error('nobody enrolled');
+    const bad = await signIn(hostile);
+    const good = await Promise.all(others.map(async (player) => ({ player, ...(await signIn(player)) })));
+    await Promise.all([
+      ...['0000-01-01T00:00:00Z', '-200000-01-01T00:00:00Z', '+200000-01-01T00:00:00Z'].map((last_disconnect_at) =>
+        bad.say(`infoscreen/${hostile.uuid}/health`, { timestamp: NOW, broker_connection: { last_disconnect_at, reconnect_count: 2 } }),
+      ),
+      ...good.map(({ player, say }) => say(`infoscreen/${player.uuid}/heartbeat`, {})),
+    ]);
+    for (const player of others) await untilShown(player, { lastAlive: NOW });
+    await untilShown(hostile, { mqttReconnectCount: 2, mqttLastDisconnectAt: null });
   });
 
   test('by an account of another one is not heard', async () => {
@@ -143,6 +159,26 @@ describe('a service that has failed', () => {
     clock.advance({ seconds: 5 });
     await say(topicOf(player), { unit: 'other.service', failed_at: '2026-11-21T08:00:09Z' });
     await untilShown(player, { serviceFailedUnit: 'other.service', serviceFailedAt: '2026-11-21T08:00:09Z' });
+  });
+
+  test('is news after another one was cleared, though its clock is behind ours; what the broker has kept is not', async () => {
+    const player = await enrolled();
+    const { say } = await signIn(player);
+    await say(topicOf(player), { unit: 'player.service', failed_at: '2026-11-21T06:00:00Z' });
+    await untilShown(player, { serviceFailedAt: '2026-11-21T06:00:00Z' });
+    await must(adam, routes.clearServiceFailed, { id: player.screenId });
+    await say(topicOf(player), { unit: 'player.service', failed_at: '2026-11-21T06:00:10Z' });
+    await untilShown(player, { serviceFailedAt: '2026-11-21T06:00:10Z' });
+    await must(adam, routes.clearServiceFailed, { id: player.screenId });
+    const kept = async (at: string, isOld = false) => {
+      const failure = { at: Temporal.Instant.from(at), unit: 'kept.service', isKept: true, isOld };
+      const silent = { at: null, aliveAt: null, eventId: null, process: null, hardware: null, reconnectCount: null, disconnectedAt: null };
+      const heard = { ...silent, malformed: null, uuid: player.uuid, failure };
+      await db.transaction().execute((tx) => saveHeard(tx, [heard], 170, clock.now()));
+      return (await shown(player)).serviceFailedUnit;
+    };
+    expect([await kept('2026-11-21T06:00:00Z'), await kept('2026-11-21T06:00:10Z'), await kept(NOW, true)]).toEqual([null, null, null]);
+    expect(await kept('2026-11-21T06:00:20Z')).toBe('kept.service');
   });
 
   test('at a time that cannot be read, or is still to come, failed when it was heard', async () => {

@@ -73,6 +73,7 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
         const failure = {
           at: failedAt ?? receivedAt,
           unit: cleaned(payload.unit).slice(0, 128) || '?',
+          isKept: retained,
           isOld: retained && failedAt === null,
         };
         await record({ uuid: uuid.toLowerCase(), failure, ...(retained ? {} : { at: receivedAt }) });

@@ -54,16 +54,22 @@ export async function placeOfPlayer(db: Db | Tx, uuid: string): Promise<PlayerPl
   return { isScreen: true, hasAccount: row.account !== null, groupNumber: row.number, hasFailure: row.service_failed_at !== null };
 }
 
-/** The group number of every player. */
-export async function everyPlace(db: Db | Tx): Promise<readonly { readonly uuid: string; readonly groupNumber: number | null }[]> {
+export async function everyUuid(db: Db | Tx): Promise<readonly string[]> {
+  const rows = await db.selectFrom('screens.screens').select('uuid').where('uuid', 'is not', null).orderBy('uuid').execute();
+  return rows.flatMap(({ uuid }) => (uuid === null ? [] : [uuid]));
+}
+
+/** The group numbers of players; null where one is in no group, or no screen has it any more. */
+export async function groupNumbersOf(db: Db | Tx, uuids: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
   const rows = await db
     .selectFrom('screens.screens as s')
-    .leftJoin('screens.groups as g', 'g.id', 's.group_id')
+    .innerJoin('screens.groups as g', 'g.id', 's.group_id')
     .select(['s.uuid', 'g.number'])
-    .where('s.uuid', 'is not', null)
-    .orderBy('s.uuid')
+    .where(sql<boolean>`s.uuid = any(${[...uuids]}::uuid[])`)
     .execute();
-  return rows.flatMap(({ uuid, number }) => (uuid === null ? [] : [{ uuid, groupNumber: number }]));
+  const numbers = new Map<string, number | null>(uuids.map((uuid) => [uuid, null]));
+  for (const { uuid, number } of rows) if (uuid !== null) numbers.set(uuid, number);
+  return numbers;
 }
 
 /**
@@ -72,9 +78,13 @@ export async function everyPlace(db: Db | Tx): Promise<readonly { readonly uuid:
  */
 export async function saveLost(tx: Tx, lost: readonly string[], asked: Temporal.Instant, now: Temporal.Instant): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
+    with changed as (
+      select id from screens.screens
+      where account is not null and account_issued_at <= ${asked}
+        and (account_lost_at is not null) <> (account = any(${[...lost]}::text[]))
+      order by id for no key update)
     update screens.screens s set account_lost_at = case when s.account = any(${[...lost]}::text[]) then ${now}::timestamptz end,
       facts_change_at = ${now}
-    where s.account is not null and s.account_issued_at <= ${asked}
-      and (s.account_lost_at is not null) <> (s.account = any(${[...lost]}::text[]))`.execute(tx);
+    from changed where changed.id = s.id`.execute(tx);
   return Number(numAffectedRows);
 }

@@ -54,12 +54,25 @@ export async function everyScreenId(db: Db | Tx): Promise<AssetId[]> {
   return rows.map(({ id }) => id as AssetId);
 }
 
-/** Has every screen looked at anew. */
+/** Has every screen looked at anew. Rows are locked in one order, so that two processes never wait for each other. */
 export async function markAll(tx: Tx, now: Temporal.Instant): Promise<void> {
-  await sql`update screens.screens set facts_change_at = ${now} where uuid is not null`.execute(tx);
+  await sql`
+    with marked as (select id from screens.screens where uuid is not null order by id for no key update)
+    update screens.screens s set facts_change_at = ${now} from marked m where m.id = s.id`.execute(tx);
 }
 
-/** Puts off what is due by silence alone: while nobody listened, nothing could be heard. */
-export async function putOffSilence(tx: Tx, until: Temporal.Instant, now: Temporal.Instant): Promise<void> {
-  await sql`update screens.screens set facts_change_at = ${until} where facts_change_at <= ${now}`.execute(tx);
+/**
+ * Puts off looks that are due, or soon will be, by silence alone: while nobody listened, nothing could be heard. What else is due stays
+ * so, and so does the end of a takeover that nobody decides.
+ */
+export async function putOffSilence(tx: Tx, until: Temporal.Instant, graceSeconds: number): Promise<void> {
+  await sql`
+    with silent as (
+      select id from screens.screens
+      where facts_change_at < ${until} and facts_change_at >= last_alive + ${graceSeconds} * interval '1 second'
+      order by id for no key update)
+    update screens.screens s set facts_change_at = least(${until}, (
+      select min(h.ends_at) from screens.held_enrolments h
+      where h.screen_id = s.id and h.decided_at is null and h.ends_at >= s.facts_change_at))
+    from silent where silent.id = s.id`.execute(tx);
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Scope, sitesOf } from '../../../kernel/contract/access.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import type { AssetId, Id, SiteId, UserId } from '../../../shared/ids.ts';
+import { markAll } from './attention.ts';
 import './tables.ts';
 
 export type CodeId = Id<'screen-enrolment-code'>;
@@ -92,9 +93,35 @@ export async function revokeCode(tx: Tx, id: CodeId, now: Temporal.Instant): Pro
   await tx.updateTable('screens.enrolment_codes').set({ revoked_at: now }).where('id', '=', id).execute();
 }
 
-/** A backup is older than what was revoked or used after it. */
+/**
+ * Ends codes by which players came in as a screen, or were let in by a person: what was asked with them before is over. `kept`: the one
+ * that was shown just now.
+ */
+export async function revokeSpentCodes(tx: Tx, screenId: AssetId, kept: CodeId | null, now: Temporal.Instant): Promise<void> {
+  await sql`
+    with spent as (
+      select c.id from screens.enrolment_codes c
+      where c.revoked_at is null and c.id is distinct from ${kept}::uuid and (c.enrolled_as = ${screenId} or exists (
+        select from screens.held_enrolments h where h.code_id = c.id and h.screen_id = ${screenId} and h.is_accepted))
+      order by c.id for update of c)
+    update screens.enrolment_codes c set revoked_at = ${now} from spent where spent.id = c.id`.execute(tx);
+}
+
+/** The screen that a code is for, or that came or would come of it: known before the code is locked, because screens are locked first. */
+export async function screenOfCode(db: Db | Tx, id: CodeId): Promise<AssetId | null> {
+  const row = await db
+    .selectFrom('screens.enrolment_codes as c')
+    .leftJoin('screens.held_enrolments as h', 'h.code_id', 'c.id')
+    .select(({ fn }) => fn.coalesce('c.screen_id', 'c.enrolled_as', 'h.screen_id').as('screen_id'))
+    .where('c.id', '=', id)
+    .executeTakeFirst();
+  return (row?.screen_id ?? null) as AssetId | null;
+}
+
+/** A backup is older than what was revoked or used after it. Nobody waits for a person by such a code: the screens are to be looked at. */
 export async function revokeEveryCode(tx: Tx, now: Temporal.Instant): Promise<void> {
   await tx.updateTable('screens.enrolment_codes').set({ revoked_at: now }).where('revoked_at', 'is', null).execute();
+  await markAll(tx, now);
 }
 
 /** A player has shown it, for the first time or again; `enrolledAs` null: a person must decide first. */

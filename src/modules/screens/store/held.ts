@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Scope, sitesOf } from '../../../kernel/contract/access.ts';
 import type { Db, Tx } from '../../../kernel/db/database.ts';
 import type { AssetId, Id, SiteId, UserId } from '../../../shared/ids.ts';
+import type { HeldState } from '../domain/enrolment.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { CodeId } from './enrolment.ts';
 import './tables.ts';
@@ -21,17 +22,22 @@ export interface HeldRow {
 
 const open = (db: Db | Tx, scope: Scope, now: Temporal.Instant) => {
   const sites = sitesOf(scope, 'screens');
-  return db
-    .selectFrom('screens.held_enrolments as h')
-    .innerJoin('screens.screens as s', 's.id', 'h.screen_id')
-    .innerJoin('kernel.assets as a', 'a.id', 's.id')
-    .innerJoin('kernel.sites as site', 'site.id', 'h.site_id')
-    .where('a.archived_at', 'is', null)
-    .where('h.decided_at', 'is', null)
-    .where('h.ends_at', '>', now)
-    .$if(sites !== 'all', (query) => query.where('h.site_id', '=', sql<string>`any(${sites}::uuid[])`))
-    .select(['h.id', 'h.site_id', 'site.name as site_name', 'h.screen_id', 'a.name as screen_name', 'h.uuid', 'h.hardware as claimed'])
-    .select(['s.hardware as known', 'h.address', 'h.asked_at']);
+  return (
+    db
+      .selectFrom('screens.held_enrolments as h')
+      .innerJoin('screens.screens as s', 's.id', 'h.screen_id')
+      .innerJoin('screens.enrolment_codes as c', 'c.id', 'h.code_id')
+      .innerJoin('kernel.assets as a', 'a.id', 's.id')
+      .innerJoin('kernel.sites as site', 'site.id', 'h.site_id')
+      .where('a.archived_at', 'is', null)
+      .where('h.decided_at', 'is', null)
+      // Without its code nobody can come in by it.
+      .where('c.revoked_at', 'is', null)
+      .where('h.ends_at', '>', now)
+      .$if(sites !== 'all', (query) => query.where('h.site_id', '=', sql<string>`any(${sites}::uuid[])`))
+      .select(['h.id', 'h.site_id', 'site.name as site_name', 'h.screen_id', 'a.name as screen_name', 'h.uuid', 'h.hardware as claimed'])
+      .select(['s.hardware as known', 'h.address', 'h.asked_at'])
+  );
 };
 
 type Row = Awaited<ReturnType<ReturnType<typeof open>['executeTakeFirstOrThrow']>>;
@@ -55,16 +61,14 @@ export async function findHeld(db: Db | Tx, scope: Scope, id: string, now: Tempo
 }
 
 /** What became of the one that a code has brought about; null: it brought about none. */
-export async function heldOf(
-  tx: Tx,
-  codeId: CodeId,
-): Promise<{ readonly screenId: AssetId; readonly isAccepted: boolean | null; readonly decidedAt: Temporal.Instant | null } | null> {
+export async function heldOf(tx: Tx, codeId: CodeId): Promise<(HeldState & { readonly screenId: AssetId }) | null> {
   const row = await tx
     .selectFrom('screens.held_enrolments')
-    .select(['screen_id', 'is_accepted', 'decided_at'])
+    .select(['screen_id', 'is_accepted', 'decided_at', 'ends_at'])
     .where('code_id', '=', codeId)
     .executeTakeFirst();
-  return row === undefined ? null : { screenId: row.screen_id as AssetId, isAccepted: row.is_accepted, decidedAt: row.decided_at };
+  if (row === undefined) return null;
+  return { screenId: row.screen_id as AssetId, isAccepted: row.is_accepted, decidedAt: row.decided_at, endsAt: row.ends_at };
 }
 
 export interface NewHeld {
@@ -116,7 +120,8 @@ export async function heldFor(
   now: Temporal.Instant,
 ): Promise<{ readonly count: number; readonly until: Temporal.Instant | null }> {
   const { rows } = await sql<{ count: number; until: Temporal.Instant | null }>`
-    select count(*) as count, min(ends_at) as until from screens.held_enrolments
-    where screen_id = ${screenId} and decided_at is null and ends_at > ${now}`.execute(db);
+    select count(*) as count, min(h.ends_at) as until
+    from screens.held_enrolments h join screens.enrolment_codes c on c.id = h.code_id
+    where h.screen_id = ${screenId} and h.decided_at is null and h.ends_at > ${now} and c.revoked_at is null`.execute(db);
   return rows[0] ?? { count: 0, until: null };
 }

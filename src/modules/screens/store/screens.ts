@@ -183,11 +183,22 @@ export async function saveAccount(
   await tx.updateTable('screens.screens').set(columns).where('id', '=', id).execute();
 }
 
-/** Another device is its player from now on. */
-export async function savePlayer(tx: Tx, id: AssetId, uuid: string, hardware: Hardware): Promise<void> {
+const UNHEARD = {
+  ...{ current_process: null, current_event_id: null, process_pid: null, process_status: null },
+  ...{ service_failed_at: null, service_failed_unit: null, service_cleared_at: null },
+  ...{ mqtt_reconnect_count: null, mqtt_last_disconnect_at: null },
+  ...{ malformed_count: 0, malformed_reason: '', malformed_at: null },
+} as const;
+
+/** Another device may be its player from now on: then what the one before said of itself goes with that. */
+export async function savePlayer(
+  tx: Tx,
+  id: AssetId,
+  { uuid, hardware, isOther }: { readonly uuid: string; readonly hardware: Hardware; readonly isOther: boolean },
+): Promise<void> {
   await tx
     .updateTable('screens.screens')
-    .set({ uuid, hardware: JSON.stringify(hardware) })
+    .set({ uuid, hardware: JSON.stringify(hardware), ...(isOther ? UNHEARD : {}) })
     .where('id', '=', id)
     .execute();
 }
@@ -198,9 +209,13 @@ export async function retireScreen(tx: Tx, id: AssetId): Promise<void> {
   await tx.updateTable('screens.screens').set({ uuid: null, group_id: null, facts_change_at: null }).where('id', '=', id).execute();
 }
 
-export async function clearServiceFailure(tx: Tx, id: AssetId, now: Temporal.Instant): Promise<void> {
-  const columns = { service_failed_at: null, service_failed_unit: null, service_cleared_at: now };
-  await tx.updateTable('screens.screens').set(columns).where('id', '=', id).execute();
+/** What is noted is which failure was cleared, by the time that it has told. */
+export async function clearServiceFailure(tx: Tx, id: AssetId): Promise<void> {
+  await tx
+    .updateTable('screens.screens')
+    .set(({ ref }) => ({ service_failed_at: null, service_failed_unit: null, service_cleared_at: ref('service_failed_at') }))
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Names of the site that begin like this, of screens that are not archived. */

@@ -14,7 +14,8 @@ export interface Heard {
   readonly eventId: string | null;
   readonly process: { readonly name: string | null; readonly pid: number | null; readonly status: ProcessStatus | null } | null;
   readonly hardware: Hardware | null;
-  readonly failure: { readonly at: Temporal.Instant; readonly unit: string; readonly isOld: boolean } | null;
+  /** Kept: the broker had it already. Old: and it does not say of when. */
+  readonly failure: { readonly at: Temporal.Instant; readonly unit: string; readonly isKept: boolean; readonly isOld: boolean } | null;
   readonly reconnectCount: number | null;
   readonly disconnectedAt: Temporal.Instant | null;
   readonly malformed: { readonly count: number; readonly reason: string; readonly at: Temporal.Instant } | null;
@@ -34,11 +35,13 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
       select * from jsonb_to_recordset(${JSON.stringify(heard.map(columnsOf))}::jsonb) as h (
         uuid uuid, at timestamptz, alive_at timestamptz, event_id text,
         has_process boolean, process text, pid int, status text, hardware jsonb,
-        failed_at timestamptz, failed_unit text, is_old boolean, reconnects int, disconnected_at timestamptz,
+        failed_at timestamptz, failed_unit text, is_kept boolean, is_old boolean, reconnects int, disconnected_at timestamptz,
         malformed int, malformed_reason text, malformed_at timestamptz)),
     old as (
       select s.id, s.process_status, s.service_failed_at, s.last_alive,
-        s.service_cleared_at is null or (not h.is_old and h.failed_at > s.service_cleared_at) as is_news
+        -- By the player's clock alone: ours may be another.
+        s.service_cleared_at is null or case when h.is_kept then not h.is_old and h.failed_at > s.service_cleared_at
+          else h.failed_at <> s.service_cleared_at end as is_news
       from screens.screens s join said h on h.uuid = s.uuid order by s.id for no key update of s),
     judged as (
       select h.*, o.id, coalesce(h.failed_at is not null and o.is_news, false) as has_failed,
@@ -47,7 +50,8 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
         or (h.alive_at is not null and (o.last_alive is null or o.last_alive + ${graceSeconds} * interval '1 second' < ${now})) as is_due
       from said h join screens.screens s on s.uuid = h.uuid join old o on o.id = s.id)
     update screens.screens s set
-      heard_at = greatest(s.heard_at, h.at),
+      -- What came before the account was issued says nothing of its use.
+      heard_at = case when h.at >= s.account_issued_at then greatest(s.heard_at, h.at) else s.heard_at end,
       last_alive = greatest(s.last_alive, h.alive_at),
       current_event_id = case when h.alive_at is null then s.current_event_id else h.event_id end,
       current_process = case when h.has_process then h.process else s.current_process end,
@@ -63,10 +67,14 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
       malformed_at = coalesce(h.malformed_at, s.malformed_at),
       facts_change_at = case
         when h.is_due then ${now}
-        -- A look too early costs nothing; the index is written a few times per grace in place of at each heartbeat.
+        -- Only a look by silence, which is still to come, is put off. One too early costs nothing; the index is written a few times per
+        -- grace in place of at each heartbeat.
         when h.alive_at is not null and s.facts_change_at > ${now}
+          and s.facts_change_at >= s.last_alive + ${graceSeconds} * interval '1 second'
           and s.facts_change_at < h.alive_at + ${graceSeconds * 0.7} * interval '1 second'
-          then h.alive_at + ${graceSeconds} * interval '1 second'
+          then least(h.alive_at + ${graceSeconds} * interval '1 second', (
+            select min(e.ends_at) from screens.held_enrolments e
+            where e.screen_id = s.id and e.decided_at is null and e.ends_at >= s.facts_change_at))
         else s.facts_change_at end
     from judged h where h.id = s.id
     returning s.uuid, h.is_due`.execute(tx);
@@ -76,7 +84,7 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
 const columnsOf = ({ uuid, at, aliveAt, eventId, process, hardware, failure, reconnectCount, disconnectedAt, malformed }: Heard) => ({
   ...{ uuid, at, alive_at: aliveAt, event_id: eventId },
   ...{ has_process: process !== null, process: process?.name, pid: process?.pid, status: process?.status, hardware },
-  ...{ failed_at: failure?.at, failed_unit: failure?.unit, is_old: failure?.isOld },
+  ...{ failed_at: failure?.at, failed_unit: failure?.unit, is_kept: failure?.isKept, is_old: failure?.isOld },
   ...{ reconnects: reconnectCount, disconnected_at: disconnectedAt },
   ...{ malformed: malformed?.count, malformed_reason: malformed?.reason, malformed_at: malformed?.at },
 });

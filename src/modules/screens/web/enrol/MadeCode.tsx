@@ -1,6 +1,19 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type OutputOf, useRoute } from '../../../../web/api/index.ts';
-import { AppLink, Button, CopyBlock, CopyButton, Loader, QrCode, Stack, StatusMark, Text, useFormat } from '../../../../web/kit/index.ts';
+import {
+  AppLink,
+  Button,
+  CopyBlock,
+  CopyButton,
+  Loader,
+  QrCode,
+  Stack,
+  StatusMark,
+  Text,
+  useFormat,
+  useNow,
+} from '../../../../web/kit/index.ts';
 import { listEnrolmentCodes, type makeEnrolmentCode } from '../../contract/enrolment-routes.ts';
 import { enrolCommand, qrText } from '../view/enrolment.ts';
 import { SCREENS_PAGE } from '../view/href.ts';
@@ -56,22 +69,28 @@ export function MadeCode({ made }: { readonly made: Made }) {
   );
 }
 
-/** Live events bring it: nobody has to look whether the player was let in. */
-function Arrival({ made: { id } }: { readonly made: Made }) {
+/** Live events bring it: nobody has to look whether the player was let in. A code that is over is no longer listed; what was seen stays. */
+function Arrival({ made: { id, expiresAt } }: { readonly made: Made }) {
   const { t } = useTranslation('screens');
+  const now = useNow();
   const codes = useRoute(listEnrolmentCodes, {});
-  const usedAt = codes.value?.items.find((code) => code.id === id)?.usedAt ?? null;
+  const listed = codes.value?.items.find((code) => code.id === id)?.usedAt ?? null;
+  const [usedAt, setUsedAt] = useState(listed);
+  if (usedAt === null && listed !== null) setUsedAt(listed);
+  const isOver = now >= Temporal.Instant.from(expiresAt).epochMilliseconds;
   return (
     <div role="status" className="sc-arrival">
-      {usedAt === null ? (
-        <>
-          <Loader size="xs" aria-hidden />
-          <span>{t('enrol.waiting')}</span>
-        </>
-      ) : (
+      {usedAt !== null ? (
         <>
           <StatusMark mark="ok" label={t('enrol.arrived', { at: usedAt })} />
           <AppLink href={SCREENS_PAGE}>{t('enrol.toScreens')}</AppLink>
+        </>
+      ) : isOver ? (
+        <StatusMark mark="muted" label={t('enrol.over')} />
+      ) : (
+        <>
+          <Loader size="xs" aria-hidden />
+          <span>{t('enrol.waiting')}</span>
         </>
       )}
     </div>

@@ -19,8 +19,8 @@ export const findings = {
     screens: {
       look: 'Bildschirm öffnen',
       edit: 'Bildschirm ändern',
-      clearServiceFailed: 'Ausfall vergessen',
-      makeCode: 'Anmeldecode machen',
+      clearServiceFailed: 'Als repariert kennzeichnen',
+      makeCode: 'Code erstellen',
       decideHeld: 'Darüber entscheiden',
     },
   },
@@ -42,7 +42,7 @@ export const findings = {
       about: 'Wird Playern bei der Anmeldung gesagt. Leer: Sie vertrauen dem, dem ihr System vertraut.',
     },
     screens_enrolmentDays: {
-      title: 'Anmeldecodes und angehaltene Anmeldungen aufheben für Tage',
+      title: 'Anmeldecodes und angehaltene Anmeldungen aufbewahren, Tage',
       about: 'Was aus ihnen wurde, bleibt im Protokoll der Änderungen.',
     },
   },

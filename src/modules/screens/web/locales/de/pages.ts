@@ -254,6 +254,7 @@ export const pages = {
     commandHelp:
       'Die Antwort nennt einmalig Adresse des Brokers, Benutzernamen und Passwort. „held“ heißt: unten entscheiden, dann mit derselben UUID noch einmal fragen.',
     waiting: 'Warten auf den Player…',
+    over: 'Kein Player hat den Code rechtzeitig vorgezeigt: Er gilt nicht mehr. Bitte einen weiteren erstellen.',
     arrived: 'Ein Player hat den Code {{at, ago}} vorgezeigt.',
     toScreens: 'Bildschirme zeigen',
     open: 'Offene Codes',

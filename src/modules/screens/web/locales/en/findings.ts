@@ -18,7 +18,7 @@ export const findings = {
     screens: {
       look: 'Open screen',
       edit: 'Change screen',
-      clearServiceFailed: 'Forget the failure',
+      clearServiceFailed: 'Mark as repaired',
       makeCode: 'Make an enrolment code',
       decideHeld: 'Decide about it',
     },

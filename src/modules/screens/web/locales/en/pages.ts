@@ -254,6 +254,7 @@ export const pages = {
     commandHelp:
       'Answers with the address of the broker, user name and password, told this once. “held” means: decide below, then ask again with the same UUID.',
     waiting: 'Waiting for the player…',
+    over: 'No player has shown the code in time: it is over. Make another one.',
     arrived: 'A player has shown the code {{at, ago}}.',
     toScreens: 'Show screens',
     open: 'Open codes',
