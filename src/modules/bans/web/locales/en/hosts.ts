@@ -165,7 +165,7 @@ export const hosts = {
       'Addresses, networks and names that this jail ignores. Changed here, it lasts until the next reload; the allow list keeps an entry for longer.',
     ignoresNothing: 'Nothing is ignored.',
     unignore: 'Remove',
-    unignoreDo: 'Ignore {{entry}} no more',
+    unignoreDo: 'Remove {{entry}}',
     ignoreEntry: 'Address, network or host name',
     ignoreHelp: 'Such as 192.0.2.7 or 2001:db8::/48.',
     ignoreDo: 'Ignore until the next reload',
