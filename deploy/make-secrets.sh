@@ -22,6 +22,7 @@ write_accounts() {
     openssl base64 -A)
   acls=''
   for kind in publishClientSend publishClientReceive subscribePattern unsubscribePattern; do
+    # shellcheck disable=SC2016 # The dollar belongs to the topic's name.
     for topic in '#' '$CONTROL/#'; do
       acls="$acls${acls:+,}{\"acltype\":\"$kind\",\"topic\":\"$topic\",\"priority\":0,\"allow\":true}"
     done
