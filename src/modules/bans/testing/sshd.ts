@@ -154,12 +154,16 @@ async function endProcess(child: ChildProcess): Promise<void> {
 /** Sessions are in sessions of their own: those are found by their parent, and ended by their ids. */
 function endGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
-  for (const pid of [...childrenOf(child.pid), child.pid]) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // ESRCH: it has ended by itself meanwhile.
-    }
+  const all = [...childrenOf(child.pid), child.pid];
+  // Held first: one that outlives its program by a moment would tell how that ended, as a machine that loses its power does not.
+  for (const name of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of all) signal(pid, name);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // ESRCH: it has ended by itself meanwhile.
   }
 }
 
