@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { describeNeeding } from '../../../../test/needs.ts';
 import { BANS_EVENTS } from '../contract/events.ts';
 import { addBanOnHost, addBans, listOrders, lookUpAddress, removeBanOnHost, removeBans } from '../contract/order-routes.ts';
+import { createHostTurns } from '../store/host-turns.ts';
 import { startFail2ban, type TestFail2ban } from '../testing/fail2ban.ts';
 import { type ListsHouse, listsHouse, until } from '../testing/lists-house.ts';
 
@@ -55,6 +56,19 @@ describeNeeding(['fail2ban'], 'orders', () => {
     expect(second.body.orders.map(({ id }) => id)).toEqual(first.body.orders.map(({ id }) => id));
     expect(second.body.orders[0]?.note).toBe('still knocks');
     expect(one.recorded().filter((line) => line === 'ban sshd 203.0.113.6')).toHaveLength(1);
+  });
+
+  test('a ban that waits for its turn is not carried out any more when it has been lifted meanwhile', async () => {
+    const address = '203.0.113.211';
+    // Another process is at work on the host.
+    const giveBack = await createHostTurns(house.db).take(oneId);
+    const waiting = olga().call(addBanOnHost, { id: oneId, ...asked, address, hours: 1 });
+    await until(orders, (all) => all.some((order) => order.address === address));
+    const lifting = olga().call(removeBanOnHost, { id: oneId, jail: 'sshd', ip: address });
+    await until(orders, (all) => all.some((order) => order.address === address && order.state === 'lifted'));
+    await giveBack?.();
+    await Promise.all([waiting, lifting]);
+    expect(one.recorded().filter((line) => line.includes(address))).toEqual([]);
   });
 
   test('a network is banned as one, and it is said that the action decides what that means', async () => {
