@@ -118,23 +118,23 @@ testNeeding(
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'detached' });
     const stop = card.getByRole('button', { name: /^Stop/ });
-    expect(await hasFocus(stop)).toBe(true);
+    await expect.poll(() => hasFocus(stop)).toBe(true);
     await page.keyboard.press('Enter');
     await question.getByText('The rest is left undone.').click();
     await question.getByRole('button', { name: 'Stop', exact: true }).click();
     await question.waitFor({ state: 'detached' });
-    expect(await hasFocus(stop)).toBe(true);
+    await expect.poll(() => hasFocus(stop)).toBe(true);
     await card.getByText('Stops after the present step').waitFor();
     expect(await work.errands.isCanceled(first)).toBe(true);
     await work.end(first, 'canceled', 12_600);
     await panel.getByText('12,600 machines are up to date.').waitFor();
     await panel.getByText('Stopped', { exact: true }).waitFor();
-    expect(await hasFocus(panel)).toBe(true);
+    await expect.poll(() => hasFocus(panel)).toBe(true);
     expect(await faultsIn(page, 'ended')).toEqual([]);
 
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
-    expect(await hasFocus(bell)).toBe(true);
+    await expect.poll(() => hasFocus(bell)).toBe(true);
     await work.close();
   },
   120_000,
@@ -157,7 +157,10 @@ testNeeding(
     expect(await nobody.page.getByRole('button', { name: /^Errands/ }).count()).toBe(0);
 
     await sam.page.getByRole('button', { name: /^Errands/ }).click();
+    const opened = sam.page.getByRole('dialog', { name: 'Errands' });
+    await expect.poll(() => opened.evaluate((panel) => panel.contains(document.activeElement))).toBe(true);
     await sam.page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'detached' });
     const id = await work.begin();
     await sam.page.getByRole('button', { name: 'Errands, 1 running', exact: true }).waitFor();
     await greta.page.getByRole('button', { name: 'Arbeiten, 1 laufend', exact: true }).click();
