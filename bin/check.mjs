@@ -1,9 +1,10 @@
 // `npm run check`: everything that must hold before a change is good. Its last line is `N passed, N failed`:
 // the tests by their number, each other check as one.
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOnPath, provideNeeds } from './check/needs.mjs';
+import { runTests } from './check/tests.mjs';
 
 process.chdir(join(import.meta.dirname, '..'));
 
@@ -17,13 +18,16 @@ results.push(check('format and lint', 'biome', ['ci', '--error-on-warnings']));
 results.push(check('unused code and dependencies', 'knip', []));
 if (isOnPath('shellcheck')) results.push(check('shell scripts', 'shellcheck', [...globSync(['agent/*.sh', 'deploy/*.sh']), '.ci/run']));
 results.push(check('build of the pages', 'vite', ['build', '--logLevel', 'warn']));
-results.push(tests(missing));
+console.log('\n— tests');
+results.push(runTests(run, missing));
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
 console.log('\nSummary');
-for (const { name, ...counts } of results)
+for (const { name, remarks = [], ...counts } of results) {
   console.log(`  ${counts.failed === 0 ? 'ok    ' : 'FAILED'} ${name} (${counts.passed} passed, ${counts.failed} failed)`);
+  for (const remark of remarks) console.log(`         ${remark}`);
+}
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -41,35 +45,10 @@ function check(name, program, args) {
   return { name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
 }
 
-function run(program, args, environment = {}) {
+function run(program, args, { environment = {}, timeout } = {}) {
   const startedAt = performance.now();
-  const { status, error } = spawnSync(program, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
+  const { status, error } = spawnSync(program, args, { stdio: 'inherit', timeout, env: { ...process.env, ...environment } });
   if (error !== undefined) console.error(`${program}: ${error.message}`);
   console.log(`  (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
   return status;
-}
-
-/** A run that failed without naming a failed test (it crashed, a file could not be loaded) counts as one failure at least. */
-function tests(names) {
-  const name = 'tests';
-  console.log(`\n— ${name}`);
-  mkdirSync('test-results', { recursive: true });
-  const report = 'test-results/vitest.json';
-  rmSync(report, { force: true });
-  const status = run('vitest', ['run', '--reporter=default', '--reporter=json'], { CHECK_MISSING: names.join(',') });
-  const { passed, failed } = countsIn(report);
-  return { name, passed, failed: status === 0 ? failed : Math.max(1, failed) };
-}
-
-function countsIn(report) {
-  try {
-    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    const failures = testResults.map(({ status, assertionResults }) => {
-      const tests = assertionResults.filter((result) => result.status === 'failed').length;
-      return status === 'failed' ? Math.max(1, tests) : tests;
-    });
-    return { passed: numPassedTests, failed: failures.reduce((sum, count) => sum + count, 0) };
-  } catch {
-    return { passed: 0, failed: 1 }; // vitest ended before it could report
-  }
 }
