@@ -259,18 +259,21 @@ export async function createApp(parts: AppParts): Promise<App> {
       if (roles.has('web') || roles.has('scheduler')) await startAll([live]);
       if (roles.size > 0) await startAll([...wired.flatMap(({ resources = [] }) => resources), mqtt]);
       stops.add('http', () => http.stop());
-      stops.add('drain', () => drain(http, parts.drain));
+      stops.add('drain', () => drain(parts.drain));
       // The last to begin and the first to be given back.
       await startAll([leading]);
-      stops.add('readiness', async () => health.beginStop());
+      stops.add('readiness', async () => {
+        // Callers that keep their connection are let go with the same answer by which a balancer learns of the end.
+        http.drain();
+        health.beginStop();
+      });
     },
   };
 }
 
 /** Until load balancers have seen that this process is not ready, requests are still answered. */
-async function drain(http: Http, during: Temporal.Duration | undefined): Promise<void> {
+async function drain(during: Temporal.Duration | undefined): Promise<void> {
   if (during === undefined || during.blank) return;
-  http.drain();
   await sleep(during.total('milliseconds'));
 }
 

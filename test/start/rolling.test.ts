@@ -97,7 +97,7 @@ function askThroughout({ url }: Balancer, bearer: string) {
 
 testNeeding('postgresql', 'told to end, it is not ready first, serves on for its time, and lets go of kept connections', () =>
   withMany(async (many) => {
-    const console = await many.start({ env: DRAIN });
+    const console = await many.start({ env: { ...DRAIN, CARETAKER_DRAIN_SECONDS: '3' } });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const before = await answerTo(console, agent);
     expect(before).toEqual({ status: 200, connection: 'keep-alive' });
@@ -112,9 +112,9 @@ testNeeding('postgresql', 'told to end, it is not ready first, serves on for its
     expect((await console.ask('GET', '/api/setup')).status).toBe(200);
     // The lease does not wait for the callers.
     await vi.waitFor(async () => expect((await leaseIn(many))?.released_at).not.toBeNull(), soon);
-    expect(Date.now() - toldAt).toBeLessThan(1_000);
+    expect((await console.ask('GET', '/healthz')).status).toBe(200);
     await expect.poll(() => console.ask('GET', '/healthz').catch(() => 'refused'), { ...soon, interval: 10 }).toBe('refused');
-    expect(Date.now() - toldAt).toBeGreaterThanOrEqual(1_000);
+    expect(Date.now() - toldAt).toBeGreaterThanOrEqual(3_000);
     expect(await exit).toMatchObject({ code: 0, stderr: '' });
     agent.destroy();
   }),
