@@ -30,4 +30,16 @@ export const SCREEN_INPUTS: readonly Entry[] = [
   entry(screens.listHeldEnrolments, nothing),
   entry(screens.decideHeldEnrolment, async ({ screens: fresh }) => ({ id: await fresh.held(), decision: 'accept' as const })),
   entry(screens.revokeAccount, screen),
+  entry(screens.addScreenPerson, async (fresh) => ({
+    ...{ id: await fresh.screens.screen(), userId: await fresh.user(), role: 'maintainer' as const },
+  })),
+  entry(screens.removeScreenPerson, async (fresh) => {
+    const [id, personId] = [await fresh.screens.screen(), await fresh.user()];
+    await fresh.screens.makeResponsible(id, personId);
+    return { id, personId };
+  }),
+  entry(screens.startScreenMaintenance, async ({ clock, screens: fresh }) => ({
+    ...{ id: await fresh.screen(), endsAt: clock.now().add({ hours: 2 }).toString(), reason: 'a new cable' },
+  })),
+  entry(screens.endScreenMaintenance, async ({ screens: fresh }) => ({ id: await fresh.screenInMaintenance() })),
 ];

@@ -3,6 +3,7 @@ import type { Db } from '../../src/kernel/db/database.ts';
 import * as screens from '../../src/modules/screens/contract/routes.ts';
 import { saveHeard } from '../../src/modules/screens/store/telemetry.ts';
 import { newId } from '../../src/shared/ids.ts';
+import { type Answering, createMakeResponsible } from './answering.ts';
 import { must } from './must.ts';
 import type { SubjectParts } from './subjects.ts';
 
@@ -12,6 +13,9 @@ export interface ScreenSubjects {
   screen(): Promise<string>;
   /** The same, where a unit of its host has given up. */
   screenWithFailure(): Promise<string>;
+  screenInMaintenance(): Promise<string>;
+  /** Makes a user one more maintainer of a screen. */
+  makeResponsible(id: string, userId: string): Promise<void>;
   group(): Promise<string>;
   /** An enrolment code for a new screen, with its text. */
   code(): Promise<{ readonly id: string; readonly code: string }>;
@@ -22,12 +26,16 @@ export interface ScreenSubjects {
 }
 
 export interface ScreenSubjectParts extends Pick<SubjectParts, 'sam' | 'clock' | 'siteId'> {
+  readonly answering: readonly Answering[];
   readonly db: Db;
   name(): string;
 }
 
-export function createScreenSubjects({ sam, clock, siteId, name, db }: ScreenSubjectParts): ScreenSubjects {
+export function createScreenSubjects({ sam, clock, siteId, name, answering, db }: ScreenSubjectParts): ScreenSubjects {
   const player = () => ({ uuid: newId(clock.now()), hardware: { hostname: name(), mac: crypto.randomUUID().slice(0, 17) } });
+  const makeResponsible = createMakeResponsible({ db, now: clock.now }, (id, person) =>
+    must(sam, screens.addScreenPerson, { id, ...person }),
+  );
   const code = () => must(sam, screens.makeEnrolmentCode, { siteId });
   const enrol = async (one = player()): Promise<{ readonly id: string; readonly uuid: string }> => {
     const enrolled = await must(sam, screens.enrolScreen, { ...one, code: (await code()).code });
@@ -54,6 +62,7 @@ export function createScreenSubjects({ sam, clock, siteId, name, db }: ScreenSub
   const screen = async (): Promise<{ readonly id: string; readonly uuid: string }> => {
     const made = await enrol();
     await heard(made.uuid, {});
+    for (const person of answering) await makeResponsible(made.id, person);
     return made;
   };
   return {
@@ -64,6 +73,12 @@ export function createScreenSubjects({ sam, clock, siteId, name, db }: ScreenSub
       await heard(uuid, { failure: { at: clock.now(), unit: 'player.service', isKept: false, isOld: false } });
       return id;
     },
+    async screenInMaintenance() {
+      const { id } = await screen();
+      await must(sam, screens.startScreenMaintenance, { id, endsAt: clock.now().add({ hours: 1 }).toString(), reason: 'a new cable' });
+      return id;
+    },
+    makeResponsible: (id, userId) => makeResponsible(id, { userId, role: 'maintainer' }),
     group: async () => (await must(sam, screens.addGroup, { name: name(), siteId })).id,
     async held() {
       const { uuid, id } = await screen();

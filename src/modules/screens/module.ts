@@ -10,6 +10,7 @@ import { SCREENS_STREAMS } from './actions/streams.ts';
 import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
 import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
+import { careRoutes } from './http/care-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
@@ -41,7 +42,7 @@ function wire(kernel: Kernel): WiredModule {
   const placing = createPlacing(kernel);
   sweepWhenConnected(placing, kernel);
   return {
-    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions)],
+    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions), ...careRoutes(actions)],
     jobs: [settleAllJob(attention), sweepJob(placing)],
     subscribers: [...subscribers(attention), placingSubscriber(placing)],
     checks: [attentionCheck(attention)],

@@ -3,7 +3,9 @@ import { createCodes } from './codes.ts';
 import { createEnrol } from './enrol.ts';
 import { createGroupActions } from './groups.ts';
 import { createHeld } from './held.ts';
+import { createScreenMaintenance } from './maintenance.ts';
 import type { Parts } from './parts.ts';
+import { createScreenPeople } from './people.ts';
 import { createQueries } from './queries.ts';
 import { createScreenActions } from './screens.ts';
 
@@ -16,6 +18,8 @@ export const createActions = (parts: Parts) => ({
   codes: createCodes(parts),
   enrol: createEnrol(parts),
   held: createHeld(parts),
+  people: createScreenPeople(parts),
+  maintenance: createScreenMaintenance(parts),
 });
 
 export type Actions = ReturnType<typeof createActions>;

@@ -26,7 +26,7 @@ export const auditScreen = (work: Work, action: string, { id, name, siteId }: Sc
   work.audit({ action, subject: { kind: 'screen', id, name }, siteId, ...change });
 
 /** Why a screen's page should be drawn anew. */
-export type ScreenChange = 'added' | 'edited' | 'archived' | 'group' | 'account' | 'service' | 'time';
+export type ScreenChange = 'added' | 'edited' | 'archived' | 'group' | 'account' | 'service' | 'people' | 'maintenance' | 'time';
 
 export const publishScreen = (work: Work, { id, siteId }: Pick<ScreenSubject, 'id' | 'siteId'>, because: ScreenChange): void =>
   work.publish({ name: SCREENS_EVENTS.screenChanged, module: 'screens', siteId, assetId: id, payload: { because } });

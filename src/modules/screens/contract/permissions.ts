@@ -3,6 +3,13 @@ import type { Permission } from '../../../kernel/contract/permission.ts';
 export const SCREENS_PERMISSIONS = [
   { name: 'screens:read', role: 'user', tokens: true, about: 'See screens and their groups.' },
   { name: 'screens:manage', role: 'admin', tokens: true, about: 'Change screens and groups, and say which screen is in which group.' },
+  {
+    name: 'screens:maintain',
+    role: 'admin',
+    responsibility: 'maintainer',
+    tokens: true,
+    about: 'Declare maintenance of screens, so that nobody is told what is found meanwhile.',
+  },
   // Whoever enrols lets a device speak to the house.
   { name: 'screens:enrol', role: 'admin', tokens: false, about: 'Let players in, decide about takeovers, take accounts away.' },
 ] as const satisfies readonly Permission[];

@@ -1,4 +1,5 @@
 // All routes of the module, by what they are about.
+export * from './care-routes.ts';
 export * from './enrolment-routes.ts';
 export * from './group-routes.ts';
 export * from './screen-routes.ts';

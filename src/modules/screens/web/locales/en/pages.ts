@@ -45,6 +45,7 @@ export const pages = {
     staleScreenshot: 'It used to send screenshots, and the last one is old.',
   },
   process: { running: 'Running', crashed: 'Crashed', starting: 'Starting', stopped: 'Stopped' },
+  people: { text: 'Owners and maintainers hear of what is found on the screen, and may declare maintenance.' },
   screens: {
     search: 'Name, host name, address',
     totals: 'Screens by state',
@@ -149,7 +150,7 @@ export const pages = {
     takeTheirs: 'Take what is stored',
   },
   screen: {
-    tabs: { label: 'Parts of the screen', overview: 'Overview', edit: 'Change' },
+    tabs: { label: 'Parts of the screen', overview: 'Overview', people: 'People', edit: 'Change' },
     menu: 'More for this screen',
     fine: 'Nothing is known to be wrong.',
     fineOff: 'Its display is off on purpose.',
