@@ -1,6 +1,7 @@
 import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
 import { createActions } from './actions/actions.ts';
 import { createAttention } from './actions/attention.ts';
+import { createContentTelling } from './actions/content/tell.ts';
 import { createCredentials } from './actions/credentials.ts';
 import { createPlacing } from './actions/place.ts';
 import { createRecord } from './actions/record.ts';
@@ -11,11 +12,13 @@ import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
 import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
 import { careRoutes } from './http/care-routes.ts';
+import { eventRoutes } from './http/content/event-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
 import { telemetry } from './ingest/telemetry.ts';
 import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
+import { contentSubscribers, createContentTimer, createIntentTimer, tellAllJob, tellWhenConnected } from './jobs/content.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
 import { eraseScreen } from './store/erase.ts';
@@ -41,13 +44,25 @@ function wire(kernel: Kernel): WiredModule {
   const timer = createFactsTimer(attention, kernel);
   const placing = createPlacing(kernel);
   sweepWhenConnected(placing, kernel);
+  const telling = createContentTelling(kernel);
+  const contentTimer = createContentTimer(telling, kernel);
+  tellWhenConnected(telling, kernel);
   return {
-    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions), ...careRoutes(actions)],
-    jobs: [settleAllJob(attention), sweepJob(placing)],
-    subscribers: [...subscribers(attention), placingSubscriber(placing)],
+    routes: [
+      ...groupRoutes(actions),
+      ...enrolmentRoutes(actions),
+      ...screenRoutes(actions),
+      ...careRoutes(actions),
+      ...eventRoutes(actions),
+    ],
+    jobs: [settleAllJob(attention), sweepJob(placing), tellAllJob(telling)],
+    subscribers: [...subscribers(attention), placingSubscriber(placing), ...contentSubscribers(telling)],
     checks: [attentionCheck(attention)],
-    leads: [timer],
-    hear: (event) => timer.hear(event),
+    leads: [timer, contentTimer, createIntentTimer(telling, kernel)],
+    hear(event) {
+      timer.hear(event);
+      contentTimer.hear(event);
+    },
     mqttSubscriptions: telemetry({ ...kernel, record: createRecord(kernel) }),
     mqttCredentials: [createCredentials(kernel)],
   };

@@ -1,4 +1,6 @@
+import { CALENDAR_SENTENCES } from '../../../kernel/contract/calendar.ts';
 import type { Sentences } from '../../../kernel/contract/sentences.ts';
+import { CONTENT_SENTENCES } from './content-sentences.ts';
 
 /** English sentences of this module's refusals, by code; pages show the same. */
 export const SCREENS_SENTENCES: Sentences = {
@@ -11,5 +13,7 @@ export const SCREENS_SENTENCES: Sentences = {
   'screens.unknown_code': 'There is no such enrolment code.',
   'screens.unknown_held': 'There is no such enrolment, or it was decided already.',
   'screens.enrolment_refused': 'This code is not good for this player: it is wrong, over, or used. Ask for a new one.',
+  ...CALENDAR_SENTENCES,
+  ...CONTENT_SENTENCES,
   'screens.broker_away': 'The broker could not be told of the account: {reason} Ask again with the same code.',
 };
