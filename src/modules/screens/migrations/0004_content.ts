@@ -30,13 +30,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       title text collate kernel.natural not null check (title <> ''),
       description text not null default '',
       -- Wall clock of the zone, ISO 8601 without an offset: 08:00 stays 08:00 when the clock changes.
-      starts text not null check (starts ~ '^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$'),
-      ends text not null check (ends ~ '^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$'),
+      starts text not null check (starts ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$'),
+      ends text not null check (ends ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$'),
       time_zone text not null,
       -- RFC 5545; null: once.
       rule text,
       -- The last day of a series, by the clock of the zone.
-      until text check (until ~ '^\d{4}-\d{2}-\d{2}$'),
+      until text check (until ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'),
       -- Between these it may happen, so that a question about a week need not look at the rest; null: no end in sight.
       first_at timestamptz not null,
       last_at timestamptz,
