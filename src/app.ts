@@ -231,6 +231,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       metricsEdge(metrics),
       ...texts.map(({ path, mediaType, file }) => textEdge({ path, mediaType, text: readFileSync(file, 'utf8') })),
     ],
+    downloads: roles.has('web') || roles.has('ingest') ? wired.flatMap((module) => module.downloads ?? []) : [],
     beforeStop: () => live.endStreams(),
     ...(parts.requestsPerMinute === undefined ? {} : { requestsPerMinute: parts.requestsPerMinute }),
     ...(parts.checkOutput === undefined ? {} : { checkOutput: parts.checkOutput }),

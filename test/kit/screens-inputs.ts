@@ -1,4 +1,5 @@
 import * as screens from '../../src/modules/screens/contract/routes.ts';
+import { CONTENT_INPUTS } from './content-inputs.ts';
 import { type Entry, entry, nothing } from './entry.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -16,6 +17,7 @@ export const SCREEN_INPUTS: readonly Entry[] = [
   entry(screens.clearServiceFailed, async ({ screens: fresh }) => ({ id: await fresh.screenWithFailure() })),
   entry(screens.getWireSchema, () => ({ schema: 'heartbeat' })),
   entry(screens.listGroups, nothing),
+  ...CONTENT_INPUTS,
   entry(screens.addGroup, ({ name, siteId }) => ({ name: name(), siteId, colour: '#1c7ed6' })),
   entry(screens.editGroup, async (fresh) => ({ id: await fresh.screens.group(), name: fresh.name() })),
   entry(screens.archiveGroup, async ({ screens: fresh }) => ({ id: await fresh.group() })),

@@ -4,6 +4,7 @@ import * as screens from '../../src/modules/screens/contract/routes.ts';
 import { saveHeard } from '../../src/modules/screens/store/telemetry.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { type Answering, createMakeResponsible } from './answering.ts';
+import { eventInput, picture } from './content-inputs.ts';
 import { must } from './must.ts';
 import type { SubjectParts } from './subjects.ts';
 
@@ -17,6 +18,10 @@ export interface ScreenSubjects {
   /** Makes a user one more maintainer of a screen. */
   makeResponsible(id: string, userId: string): Promise<void>;
   group(): Promise<string>;
+  /** An event that happens every day from now on. */
+  event(): Promise<string>;
+  /** A picture that nothing shows. */
+  media(): Promise<string>;
   /** An enrolment code for a new screen, with its text. */
   code(): Promise<{ readonly id: string; readonly code: string }>;
   /** A player that says to be a screen which is known. */
@@ -80,6 +85,16 @@ export function createScreenSubjects({ sam, clock, siteId, name, answering, db }
     },
     makeResponsible: (id, userId) => makeResponsible(id, { userId, role: 'maintainer' }),
     group: async () => (await must(sam, screens.addGroup, { name: name(), siteId })).id,
+    async event() {
+      const groupId = (await must(sam, screens.addGroup, { name: name(), siteId })).id;
+      return (await must(sam, screens.addEvent, eventInput(clock.now(), name(), groupId))).id;
+    },
+    async media() {
+      const rawBody = await picture();
+      const { body, status, text } = await sam.call(screens.addMedia, { name: name(), siteId }, { rawBody });
+      if (status !== 201) throw new Error(`a picture was not taken: ${text}`);
+      return body.id;
+    },
     async held() {
       const { uuid, id } = await screen();
       await must(sam, screens.enrolScreen, { uuid, hardware: player().hardware, code: (await code()).code });

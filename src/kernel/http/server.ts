@@ -11,6 +11,7 @@ import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { refuseBrokenRequest } from './broken-request.ts';
 import { registerDocs } from './docs.ts';
+import { type Download, registerDownloads } from './downloads.ts';
 import { type Edge, registerEdges } from './edges.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { createHttpMetrics } from './http-metrics.ts';
@@ -44,6 +45,8 @@ export interface HttpParts {
   readonly webDir: string | null;
   /** `/healthz`, `/readiness`, `/metrics` and texts of modules. */
   readonly edges: readonly Edge[];
+  /** Files that whoever knows their address may fetch. */
+  readonly downloads?: readonly Download[];
   /** Ends what would hold connections open for good (live), before requests are waited for. */
   readonly beforeStop?: () => Promise<void>;
   /** Requests per minute and address beyond which everything is refused; null switches all limits off, for tests. */
@@ -103,6 +106,7 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   const ownOrigins = parts.publicUrl === null ? [] : [parts.publicUrl];
   await mount(app, { ...parts, ownOrigins, isSecure, checkOutput: parts.checkOutput ?? false });
   registerEdges(app, { ...parts, isSecure });
+  registerDownloads(app, parts.downloads ?? []);
   const routes = parts.served.map(({ route }) => route);
   const elsewhere = parts.elsewhere ?? [];
   const pages = parts.webDir === null ? null : await servePages(app, [...routes, ...elsewhere], { ...parts, webDir: parts.webDir });

@@ -13,6 +13,7 @@ import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
 import { careRoutes } from './http/care-routes.ts';
 import { eventRoutes } from './http/content/event-routes.ts';
+import { mediaRoutes } from './http/content/media-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
@@ -54,6 +55,7 @@ function wire(kernel: Kernel): WiredModule {
       ...screenRoutes(actions),
       ...careRoutes(actions),
       ...eventRoutes(actions),
+      ...mediaRoutes(actions),
     ],
     jobs: [settleAllJob(attention), sweepJob(placing), tellAllJob(telling)],
     subscribers: [...subscribers(attention), placingSubscriber(placing), ...contentSubscribers(telling)],
@@ -64,6 +66,7 @@ function wire(kernel: Kernel): WiredModule {
       contentTimer.hear(event);
     },
     mqttSubscriptions: telemetry({ ...kernel, record: createRecord(kernel) }),
+    downloads: [{ path: '/content/:token/:name', find: (token) => actions.media.download(token) }],
     mqttCredentials: [createCredentials(kernel)],
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CALENDAR_REFUSALS } from '../../../kernel/contract/calendar.ts';
 import { route } from '../../../kernel/contract/route.ts';
 import { Nothing } from '../../../kernel/contract/routes/shapes.ts';
-import { InstantInput, prose, WireId, WireInstant } from '../../../kernel/contract/wire.ts';
+import { InstantInput, line, prose, WireId, WireInstant } from '../../../kernel/contract/wire.ts';
 import { Content, ContentInput, Day, eventFields, Media, Now, Occurrence, ScreenEvent, WallTime } from './content-shapes.ts';
 
 const TIMES_REFUSALS = {
@@ -161,4 +161,33 @@ export const listMedia = route({
   input: z.strictObject({ siteId: WireId.optional() }),
   output: z.object({ items: z.array(Media) }),
   refusals: {},
+});
+
+/** More than any player shows well; the setting says how much of it is allowed. */
+const UPLOAD_LIMIT = 209_715_200;
+
+export const addMedia = route({
+  method: 'POST',
+  path: '/screens/media',
+  summary: 'Upload a picture (PNG, JPEG, WebP, GIF) or a PDF for screens; what is there already is answered as it is',
+  permission: 'screens:schedule',
+  site: 'siteId',
+  body: 'bytes',
+  bodyLimit: UPLOAD_LIMIT,
+  input: z.strictObject({ name: line(200), siteId: WireId.optional() }),
+  output: Media,
+  refusals: {
+    ...{ 'screens.unknown_site': 422, 'screens.not_media': 422, 'screens.picture_too_large': 422, 'files.too_large': 413 },
+    ...{ 'files.no_room': 507, 'files.collected': 409 },
+  },
+});
+
+export const deleteMedia = route({
+  method: 'DELETE',
+  path: '/screens/media/:id',
+  summary: 'Delete a picture or document that nothing shows',
+  permission: 'screens:schedule',
+  input: z.strictObject({ id: WireId }),
+  output: Nothing,
+  refusals: { 'screens.no_such_media': 404, 'screens.media_in_use': 409 },
 });

@@ -56,9 +56,19 @@ const POWER_MINIMUM = {
   }),
 } as const;
 
+/** How large an uploaded file may be. */
+export const MEDIA_MEGABYTES = {
+  key: 'screens.mediaMegabytes',
+  declaration: setting({
+    schema: z.int().min(1).max(200).meta({ title: 'Largest file for screens in megabytes', description: 'Pictures and documents.' }),
+    default: 50,
+  }),
+} as const;
+
 const ALL = [POWER_INTENTS, POWER_HEARTBEAT, POWER_INTERVAL, POWER_MULTIPLIER, POWER_MINIMUM] as const;
 
 export const CONTENT_SETTINGS = {
+  [MEDIA_MEGABYTES.key]: MEDIA_MEGABYTES.declaration,
   [POWER_INTENTS.key]: POWER_INTENTS.declaration,
   [POWER_HEARTBEAT.key]: POWER_HEARTBEAT.declaration,
   [POWER_INTERVAL.key]: POWER_INTERVAL.declaration,

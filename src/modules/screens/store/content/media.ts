@@ -91,3 +91,45 @@ export async function listMedia(db: Db | Tx, scope: Scope, { siteId }: { readonl
     .execute();
   return rows.map(toMedia);
 }
+
+/** By its content on one site; null: not there. */
+export async function findMedia(db: Db | Tx, by: { readonly siteId: SiteId; readonly sha256: string }): Promise<MediaRow | null> {
+  const row = await media(db).where('m.site_id', '=', by.siteId).where('m.sha256', '=', by.sha256).executeTakeFirst();
+  return row === undefined ? null : toMedia(row);
+}
+
+/** Null: nobody has such a secret. */
+export async function mediaByToken(db: Db | Tx, token: string): Promise<MediaRow | null> {
+  const row = await media(db).where('m.token', '=', token).executeTakeFirst();
+  return row === undefined ? null : toMedia(row);
+}
+
+/** Locks the row until the transaction ends. Null when unknown, or outside the scope. */
+export async function lockOneMedia(tx: Tx, scope: Scope, id: string): Promise<MediaRow | null> {
+  await tx.selectFrom('screens.media').select('id').where('id', '=', id).forUpdate().execute();
+  const row = await media(tx).where('m.id', '=', id).where(inScope(scope)).executeTakeFirst();
+  return row === undefined ? null : toMedia(row);
+}
+
+export interface NewMedia extends Omit<MediaRow, 'site' | 'uses'> {
+  readonly siteId: SiteId;
+  readonly createdBy: string | null;
+}
+
+/** False: the site has this content already. */
+export async function insertMedia(tx: Tx, made: NewMedia): Promise<boolean> {
+  const { id, siteId, name, fileId, sha256, bytes, mimeType, width, height, token, createdAt, createdBy } = made;
+  const { numInsertedOrUpdatedRows = 0n } = await tx
+    .insertInto('screens.media')
+    .values({
+      ...{ id, site_id: siteId, name, file_id: fileId, sha256, bytes, mime_type: mimeType, width, height, token },
+      ...{ created_at: createdAt, created_by: createdBy },
+    })
+    .onConflict((conflict) => conflict.columns(['site_id', 'sha256']).doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows > 0n;
+}
+
+export async function deleteMedia(tx: Tx, id: MediaId): Promise<void> {
+  await tx.deleteFrom('screens.media').where('id', '=', id).execute();
+}
