@@ -11,11 +11,13 @@ import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
 import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
 import { careRoutes } from './http/care-routes.ts';
+import { commandRoutes } from './http/command-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
 import { telemetry } from './ingest/telemetry.ts';
 import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
+import { commandsWork } from './jobs/commands-work.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
 import { eraseScreen } from './store/erase.ts';
@@ -37,18 +39,32 @@ export const screensModule: Module = {
 
 function wire(kernel: Kernel): WiredModule {
   const actions = createActions(kernel);
+  const commands = commandsWork(kernel);
   const attention = createAttention(kernel);
   const timer = createFactsTimer(attention, kernel);
   const placing = createPlacing(kernel);
   sweepWhenConnected(placing, kernel);
   return {
-    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions), ...careRoutes(actions)],
+    routes: [
+      ...groupRoutes(actions),
+      ...enrolmentRoutes(actions),
+      ...screenRoutes(actions),
+      ...careRoutes(actions),
+      ...commandRoutes(commands.actions),
+    ],
     jobs: [settleAllJob(attention), sweepJob(placing)],
     subscribers: [...subscribers(attention), placingSubscriber(placing)],
     checks: [attentionCheck(attention)],
-    leads: [timer],
-    hear: (event) => timer.hear(event),
-    mqttSubscriptions: telemetry({ ...kernel, record: createRecord(kernel) }),
+    leads: [timer, ...commands.leads],
+    hear(event) {
+      timer.hear(event);
+      commands.hear(event);
+    },
+    mqttSubscriptions: telemetry({
+      ...kernel,
+      record: createRecord(kernel, (signs) => void commands.heard.signs(signs)),
+      commands: commands.heard,
+    }),
     mqttCredentials: [createCredentials(kernel)],
   };
 }

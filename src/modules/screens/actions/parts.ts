@@ -21,6 +21,9 @@ interface Change {
   readonly after?: Readonly<Record<string, unknown>> | null;
 }
 
+/** By which the finding of a site's outage is known: those that are silent with it are folded under it. */
+export const outageKey = (siteId: string): string => `outage:${siteId}`;
+
 /** One audit row about a screen. `before` and `after` hold only what changed. */
 export const auditScreen = (work: Work, action: string, { id, name, siteId }: ScreenSubject, change: Change = {}): Promise<void> =>
   work.audit({ action, subject: { kind: 'screen', id, name }, siteId, ...change });

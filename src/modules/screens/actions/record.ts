@@ -3,6 +3,7 @@ import { isDatabaseAway } from '../../../kernel/db/errors.ts';
 import { createSeldomLog } from '../../../kernel/mqtt/seldom-log.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
 import { type Heard, saveHeard } from '../store/telemetry.ts';
+import type { Sign } from './commands/hear.ts';
 import type { Parts } from './parts.ts';
 import { GRACE_SECONDS } from './settings.ts';
 
@@ -18,9 +19,12 @@ const AT_ONCE = 1_000;
 /**
  * Writes what players say, the latest state of each: what comes while one writing is under way goes into the next one, so that a busy
  * house writes much at once and a quiet one waits for nothing. Resolves when it is committed: whoever is told of a message's
- * arrival (QoS 1) can rely on it. UUIDs of no screen change nothing.
+ * arrival (QoS 1) can rely on it. UUIDs of no screen change nothing. `tell` hears of signs of life once they are written.
  */
-export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' | 'clock'>) {
+export function createRecord(
+  parts: Pick<Parts, 'transact' | 'settings' | 'log' | 'clock'>,
+  tell: (signs: readonly Sign[]) => void = () => {},
+) {
   const seldom = createSeldomLog(parts);
   /** What is gathered while the one before is written. */
   let gathered: Gathered | null = null;
@@ -35,6 +39,7 @@ export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' 
       }
       return written;
     });
+    tell(signsIn(heard));
     if (known.length === heard.length) return;
     const strange = heard.find(({ uuid }) => !known.includes(uuid));
     seldom.warn('unknown', { uuid: strange?.uuid ?? '' }, 'a player was heard that belongs to no screen');
@@ -59,6 +64,11 @@ export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' 
     if (failed.has(said.uuid)) throw failed.get(said.uuid);
   };
 }
+
+const signsIn = (heard: readonly Heard[]): readonly Sign[] =>
+  heard.flatMap(({ uuid, at, aliveAt, process }) =>
+    at === null ? [] : [{ uuid, isHeartbeat: aliveAt !== null, runningPid: process?.status === 'running' ? process.pid : null }],
+  );
 
 interface Gathered {
   readonly said: Said[];

@@ -1,6 +1,7 @@
 import type { FindingRule, RuleAction } from '../../../kernel/module.ts';
+import { listCommands } from '../contract/command-routes.ts';
 import { listHeldEnrolments, makeEnrolmentCode } from '../contract/enrolment-routes.ts';
-import { clearServiceFailed, editScreen, getScreen } from '../contract/screen-routes.ts';
+import { clearServiceFailed, editScreen, getScreen, listScreens } from '../contract/screen-routes.ts';
 
 const look: RuleAction = { key: 'screens.look', route: getScreen, risk: 'read' };
 const edit: RuleAction = { key: 'screens.edit', route: editScreen, risk: 'read' };
@@ -8,11 +9,17 @@ const clear: RuleAction = { key: 'screens.clearServiceFailed', route: clearServi
 const enrol: RuleAction = { key: 'screens.makeCode', route: makeEnrolmentCode, risk: 'read' };
 const decide: RuleAction = { key: 'screens.decideHeld', route: listHeldEnrolments, risk: 'read' };
 
+const commands: RuleAction = { key: 'screens.lookAtCommands', route: listCommands, risk: 'read' };
+const list: RuleAction = { key: 'screens.lookAtScreens', route: listScreens, risk: 'read' };
+
 /** What this module finds; `domain/facts.ts` says when. */
 export const SCREENS_RULES: readonly FindingRule[] = [
   { rule: 'screen-offline', severities: ['warning'], actions: [look, edit] },
   { rule: 'screen-crashed', severities: ['critical'], actions: [look] },
   { rule: 'service-failed', severities: ['critical'], actions: [look, clear] },
   { rule: 'account-lost', severities: ['warning'], actions: [enrol, look] },
+  { rule: 'command-stuck', severities: ['warning'], actions: [commands, look] },
+  { rule: 'commands-failing', severities: ['warning'], actions: [commands] },
+  { rule: 'broker-outage', severities: ['critical'], actions: [list] },
   { rule: 'held-enrolment', severities: ['warning'], actions: [decide, look] },
 ];

@@ -10,6 +10,12 @@ export const SCREENS_PERMISSIONS = [
     tokens: true,
     about: 'Declare maintenance of screens, so that nobody is told what is found meanwhile.',
   },
+  {
+    name: 'screens:command',
+    role: 'admin',
+    tokens: true,
+    about: 'Have players reboot, shut down or start their program anew, and see what came of it.',
+  },
   // Whoever enrols lets a device speak to the house.
   { name: 'screens:enrol', role: 'admin', tokens: false, about: 'Let players in, decide about takeovers, take accounts away.' },
 ] as const satisfies readonly Permission[];

@@ -1,4 +1,5 @@
 import { earliest, isAfter } from '../../../shared/time.ts';
+import type { CommandAction } from './command/states.ts';
 import type { ProcessStatus } from './process.ts';
 import { offlineAfter, type ScreenFacts, type StateOfScreen, stateAt } from './screen-state.ts';
 
@@ -19,10 +20,12 @@ export interface ScreenRecord extends KnownScreen {
   readonly heldCount: number;
   /** When the first of them ends without a decision. */
   readonly heldUntil: Temporal.Instant | null;
+  /** The newest command of which a person must say what came of it. */
+  readonly stuckCommand: { readonly action: CommandAction; readonly since: Temporal.Instant } | null;
 }
 
 export interface Fact {
-  readonly rule: 'screen-offline' | 'screen-crashed' | 'service-failed' | 'account-lost' | 'held-enrolment';
+  readonly rule: 'screen-offline' | 'screen-crashed' | 'service-failed' | 'account-lost' | 'command-stuck' | 'held-enrolment';
   readonly severity: 'warning' | 'critical';
   readonly params: Readonly<Record<string, string | number>>;
 }
@@ -42,7 +45,7 @@ const factsOf = ({ lastAlive, processStatus, serviceFailedAt }: KnownScreen): Sc
 /** All that is wrong with a screen at `now`. */
 export function factsAt(record: ScreenRecord, graceSeconds: number, now: Temporal.Instant): readonly Fact[] {
   const { reasons } = stateOf(record, graceSeconds, now);
-  const { lastAlive, currentProcess, serviceFailedAt, serviceFailedUnit, accountLostAt, heldCount } = record;
+  const { lastAlive, currentProcess, serviceFailedAt, serviceFailedUnit, accountLostAt, heldCount, stuckCommand } = record;
   const facts: readonly (Fact | false)[] = [
     reasons.includes('silent') &&
       lastAlive !== null && { rule: 'screen-offline', severity: 'warning', params: { since: lastAlive.toString() } },
@@ -50,6 +53,10 @@ export function factsAt(record: ScreenRecord, graceSeconds: number, now: Tempora
     serviceFailedAt !== null && {
       ...{ rule: 'service-failed', severity: 'critical' },
       params: { unit: serviceFailedUnit ?? '', since: serviceFailedAt.toString() },
+    },
+    stuckCommand !== null && {
+      ...{ rule: 'command-stuck', severity: 'warning' },
+      params: { action: stuckCommand.action, since: stuckCommand.since.toString() },
     },
     accountLostAt !== null && { rule: 'account-lost', severity: 'warning', params: { since: accountLostAt.toString() } },
   ];

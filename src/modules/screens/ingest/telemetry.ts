@@ -3,7 +3,9 @@ import type { Kernel } from '../../../kernel/module.ts';
 import { type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
 import { topicOf } from '../../../kernel/mqtt/topic.ts';
 import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
+import type { HearCommands } from '../actions/commands/hear.ts';
 import type { RecordSaid, Said } from '../actions/record.ts';
+import { AckMessage } from '../contract/wire/command.ts';
 import { instantOf } from '../contract/wire/instant.ts';
 import { DiscoveryMessage, HealthMessage, HeartbeatMessage, ServiceFailedMessage } from '../contract/wire/telemetry.ts';
 import { cleaned, hardwareOf } from '../domain/hardware.ts';
@@ -11,6 +13,7 @@ import { TOPICS } from '../domain/topics.ts';
 
 interface IngestParts extends Pick<Kernel, 'mqtt' | 'log'> {
   readonly record: RecordSaid;
+  readonly commands: Pick<HearCommands, 'ack'>;
 }
 
 /** A player's own UUID; topics of it are in lower case, because its grants are. */
@@ -19,7 +22,7 @@ const params = { uuid: z.uuid() };
 const MOST_BYTES = 64 * 1_024;
 
 /** What players say. Each handler resolves when it is written down. */
-export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscription[] {
+export function telemetry({ record, commands, mqtt, log }: IngestParts): readonly Subscription[] {
   const malformed = ({ params: { uuid }, reason, receivedAt }: Malformed): Promise<void> | undefined =>
     uuid === undefined || !z.uuid().safeParse(uuid).success
       ? undefined
@@ -79,6 +82,14 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
         await record({ uuid: uuid.toLowerCase(), failure, ...(retained ? {} : { at: receivedAt }) });
       },
     }),
+    ...([TOPICS.ack, TOPICS.ackOld] as const).map((topic) =>
+      subscription({
+        ...common,
+        topic,
+        payload: AckMessage,
+        handle: ({ params: { uuid }, payload }) => commands.ack(uuid.toLowerCase(), payload),
+      }),
+    ),
   ];
 
   /** The player asks again if it hears nothing: an answer that is lost is no failure. */
