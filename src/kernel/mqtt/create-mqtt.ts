@@ -115,8 +115,8 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     if (wanted.length === 0) return null;
     return startListening({
       ...{ ...parts, dial, metrics, seldom, subscriptions: wanted, isShared: !isEmbedded },
-      // The embedded broker reads whoever says too much more slowly; another one is not ours to slow down.
-      ...(isEmbedded ? {} : { dispatch: { pace } }),
+      // The embedded broker reads whoever says too much more slowly; what another one hands on is not ours to slow down.
+      dispatch: { pace, isPacedByBroker: isEmbedded },
       clientId: isEmbedded ? OWN_LISTENER : await sessionName(parts.dataDir),
       onBegin: () => all((keeper) => keeper.begin()),
       onSubscribed: () => all((keeper) => keeper.settle()),

@@ -203,7 +203,7 @@ test('gathered messages of one topic are begun in their order, each while the on
     },
   });
   const { dispatch } = house([gathering], { atOnce: 10 });
-  for (let index = 0; index < 10; index += 1) dispatch.take(delivery('a/1', String(index)));
+  for (let index = 0; index < 10; index += 1) void dispatch.take(delivery('a/1', String(index)));
   expect(begun).toEqual(Array.from({ length: 10 }, (_none, index) => String(index)));
   written.resolve();
   await dispatch.stop();
@@ -223,8 +223,8 @@ test('what is beyond a sender’s pace is acknowledged, thrown away, counted and
   const pace = { messagesPerSecond: 1, messagesAtOnce: 20, bytesPerSecond: 1_000_000, bytesAtOnce: 1_000_000 };
   const { dispatch, series, said } = house([notes], { pace });
   for (let index = 0; index < 1_000; index += 1) {
-    dispatch.take(delivery('say/flood/note', 'x', { done: () => void acknowledged.push('flood') }));
-    if (index % 100 === 0) dispatch.take(delivery('say/calm/note', 'x', { done: () => void acknowledged.push('calm') }));
+    void dispatch.take(delivery('say/flood/note', 'x', { done: () => void acknowledged.push('flood') }));
+    if (index % 100 === 0) void dispatch.take(delivery('say/calm/note', 'x', { done: () => void acknowledged.push('calm') }));
   }
   await vi.waitFor(() => expect(acknowledged).toHaveLength(1_010));
   expect(handled.filter((name) => name === 'calm')).toHaveLength(10);

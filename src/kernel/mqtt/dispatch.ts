@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDatabaseAway } from '../db/errors.ts';
 import type { Clock } from '../../shared/time.ts';
+import { isDatabaseAway } from '../db/errors.ts';
 import type { Log } from '../log/log.ts';
 import { createFloods } from './floods.ts';
 import type { MqttMetrics } from './mqtt-metrics.ts';
@@ -28,8 +28,10 @@ export interface DispatchParts {
   /** Messages and bytes that may wait, beyond those that are being handled. */
   readonly maxWaiting?: number;
   readonly maxWaitingBytes?: number;
-  /** How much one sender may say, where the broker does not see to it; absent: as much as it likes. */
+  /** How much one sender may say, and on one topic that all use; absent: as much as they like. */
   readonly pace?: PaceLimits;
+  /** The broker holds each sender to its pace by itself. */
+  readonly isPacedByBroker?: boolean;
   /** Before the second try; each further one waits twice as long. */
   readonly firstPauseMs?: number;
 }
@@ -143,13 +145,14 @@ export function createDispatch(subscriptions: readonly Subscription[], parts: Di
 function createLimiter(subscriptions: readonly Subscription[], parts: DispatchParts & { readonly pace: PaceLimits }) {
   const { metrics, seldom, log } = parts;
   const paceOf = createPaces(parts.pace);
+  const paced = subscriptions.filter(({ isOneTopic }) => isOneTopic || parts.isPacedByBroker !== true);
   const floods = createFloods({
     log,
     tell: ({ subscription, sender }: { readonly subscription: Subscription; readonly sender: string }, count) =>
       subscription.limited({ sender, count, at: parts.clock.now() }),
   });
   return ({ topic, payload }: Delivery): boolean => {
-    for (const subscription of subscriptions) {
+    for (const subscription of paced) {
       const { sender } = subscription.senderOf(topic);
       if (sender === null) continue;
       const pace = paceOf(sender);

@@ -5,7 +5,10 @@ const LIMITS: PaceLimits = { messagesPerSecond: 10, messagesAtOnce: 20, bytesPer
 
 function driven() {
   let now = 0;
-  return { nowMs: () => now, advance: (ms: number) => void (now += ms) };
+  const advance = (ms: number): void => {
+    now += ms;
+  };
+  return { nowMs: () => now, advance };
 }
 
 test('what is within the bucket waits for nothing; what is beyond it waits until the pace has caught up', () => {

@@ -72,6 +72,8 @@ export interface Subscription {
   readonly filter: string;
   readonly isRetained: boolean;
   readonly isGathered: boolean;
+  /** No level of its topic varies: all who speak there are one sender. */
+  readonly isOneTopic: boolean;
   read(message: Message): Reading | null;
   /** Whether it hears this topic, and who speaks there. */
   senderOf(topic: string): { readonly isHeard: boolean; readonly sender: string | null };
@@ -88,8 +90,10 @@ export function subscription<const Pattern extends string, Spec extends PayloadS
     filter: pattern.filter,
     isRetained: spec.retained === true,
     isGathered: spec.isGathered === true,
+    isOneTopic: pattern.filter === spec.topic,
     senderOf(topic) {
       const params = pattern.read(topic);
+      if (pattern.filter === topic) return { isHeard: true, sender: topic };
       const sender = params === null || params === 'bad' || spec.sender === undefined ? null : (params[spec.sender] ?? null);
       return { isHeard: params !== null, sender };
     },

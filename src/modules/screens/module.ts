@@ -2,6 +2,7 @@ import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
 import { createActions } from './actions/actions.ts';
 import { createAttention } from './actions/attention.ts';
 import { createCredentials } from './actions/credentials.ts';
+import { createDiscover } from './actions/legacy/discover.ts';
 import { createPlacing } from './actions/place.ts';
 import { createRecord } from './actions/record.ts';
 import { SCREENS_RULES } from './actions/rules.ts';
@@ -12,9 +13,12 @@ import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
+import { legacyRoutes } from './http/legacy-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
+import { discovery } from './ingest/discovery.ts';
 import { telemetry } from './ingest/telemetry.ts';
 import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
+import { legacySubscriber, turnedAwayJob } from './jobs/legacy.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
 import { eraseScreen } from './store/erase.ts';
@@ -39,15 +43,16 @@ function wire(kernel: Kernel): WiredModule {
   const attention = createAttention(kernel);
   const timer = createFactsTimer(attention, kernel);
   const placing = createPlacing(kernel);
+  const record = createRecord(kernel);
   sweepWhenConnected(placing, kernel);
   return {
-    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions)],
-    jobs: [settleAllJob(attention), sweepJob(placing)],
-    subscribers: [...subscribers(attention), placingSubscriber(placing)],
+    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions), ...screenRoutes(actions)],
+    jobs: [settleAllJob(attention), sweepJob(placing), turnedAwayJob(kernel)],
+    subscribers: [...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)],
     checks: [attentionCheck(attention)],
     leads: [timer],
     hear: (event) => timer.hear(event),
-    mqttSubscriptions: telemetry({ ...kernel, record: createRecord(kernel) }),
-    mqttCredentials: [createCredentials(kernel)],
+    mqttSubscriptions: [...telemetry({ ...kernel, record }), discovery({ ...kernel, discover: createDiscover(kernel), place: (uuid) => placing.place(uuid, 'discovered') })],
+    mqttCredentials: [createCredentials({ ...kernel, record })],
   };
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { AedesOptions, Client, PublishPacket } from 'aedes';
-import type { Log } from '../../log/log.ts';
 import type { Clock } from '../../../shared/time.ts';
+import type { Log } from '../../log/log.ts';
 import { createFloods } from '../floods.ts';
 import type { MqttCredentials, MqttPrincipal } from '../mqtt.ts';
 import type { MqttMetrics } from '../mqtt-metrics.ts';
@@ -9,6 +9,7 @@ import { createPace, createPaces, type Pace, type PaceLimits } from '../pace.ts'
 import type { SeldomLog } from '../seldom-log.ts';
 import { isTopic } from '../topic.ts';
 import { compileGrants, type Grants } from './grants.ts';
+import type { Reading } from './packet-sizes.ts';
 
 export interface AccessParts {
   readonly credentials: readonly MqttCredentials[];
@@ -42,8 +43,8 @@ export interface Access {
   /** Whether it has signed in. */
   isKnown(client: Client): boolean;
   maySubscribe(client: object, filter: string): boolean;
-  /** What a client is about to be read; answers for how long nothing more is. */
-  pace(client: Client, packets: number, bytes: number): number;
+  /** How fast a client is read. */
+  readingOf(client: Client): Reading;
   /** Connections of an account that has changed, to be ended; a sign-in that is under way is looked at again. */
   clientsToEnd(username: string): readonly Client[];
   /** Has the connections of a shared account do from now on what it may do now. */
@@ -75,7 +76,7 @@ export function createAccess(parts: AccessParts): Access {
   const paceOf = createPaces(parts.pace);
   const floods = createFloods({
     log: parts.log,
-    tell: ({ username, topic }: { readonly username: string; readonly topic: string | null }, count) =>
+    tell: ({ username, topic }: Known, count) =>
       Promise.all(parts.credentials.map((one) => one.limited?.({ username, topic, count, at: parts.clock.now() }))),
   });
 
@@ -177,18 +178,17 @@ export function createAccess(parts: AccessParts): Access {
       changes.set(username, (changes.get(username) ?? 0) + 1);
       return [...(connected.get(username) ?? [])];
     },
-    pace(client, packets, bytes) {
-      const who = known.get(client);
-      if (who === undefined) return 0;
-      const { username, topic, pace } = who;
-      const beyond = pace.spend(packets, bytes);
-      if (beyond > 0) {
+    readingOf: (client) => ({
+      waitMs: () => known.get(client)?.pace.waitMs() ?? 0,
+      spend(packets, bytes) {
+        const who = known.get(client);
+        const beyond = who?.pace.spend(packets, bytes) ?? 0;
+        if (who === undefined || beyond === 0) return;
         metrics.limited.inc(beyond);
-        seldom.warn(`pace ${username}`, { username, topic }, 'a client says too much; it is read more slowly');
-        floods.add(`${username} ${topic}`, { username, topic }, beyond);
-      }
-      return pace.waitMs();
-    },
+        seldom.warn(`pace ${who.username}`, { username: who.username, topic: who.topic }, 'a client says too much; it is read more slowly');
+        floods.add(client.id, who, beyond);
+      },
+    }),
     regrant(username, principal) {
       changes.set(username, (changes.get(username) ?? 0) + 1);
       const grants = compileGrants(principal);

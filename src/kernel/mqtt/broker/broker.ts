@@ -138,7 +138,7 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
     Object.assign(client, { waitForDrain: (done: () => void) => void setImmediate(done) });
     limitPackets(connection, {
       maxBytes: () => (access.isKnown(client) ? limits.maxPacketBytes : limits.maxStrangerBytes),
-      pace: (packets, bytes) => access.pace(client, packets, bytes),
+      pace: access.readingOf(client),
     });
   };
   const disconnect = (username: string): void => {

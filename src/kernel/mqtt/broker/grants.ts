@@ -39,4 +39,5 @@ const compile = (filters: readonly string[]): Compiled => ({
     .filter((filter) => filter !== null),
 });
 
-const passes = ({ names, filters }: Compiled, topic: string): boolean => names.has(topic) || filters.some((filter) => matches(filter, topic));
+const passes = ({ names, filters }: Compiled, topic: string): boolean =>
+  names.has(topic) || filters.some((filter) => matches(filter, topic));

@@ -3,8 +3,14 @@ import type { Duplex } from 'node:stream';
 export interface ReadingLimits {
   /** The largest packet; asked at each. */
   maxBytes(): number;
-  /** Told of each piece before it is handed over: packets that begin in it, and its bytes. Answers how long nothing more is to be read. */
-  pace?(packets: number, bytes: number): number;
+  /** How fast is read; absent: as fast as it comes. */
+  readonly pace?: Reading;
+}
+
+/** Asked before each piece, and told of it before it is handed over: packets that begin in it, and its bytes. */
+export interface Reading {
+  waitMs(): number;
+  spend(packets: number, bytes: number): void;
 }
 
 /** A piece holds few packets, so that whoever says too much pauses often and not for long. */
@@ -20,7 +26,7 @@ const PIECE_BYTES = 4_096;
  * - Who says too much is read more slowly. The rest waits in the socket and then at the sender: nothing is lost, and nothing
  *   gathers here.
  */
-export function limitPackets(connection: Duplex, { maxBytes, pace = () => 0 }: ReadingLimits): void {
+export function limitPackets(connection: Duplex, { maxBytes, pace }: ReadingLimits): void {
   const follow = createFollower(maxBytes);
   const read = connection.read.bind(connection);
   let pause: NodeJS.Timeout | null = null;
@@ -42,6 +48,11 @@ export function limitPackets(connection: Duplex, { maxBytes, pace = () => 0 }: R
     if (size === 0) return read(0);
     const pieces: Uint8Array[] = [];
     while (pause === null) {
+      const waitMs = pace?.waitMs() ?? 0;
+      if (waitMs > 0) {
+        pauseFor(waitMs);
+        break;
+      }
       const piece = readPiece();
       if (!(piece instanceof Uint8Array)) break;
       const packets = follow(piece);
@@ -50,8 +61,7 @@ export function limitPackets(connection: Duplex, { maxBytes, pace = () => 0 }: R
         return null;
       }
       pieces.push(piece);
-      const waitMs = pace(packets, piece.length);
-      if (waitMs > 0) pauseFor(waitMs);
+      pace?.spend(packets, piece.length);
     }
     const [first, ...more] = pieces;
     return first === undefined ? null : more.length === 0 ? first : Buffer.concat(pieces);

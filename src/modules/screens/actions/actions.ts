@@ -3,6 +3,7 @@ import { createCodes } from './codes.ts';
 import { createEnrol } from './enrol.ts';
 import { createGroupActions } from './groups.ts';
 import { createHeld } from './held.ts';
+import { createSharedAccount } from './legacy/shared-account.ts';
 import type { Parts } from './parts.ts';
 import { createQueries } from './queries.ts';
 import { createScreenActions } from './screens.ts';
@@ -16,6 +17,7 @@ export const createActions = (parts: Parts) => ({
   codes: createCodes(parts),
   enrol: createEnrol(parts),
   held: createHeld(parts),
+  shared: createSharedAccount(parts),
 });
 
 export type Actions = ReturnType<typeof createActions>;

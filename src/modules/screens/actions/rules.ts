@@ -1,5 +1,6 @@
 import type { FindingRule, RuleAction } from '../../../kernel/module.ts';
 import { listHeldEnrolments, makeEnrolmentCode } from '../contract/enrolment-routes.ts';
+import { getSharedAccount } from '../contract/legacy-routes.ts';
 import { clearServiceFailed, editScreen, getScreen } from '../contract/screen-routes.ts';
 
 const look: RuleAction = { key: 'screens.look', route: getScreen, risk: 'read' };
@@ -7,6 +8,7 @@ const edit: RuleAction = { key: 'screens.edit', route: editScreen, risk: 'read' 
 const clear: RuleAction = { key: 'screens.clearServiceFailed', route: clearServiceFailed, risk: 'read' };
 const enrol: RuleAction = { key: 'screens.makeCode', route: makeEnrolmentCode, risk: 'read' };
 const decide: RuleAction = { key: 'screens.decideHeld', route: listHeldEnrolments, risk: 'read' };
+const shared: RuleAction = { key: 'screens.sharedAccount', route: getSharedAccount, risk: 'read' };
 
 /** What this module finds; `domain/facts.ts` says when. */
 export const SCREENS_RULES: readonly FindingRule[] = [
@@ -14,5 +16,7 @@ export const SCREENS_RULES: readonly FindingRule[] = [
   { rule: 'screen-crashed', severities: ['critical'], actions: [look] },
   { rule: 'service-failed', severities: ['critical'], actions: [look, clear] },
   { rule: 'account-lost', severities: ['warning'], actions: [enrol, look] },
+  { rule: 'player-floods', severities: ['warning'], actions: [look] },
+  { rule: 'discovery-flood', severities: ['warning'], actions: [shared] },
   { rule: 'held-enrolment', severities: ['warning'], actions: [decide, look] },
 ];

@@ -2,3 +2,4 @@
 export * from './enrolment-routes.ts';
 export * from './group-routes.ts';
 export * from './screen-routes.ts';
+export * from './legacy-routes.ts';

@@ -12,4 +12,5 @@ export const SCREENS_SENTENCES: Sentences = {
   'screens.unknown_held': 'There is no such enrolment, or it was decided already.',
   'screens.enrolment_refused': 'This code is not good for this player: it is wrong, over, or used. Ask for a new one.',
   'screens.broker_away': 'The broker could not be told of the account: {reason} Ask again with the same code.',
+  'screens.discovery_off': 'Players of the old contract are not let in: a setting switches that on.',
 };

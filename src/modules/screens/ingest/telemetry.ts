@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Kernel } from '../../../kernel/module.ts';
-import { type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
+import { type Limited, type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
 import { topicOf } from '../../../kernel/mqtt/topic.ts';
 import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
 import type { RecordSaid, Said } from '../actions/record.ts';
@@ -24,7 +24,13 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
     uuid === undefined || !z.uuid().safeParse(uuid).success
       ? undefined
       : record({ uuid: uuid.toLowerCase(), malformed: { count: 1, reason: cleaned(reason), at: receivedAt } });
-  const common = { params, maxBytes: MOST_BYTES, malformed: async (fault: Malformed) => malformed(fault) } as const;
+  const limited = async ({ sender, count, at }: Limited): Promise<void> => {
+    if (z.uuid().safeParse(sender).success) await record({ uuid: sender.toLowerCase(), limited: { count, at } });
+  };
+  const common = {
+    ...{ params, maxBytes: MOST_BYTES, sender: 'uuid' as const, limited },
+    malformed: async (fault: Malformed) => malformed(fault),
+  } as const;
   const said = (uuid: string, at: Temporal.Instant, more: Omit<Said, 'uuid' | 'at'>): Promise<void> =>
     record({ uuid: uuid.toLowerCase(), at, ...more });
 
@@ -41,6 +47,7 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
     subscription({
       ...common,
       topic: TOPICS.heartbeat,
+      isGathered: true,
       payload: HeartbeatMessage,
       handle: ({ params: { uuid }, payload, receivedAt }) =>
         said(uuid, receivedAt, {
@@ -52,6 +59,7 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
     subscription({
       ...common,
       topic: TOPICS.health,
+      isGathered: true,
       payload: HealthMessage,
       handle: ({ params: { uuid }, payload: { actual_state: actual, broker_connection: broker }, receivedAt }) =>
         said(uuid, receivedAt, {
