@@ -30,4 +30,9 @@ export const SCREEN_INPUTS: readonly Entry[] = [
   entry(screens.listHeldEnrolments, nothing),
   entry(screens.decideHeldEnrolment, async ({ screens: fresh }) => ({ id: await fresh.held(), decision: 'accept' as const })),
   entry(screens.revokeAccount, screen),
+  entry(screens.getSharedAccount, nothing),
+  entry(screens.renewSharedAccount, async ({ screens: fresh }) => {
+    await fresh.sharing();
+    return {};
+  }),
 ];

@@ -34,7 +34,7 @@ export function createFloods<Who>({
       const known = gathered.get(key) ?? { who, count: 0 };
       known.count += count;
       gathered.set(key, known);
-      timer ??= setTimeout(tellAll, everyMs).unref();
+      if (timer === null) timer = setTimeout(tellAll, everyMs).unref();
     },
   };
 }

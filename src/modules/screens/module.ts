@@ -52,7 +52,10 @@ function wire(kernel: Kernel): WiredModule {
     checks: [attentionCheck(attention)],
     leads: [timer],
     hear: (event) => timer.hear(event),
-    mqttSubscriptions: [...telemetry({ ...kernel, record }), discovery({ ...kernel, discover: createDiscover(kernel), place: (uuid) => placing.place(uuid, 'discovered') })],
+    mqttSubscriptions: [
+      ...telemetry({ ...kernel, record }),
+      discovery({ ...kernel, discover: createDiscover(kernel), place: (uuid) => placing.place(uuid, 'discovered') }),
+    ],
     mqttCredentials: [createCredentials({ ...kernel, record })],
   };
 }

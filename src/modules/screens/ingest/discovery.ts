@@ -2,8 +2,8 @@ import type { Kernel } from '../../../kernel/module.ts';
 import { type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
 import { topicOf } from '../../../kernel/mqtt/topic.ts';
 import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
-import type { DiscoveryDecision } from '../domain/discovery.ts';
 import { DiscoveryMessage } from '../contract/wire/telemetry.ts';
+import type { DiscoveryDecision } from '../domain/discovery.ts';
 import { TOPICS } from '../domain/topics.ts';
 
 export interface DiscoveryParts extends Pick<Kernel, 'mqtt' | 'log'> {

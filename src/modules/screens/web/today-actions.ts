@@ -15,5 +15,6 @@ export const screensFindingActions: Readonly<Record<string, FindingAction>> = {
   'screens.clearServiceFailed': toScreen('clearServiceFailed', 'overview'),
   'screens.edit': toScreen('edit', 'edit'),
   'screens.makeCode': { labelKey: 'actions.screens.makeCode', load: () => import('./today/MakeCode.tsx') },
+  'screens.sharedAccount': { labelKey: 'actions.screens.sharedAccount', href: () => ENROL_PAGE },
   'screens.decideHeld': { labelKey: 'actions.screens.decideHeld', href: () => ENROL_PAGE },
 };

@@ -1,5 +1,5 @@
-import { systemActor } from '../../../../kernel/auth/actor.ts';
 import type { Actor } from '../../../../kernel/auth/actor.ts';
+import { systemActor } from '../../../../kernel/auth/actor.ts';
 import { hashSecret, newSecret } from '../../../../kernel/auth/tokens/secret-text.ts';
 import type { Db, Tx } from '../../../../kernel/db/database.ts';
 import type { MqttPrincipal } from '../../../../kernel/mqtt/mqtt.ts';
@@ -36,7 +36,10 @@ const isOn = ({ settings }: Pick<Parts, 'settings'>, db: Db | Tx): Promise<boole
   settings.read(db, LEGACY_DISCOVERY.key, LEGACY_DISCOVERY.declaration);
 
 /** What the account may do at this moment. */
-export const sharedPrincipal = async (db: Db | Tx): Promise<MqttPrincipal> => ({ ...sharedGrants(await everyDiscovered(db)), isShared: true });
+export const sharedPrincipal = async (db: Db | Tx): Promise<MqttPrincipal> => ({
+  ...sharedGrants(await everyDiscovered(db)),
+  isShared: true,
+});
 
 /** The hash of its password; null while nobody may come in by it. */
 export const sharedHash = async (parts: Pick<Parts, 'settings'>, db: Db | Tx): Promise<string | null> =>

@@ -19,5 +19,9 @@ export async function markDiscovered(tx: Tx, id: AssetId, now: Temporal.Instant)
 }
 
 export async function saveClaims(tx: Tx, id: AssetId, hardware: Hardware): Promise<void> {
-  await tx.updateTable('screens.screens').set({ hardware: JSON.stringify(hardware) }).where('id', '=', id).execute();
+  await tx
+    .updateTable('screens.screens')
+    .set({ hardware: JSON.stringify(hardware) })
+    .where('id', '=', id)
+    .execute();
 }

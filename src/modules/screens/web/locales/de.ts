@@ -1,5 +1,6 @@
 import { findings } from './de/findings.ts';
 import { pages } from './de/pages.ts';
 import { refusals } from './de/refusals.ts';
+import { wire } from './de/wire.ts';
 
-export const de = { ...pages, ...findings, refusals };
+export const de = { ...pages, ...findings, ...wire, refusals };

@@ -11,6 +11,7 @@ export function ScreenStatus({ screen }: { readonly screen: Screen }) {
   return (
     <>
       {!screen.isActive && <StatusMark mark="muted" label={t('screens.inactive')} why={t('screens.inactiveWhy')} />}
+      {screen.sharesAccount && <StatusMark mark="warning" label={t('wire.notIndividual')} why={t('wire.notIndividualWhy')} />}
       <StatusMark
         mark={stateMark(screen.state)}
         label={t(`state.${screen.state}`)}

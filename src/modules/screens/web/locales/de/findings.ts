@@ -6,6 +6,8 @@ export const findings = {
     'screen-crashed': 'Was er zeigt, ist abgestürzt: {{process}}',
     'service-failed': '{{unit}} hat {{since, ago}} aufgegeben',
     'account-lost': 'Der Broker hat sein Konto verloren; er muss neu angemeldet werden',
+    'player-floods': 'Sein Player sagt mehr, als er darf, zuletzt {{since, ago}}',
+    'discovery-flood': 'Player wurden abgewiesen: Mehr meldeten sich, als dürfen, zuletzt {{since, ago}}',
     'held-enrolment': 'Ein Player sagt, er sei dieser Bildschirm; jemand muss entscheiden',
   },
   rules: {
@@ -13,6 +15,8 @@ export const findings = {
     'screen-crashed': 'Abgestürzt',
     'service-failed': 'Dienst ausgefallen',
     'account-lost': 'Konto verloren',
+    'player-floods': 'Zu viele Nachrichten',
+    'discovery-flood': 'Zu viele Meldungen',
     'held-enrolment': 'Übernahme zu entscheiden',
   },
   actions: {
@@ -22,6 +26,7 @@ export const findings = {
       clearServiceFailed: 'Als repariert kennzeichnen',
       makeCode: 'Code erstellen',
       decideHeld: 'Darüber entscheiden',
+      sharedAccount: 'Gemeinsames Konto ansehen',
     },
   },
   streams: {
@@ -44,6 +49,19 @@ export const findings = {
     screens_enrolmentDays: {
       title: 'Anmeldecodes und angehaltene Anmeldungen aufbewahren, Tage',
       about: 'Was aus ihnen wurde, bleibt im Protokoll der Änderungen.',
+    },
+    screens_legacyDiscovery: {
+      title: 'Player des alten Vertrags hereinlassen',
+      about:
+        'Sie teilen sich ein Konto, sodass jeder für jeden von ihnen sprechen kann, und werden zu Bildschirmen, indem sie sich melden. Abschalten beendet das Konto.',
+    },
+    screens_discoveredPerHour: {
+      title: 'Neue Bildschirme durch Meldung in einer Stunde, höchstens',
+      about: 'Wer das gemeinsame Konto hat, kann Player erfinden; mehr als so viele werden abgewiesen.',
+    },
+    screens_discoveredMost: {
+      title: 'Nur durch Meldung bekannte Bildschirme, höchstens',
+      about: 'Was sie zusammen dürfen, ist eine Regel des Brokers, in der etwa so viele Platz haben.',
     },
   },
 };

@@ -13,4 +13,5 @@ export const refusals = nested({
   'screens.enrolment_refused':
     'Dieser Code gilt für diesen Player nicht: Er ist falsch, abgelaufen oder verbraucht. Einen neuen verlangen.',
   'screens.broker_away': 'Der Broker konnte von dem Konto nichts erfahren: {reason} Mit demselben Code noch einmal fragen.',
+  'screens.discovery_off': 'Player des alten Vertrags werden nicht hereingelassen: Eine Einstellung schaltet das ein.',
 });

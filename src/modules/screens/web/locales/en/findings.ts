@@ -5,6 +5,8 @@ export const findings = {
     'screen-crashed': 'What it shows has crashed: {{process}}',
     'service-failed': '{{unit}} gave up {{since, ago}}',
     'account-lost': 'The broker has lost its account; it must enrol anew',
+    'player-floods': 'Its player says more than it may, last {{since, ago}}',
+    'discovery-flood': 'Players were turned away: more were discovered than may be, last {{since, ago}}',
     'held-enrolment': 'A player says that it is this screen; somebody must decide',
   },
   rules: {
@@ -12,6 +14,8 @@ export const findings = {
     'screen-crashed': 'Crashed',
     'service-failed': 'Service failed',
     'account-lost': 'Account lost',
+    'player-floods': 'Too many messages',
+    'discovery-flood': 'Too many discoveries',
     'held-enrolment': 'Takeover to decide',
   },
   actions: {
@@ -21,6 +25,7 @@ export const findings = {
       clearServiceFailed: 'Mark as repaired',
       makeCode: 'Make an enrolment code',
       decideHeld: 'Decide about it',
+      sharedAccount: 'See the shared account',
     },
   },
   streams: {
@@ -43,6 +48,19 @@ export const findings = {
     screens_enrolmentDays: {
       title: 'Keep enrolment codes and held enrolments for days',
       about: 'What became of them stays in the audit.',
+    },
+    screens_legacyDiscovery: {
+      title: 'Let players of the old contract in',
+      about:
+        'They share one account, so that each of them can speak for each of them, and become screens by discovery. Switching it off ends the account.',
+    },
+    screens_discoveredPerHour: {
+      title: 'New screens by discovery in an hour, at most',
+      about: 'Whoever has the shared account can invent players; more than this are turned away.',
+    },
+    screens_discoveredMost: {
+      title: 'Screens known by discovery alone, at most',
+      about: 'What they may do together is one rule of the broker, which has room for about this many.',
     },
   },
 };
