@@ -45,8 +45,8 @@ export interface Dispatch {
 }
 
 /** Many: a handler that writes what several devices said in one statement waits for the others. */
-const AT_ONCE = 256;
-const MAX_WAITING = 1_000;
+const AT_ONCE = 1024;
+const MAX_WAITING = 2_000;
 const MAX_WAITING_BYTES = 32 * 1_048_576;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;

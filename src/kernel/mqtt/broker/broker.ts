@@ -103,6 +103,7 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
   });
   const store = new BrokerStore({
     db,
+    isOwn: isOwnSession,
     maySubscribe: (client, filter) => isOwnSession(client.id) || access.maySubscribe(client, filter),
     limitsOf: (clientId) => (isOwnSession(clientId) ? OWN_LIMITS : limits),
     onOverflow(clientId) {
@@ -110,7 +111,7 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
       seldom.warn(`backlog ${clientId}`, { session: clientId }, 'too many messages wait for a session; new ones are thrown away');
     },
   });
-  const aedes = new StoringBroker({
+  const aedes = new StoringBroker(() => store.unstored(), {
     ...access.hooks,
     // What waits on disk is sorted by the broker's id, then by its own numbers: ids of later lives must sort later.
     id: newId(),

@@ -11,8 +11,12 @@ import type { BrokerLimits } from '../broker/broker.ts';
 import { createMqtt, type MqttParts, type MqttRoom, type MqttUse } from '../create-mqtt.ts';
 import type { MqttCredentials } from '../mqtt.ts';
 import type { MqttConfig } from '../mqtt-config.ts';
+import type { PaceLimits } from '../pace.ts';
 
 export const PLAIN: MqttConfig = { url: null, host: '127.0.0.1', port: 0, tls: null, caFile: null, isPlainAllowed: false };
+
+/** Nobody is held to a pace. */
+export const UNBRIDLED: PaceLimits = { messagesPerSecond: 1e6, messagesAtOnce: 1e6, bytesPerSecond: 1e9, bytesAtOnce: 1e9 };
 
 /** Accounts `red`, `blue` …: each may say what it likes below `say/<name>` and hear `hear/<name>` and what is for all. */
 export const COLOURS: MqttCredentials = {
