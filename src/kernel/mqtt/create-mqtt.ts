@@ -16,6 +16,7 @@ import { type Dial, dialOwn, dialUrl } from './dial.ts';
 import { createPluginAccounts } from './dynamic-security/accounts.ts';
 import { type Control, createControl } from './dynamic-security/control.ts';
 import { embeddedAccounts } from './embedded-accounts.ts';
+import type { HeirPauses } from './heirs.ts';
 import { startListening } from './listener.ts';
 import type { BrokerAddress, Mqtt, MqttCredentials } from './mqtt.ts';
 import type { MqttConfig } from './mqtt-config.ts';
@@ -41,6 +42,7 @@ export interface MqttParts {
   /** Publishes nothing while a restored console is held. */
   readonly held: Pick<Held, 'whileNotHeld'>;
   readonly pauses?: Pauses;
+  readonly heirPauses?: HeirPauses;
   readonly limits?: Partial<BrokerLimits>;
 }
 
