@@ -43,6 +43,7 @@ export interface MqttParts {
   readonly held: Pick<Held, 'whileNotHeld'>;
   readonly pauses?: Pauses;
   readonly heirPauses?: HeirPauses;
+  readonly controlTimeoutMs?: number;
   readonly limits?: Partial<BrokerLimits>;
 }
 
@@ -130,7 +131,7 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     const dial = broker === null ? await dialUrl({ ...config, url: config.url ?? '' }) : dialOwn(() => broker.open());
     const speaking = startSpeaking({ ...parts, dial, metrics, onConnected: tellConnected });
     speaker = speaking;
-    control = broker === null && use.credentials.length > 0 ? createControl({ ...parts, dial, metrics }) : null;
+    control = broker === null && use.credentials.length > 0 ? createControl({ ...parts, dial, metrics, ...timeoutOf(parts) }) : null;
     return { broker, speaker: speaking, listener: await listen(dial) };
   }
 
@@ -197,6 +198,8 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     ports: () => (running?.broker === undefined || running.broker === null ? [] : [running.broker.port()]),
   };
 }
+
+const timeoutOf = ({ controlTimeoutMs }: MqttParts) => (controlTimeoutMs === undefined ? {} : { timeoutMs: controlTimeoutMs });
 
 function addressOf({ url, tls }: MqttConfig, embeddedPort: number): BrokerAddress {
   if (url === null) return { protocol: tls === null ? 'mqtt' : 'mqtts', host: null, port: embeddedPort };

@@ -34,8 +34,11 @@ export function createPluginAccounts(run: Control['run']): MqttAccounts {
 
   return {
     async grant({ username, password, ...principal }) {
-      const hasRole = await isThere({ command: 'getRole', rolename: username });
-      const hasClient = await isThere({ command: 'getClient', username });
+      const [role, known] = await run([
+        { command: 'getRole', rolename: username },
+        { command: 'getClient', username },
+      ]);
+      const [hasRole, hasClient] = [role?.error === undefined, known?.error === undefined];
       if (!hasClient && password === undefined) throw new DeliveryError(told('broker.unknown_account', { username }), { permanent: true });
       // A change of the client would end the connections of all who share it.
       const isRoleAlone = principal.isShared === true && hasClient && password === undefined;

@@ -32,6 +32,8 @@ export interface TestRoomOptions {
   readonly dataDir?: string;
   readonly limits?: Partial<BrokerLimits>;
   readonly roles?: ProcessRoles;
+  /** How long an answer of the plugin is awaited. */
+  readonly controlTimeoutMs?: number;
   /** Absent: nothing is held back. */
   readonly held?: MqttParts['held'];
   /** Before `wire`: retained states are asked for here. */
@@ -83,6 +85,7 @@ export async function testRoom(options: TestRoomOptions = {}): Promise<TestRoom>
     ...{ dataDir, roles, clock: systemClock, log, metrics, config: { ...PLAIN, ...options.config } },
     held: options.held ?? { whileNotHeld: (send) => send() },
     pauses: { firstMs: 50, longestMs: 200 },
+    ...(options.controlTimeoutMs === undefined ? {} : { controlTimeoutMs: options.controlTimeoutMs }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   options.prepare?.(room);
