@@ -190,6 +190,7 @@ export function createMqtt(parts: MqttParts): MqttRoom {
       return state;
     },
     onConnected: (listener) => void onConnected.push(listener),
+    isAway: () => [speaker?.connection, running?.listener].some((connection) => connection?.state().isUp === false),
     accounts: isEmbedded ? embeddedAccounts(() => running?.broker ?? null) : pluginAccounts,
     address: () => addressOf(config, running?.broker?.port() ?? config.port),
     checks: () => (isUsed() ? [checkBroker({ config, metrics, running: () => running })] : []),

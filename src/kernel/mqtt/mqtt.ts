@@ -47,6 +47,8 @@ export interface Mqtt {
   ): RetainedState<Pattern, PayloadOf<Spec>>;
   /** Called after each connection to the broker, the first one included: what must stand there can be published again. */
   onConnected(listener: () => void): void;
+  /** The broker cannot be reached from here: what is silent then may be well. */
+  isAway(): boolean;
   /** Accounts of devices, wherever the broker is. */
   readonly accounts: MqttAccounts;
   /** Where devices find the broker, without what the console signs in with. */

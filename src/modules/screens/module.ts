@@ -17,7 +17,7 @@ import { legacyRoutes } from './http/legacy-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
 import { discovery } from './ingest/discovery.ts';
 import { telemetry } from './ingest/telemetry.ts';
-import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
+import { attentionCheck, createFactsTimer, listenAnewWhenConnected, settleAllJob, subscribers } from './jobs/attention.ts';
 import { legacySubscriber, turnedAwayJob } from './jobs/legacy.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
@@ -45,6 +45,7 @@ function wire(kernel: Kernel): WiredModule {
   const placing = createPlacing(kernel);
   const record = createRecord(kernel);
   sweepWhenConnected(placing, kernel);
+  listenAnewWhenConnected(attention, kernel);
   return {
     routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions), ...screenRoutes(actions)],
     jobs: [settleAllJob(attention), sweepJob(placing), turnedAwayJob(kernel)],
