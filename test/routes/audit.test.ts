@@ -125,6 +125,7 @@ const ACTIONS = new Map<Route, string>([
   [screens.revokeEnrolmentCode, 'screens.code_revoked'],
   [screens.decideHeldEnrolment, 'screens.takeover_accepted'],
   [screens.revokeAccount, 'screens.account_revoked'],
+  [screens.renewSharedAccount, 'screens.shared_account_renewed'],
   [bans.addHost, 'bans.host_added'],
   [bans.editHost, 'bans.host_edited'],
   [bans.archiveHost, 'bans.host_archived'],
