@@ -55,4 +55,9 @@ export const SCREEN_INPUTS: readonly Entry[] = [
     ...{ id: await fresh.stuckCommand(), outcome: 'failed' as const, note: 'a broken plug' },
   })),
   entry(screens.listCrashed, nothing),
+  entry(screens.getSharedAccount, nothing),
+  entry(screens.renewSharedAccount, async ({ screens: fresh }) => {
+    await fresh.sharing();
+    return {};
+  }),
 ];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { editSetting } from '../../src/kernel/contract/routes/console.ts';
 import type { Db } from '../../src/kernel/db/database.ts';
 import * as screens from '../../src/modules/screens/contract/routes.ts';
 import { newCommand } from '../../src/modules/screens/domain/command/command.ts';
@@ -30,6 +31,8 @@ export interface ScreenSubjects {
   code(): Promise<{ readonly id: string; readonly code: string }>;
   /** A player that says to be a screen which is known. */
   held(): Promise<string>;
+  /** Lets players of the old contract in. */
+  sharing(): Promise<void>;
   /** What a player says of itself that enrols. */
   player(): Pick<z.input<typeof screens.enrolScreen.input>, 'uuid' | 'hardware'>;
 }
@@ -109,6 +112,9 @@ export function createScreenSubjects({ sam, clock, siteId, name, answering, db }
     },
     makeResponsible: (id, userId) => makeResponsible(id, { userId, role: 'maintainer' }),
     group: async () => (await must(sam, screens.addGroup, { name: name(), siteId })).id,
+    async sharing() {
+      await must(sam, editSetting, { key: 'screens.legacyDiscovery', value: true });
+    },
     async held() {
       const { uuid, id } = await screen();
       await must(sam, screens.enrolScreen, { uuid, hardware: player().hardware, code: (await code()).code });

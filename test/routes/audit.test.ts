@@ -131,6 +131,7 @@ const ACTIONS = new Map<Route, string>([
   [screens.endScreenMaintenance, 'screens.screen_maintenance_ended'],
   [screens.cancelCommand, 'screens.command_canceled'],
   [screens.closeCommand, 'screens.command_closed'],
+  [screens.renewSharedAccount, 'screens.shared_account_renewed'],
   [bans.addHost, 'bans.host_added'],
   [bans.editHost, 'bans.host_edited'],
   [bans.archiveHost, 'bans.host_archived'],

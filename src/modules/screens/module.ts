@@ -2,6 +2,7 @@ import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
 import { createActions } from './actions/actions.ts';
 import { createAttention } from './actions/attention.ts';
 import { createCredentials } from './actions/credentials.ts';
+import { createDiscover } from './actions/legacy/discover.ts';
 import { createPlacing } from './actions/place.ts';
 import { createRecord } from './actions/record.ts';
 import { SCREENS_RULES } from './actions/rules.ts';
@@ -14,10 +15,13 @@ import { careRoutes } from './http/care-routes.ts';
 import { commandRoutes } from './http/command-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
+import { legacyRoutes } from './http/legacy-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
+import { discovery } from './ingest/discovery.ts';
 import { telemetry } from './ingest/telemetry.ts';
-import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
+import { attentionCheck, createFactsTimer, listenAnewWhenConnected, settleAllJob, subscribers } from './jobs/attention.ts';
 import { commandsWork } from './jobs/commands-work.ts';
+import { legacySubscriber, turnedAwayJob } from './jobs/legacy.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
 import { eraseScreen } from './store/erase.ts';
@@ -43,28 +47,26 @@ function wire(kernel: Kernel): WiredModule {
   const attention = createAttention(kernel);
   const timer = createFactsTimer(attention, kernel);
   const placing = createPlacing(kernel);
+  const record = createRecord(kernel, (signs) => void commands.heard.signs(signs));
   sweepWhenConnected(placing, kernel);
+  listenAnewWhenConnected(attention, kernel);
   return {
     routes: [
-      ...groupRoutes(actions),
-      ...enrolmentRoutes(actions),
-      ...screenRoutes(actions),
-      ...careRoutes(actions),
-      ...commandRoutes(commands.actions),
+      ...[...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions)],
+      ...[...screenRoutes(actions), ...careRoutes(actions), ...commandRoutes(commands.actions)],
     ],
-    jobs: [settleAllJob(attention), sweepJob(placing)],
-    subscribers: [...subscribers(attention), placingSubscriber(placing)],
+    jobs: [settleAllJob(attention), sweepJob(placing), turnedAwayJob(kernel)],
+    subscribers: [...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)],
     checks: [attentionCheck(attention)],
     leads: [timer, ...commands.leads],
     hear(event) {
       timer.hear(event);
       commands.hear(event);
     },
-    mqttSubscriptions: telemetry({
-      ...kernel,
-      record: createRecord(kernel, (signs) => void commands.heard.signs(signs)),
-      commands: commands.heard,
-    }),
-    mqttCredentials: [createCredentials(kernel)],
+    mqttSubscriptions: [
+      ...telemetry({ ...kernel, record, commands: commands.heard }),
+      discovery({ ...kernel, discover: createDiscover(kernel), place: (uuid) => placing.place(uuid, 'discovered') }),
+    ],
+    mqttCredentials: [createCredentials({ ...kernel, record })],
   };
 }

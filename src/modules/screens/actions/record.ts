@@ -95,7 +95,7 @@ export type RecordSaid = ReturnType<typeof createRecord>;
 
 const SILENT: Omit<Heard, 'uuid'> = {
   ...{ at: null, aliveAt: null, eventId: null, process: null, hardware: null, failure: null },
-  ...{ reconnectCount: null, disconnectedAt: null, malformed: null },
+  ...{ reconnectCount: null, disconnectedAt: null, malformed: null, limited: null },
 };
 
 /** The latest of each player, in the order in which it was said. */
@@ -103,9 +103,12 @@ function merged(said: readonly Said[]): readonly Heard[] {
   const heard = new Map<string, Heard>();
   for (const one of said) {
     const before = heard.get(one.uuid) ?? { uuid: one.uuid, ...SILENT };
-    const malformed = one.malformed ?? null;
-    const count = (before.malformed?.count ?? 0) + (malformed?.count ?? 0);
-    heard.set(one.uuid, { ...before, ...one, malformed: malformed === null ? before.malformed : { ...malformed, count } });
+    const [malformed, limited] = [counted(before.malformed, one.malformed), counted(before.limited ?? null, one.limited)];
+    heard.set(one.uuid, { ...before, ...one, malformed, limited });
   }
   return [...heard.values()];
 }
+
+/** The later one, with how many there were together. */
+const counted = <Counted extends { readonly count: number }>(before: Counted | null, one: Counted | null | undefined): Counted | null =>
+  one === null || one === undefined ? before : { ...one, count: one.count + (before?.count ?? 0) };

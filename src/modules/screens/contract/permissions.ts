@@ -18,4 +18,6 @@ export const SCREENS_PERMISSIONS = [
   },
   // Whoever enrols lets a device speak to the house.
   { name: 'screens:enrol', role: 'admin', tokens: false, about: 'Let players in, decide about takeovers, take accounts away.' },
+  // One password for many devices, of which each can speak for each.
+  { name: 'screens:legacy', role: 'admin', tokens: false, about: 'See and renew the account that players of the old contract share.' },
 ] as const satisfies readonly Permission[];

@@ -3,4 +3,5 @@ export * from './care-routes.ts';
 export * from './command-routes.ts';
 export * from './enrolment-routes.ts';
 export * from './group-routes.ts';
+export * from './legacy-routes.ts';
 export * from './screen-routes.ts';

@@ -18,4 +18,5 @@ export const SCREENS_SENTENCES: Sentences = {
   'screens.command_begun': 'It cannot be called back any more: it has begun, or it is through.',
   'screens.command_needs_nobody': 'This command does not wait for a person.',
   'screens.broker_away': 'The broker could not be told of the account: {reason} Ask again with the same code.',
+  'screens.discovery_off': 'Players of the old contract are not let in: a setting switches that on.',
 };

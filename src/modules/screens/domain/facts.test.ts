@@ -17,6 +17,7 @@ const anyRecord: fc.Arbitrary<ScreenRecord> = fc
     serviceFailedAt: fc.option(past),
     isActive: fc.boolean(),
     accountLostAt: fc.option(past),
+    limitedAt: fc.option(past),
     heldUntil: fc.option(around),
     stuckCommand: fc.option(fc.record({ action: fc.constantFrom(...COMMAND_ACTIONS), since: past })),
   })
@@ -50,7 +51,10 @@ test.each([
   [170.001, ['screen-offline']],
 ])('silent for %d seconds: %j', (seconds, expected) => {
   const silent = { lastAlive: NOW, processStatus: null, currentProcess: null, serviceFailedAt: null, serviceFailedUnit: null };
-  const record = { ...silent, isActive: true, accountLostAt: null, heldCount: 0, heldUntil: null, stuckCommand: null };
+  const record = {
+    ...{ ...silent, isActive: true, accountLostAt: null, limitedAt: null },
+    ...{ heldCount: 0, heldUntil: null, stuckCommand: null },
+  };
   const facts = factsAt(record, GRACE, NOW.add({ milliseconds: seconds * 1_000 }));
   expect(facts.map(({ rule }) => rule)).toEqual(expected);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Kernel } from '../../../kernel/module.ts';
-import { type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
+import { type Limited, type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
 import { topicOf } from '../../../kernel/mqtt/topic.ts';
 import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
 import type { HearCommands } from '../actions/commands/hear.ts';
@@ -27,7 +27,13 @@ export function telemetry({ record, commands, mqtt, log }: IngestParts): readonl
     uuid === undefined || !z.uuid().safeParse(uuid).success
       ? undefined
       : record({ uuid: uuid.toLowerCase(), malformed: { count: 1, reason: cleaned(reason), at: receivedAt } });
-  const common = { params, maxBytes: MOST_BYTES, malformed: async (fault: Malformed) => malformed(fault) } as const;
+  const limited = async ({ sender, count, at }: Limited): Promise<void> => {
+    if (z.uuid().safeParse(sender).success) await record({ uuid: sender.toLowerCase(), limited: { count, at } });
+  };
+  const common = {
+    ...{ params, maxBytes: MOST_BYTES, sender: 'uuid' as const, limited },
+    malformed: async (fault: Malformed) => malformed(fault),
+  } as const;
   const said = (uuid: string, at: Temporal.Instant, more: Omit<Said, 'uuid' | 'at'>): Promise<void> =>
     record({ uuid: uuid.toLowerCase(), at, ...more });
 
@@ -44,6 +50,7 @@ export function telemetry({ record, commands, mqtt, log }: IngestParts): readonl
     subscription({
       ...common,
       topic: TOPICS.heartbeat,
+      isGathered: true,
       payload: HeartbeatMessage,
       handle: ({ params: { uuid }, payload, receivedAt }) =>
         said(uuid, receivedAt, {
@@ -55,6 +62,7 @@ export function telemetry({ record, commands, mqtt, log }: IngestParts): readonl
     subscription({
       ...common,
       topic: TOPICS.health,
+      isGathered: true,
       payload: HealthMessage,
       handle: ({ params: { uuid }, payload: { actual_state: actual, broker_connection: broker }, receivedAt }) =>
         said(uuid, receivedAt, {

@@ -17,5 +17,6 @@ export const screensFindingActions: Readonly<Record<string, FindingAction>> = {
   'screens.lookAtCommands': toScreen('lookAtCommands', 'commands'),
   'screens.lookAtScreens': toScreen('lookAtScreens', 'overview'),
   'screens.makeCode': { labelKey: 'actions.screens.makeCode', load: () => import('./today/MakeCode.tsx') },
+  'screens.sharedAccount': { labelKey: 'actions.screens.sharedAccount', href: () => ENROL_PAGE },
   'screens.decideHeld': { labelKey: 'actions.screens.decideHeld', href: () => ENROL_PAGE },
 };

@@ -115,6 +115,7 @@ function State({ screen: { state } }: CellProps) {
 function Reasons({ screen }: CellProps) {
   const { t } = useTranslation('screens');
   const reasons = useReasons()(screen).map(({ text }) => text);
-  const text = [...(screen.isActive ? [] : [t('screens.inactive')]), ...reasons].join(' · ');
+  const marks = [...(screen.isActive ? [] : [t('screens.inactive')]), ...(screen.sharesAccount ? [t('wire.notIndividual')] : [])];
+  const text = [...marks, ...reasons].join(' · ');
   return <span title={text}>{text === '' ? '–' : text}</span>;
 }

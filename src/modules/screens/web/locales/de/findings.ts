@@ -12,6 +12,8 @@ export const findings = {
     'command-stuck': 'Niemand weiß, was aus einem Befehl wurde ({{action}}), {{since, ago}}',
     'commands-failing': '{{failed}} von {{total}} Befehlen eines Tages sind misslungen',
     'broker-outage': '{{silent}} von {{of}} Bildschirmen sind auf einmal verstummt: Der Broker oder das Netz ist ausgefallen',
+    'player-floods': 'Sein Player sagt mehr, als er darf, zuletzt {{since, ago}}',
+    'discovery-flood': 'Player wurden abgewiesen: Mehr meldeten sich, als dürfen, zuletzt {{since, ago}}',
     'held-enrolment': 'Ein Player sagt, er sei dieser Bildschirm; jemand muss entscheiden',
   },
   rules: {
@@ -22,6 +24,8 @@ export const findings = {
     'command-stuck': 'Befehl braucht jemanden',
     'commands-failing': 'Befehle misslingen',
     'broker-outage': 'Broker oder Netz ausgefallen',
+    'player-floods': 'Zu viele Nachrichten',
+    'discovery-flood': 'Zu viele Meldungen',
     'held-enrolment': 'Übernahme zu entscheiden',
   },
   actions: {
@@ -33,6 +37,7 @@ export const findings = {
       decideHeld: 'Darüber entscheiden',
       lookAtCommands: 'Befehle öffnen',
       lookAtScreens: 'Bildschirme öffnen',
+      sharedAccount: 'Gemeinsames Konto ansehen',
     },
   },
   streams: {
@@ -80,6 +85,19 @@ export const findings = {
     screens_enrolmentDays: {
       title: 'Anmeldecodes und angehaltene Anmeldungen aufbewahren, Tage',
       about: 'Was aus ihnen wurde, bleibt im Protokoll der Änderungen.',
+    },
+    screens_legacyDiscovery: {
+      title: 'Player des alten Vertrags hereinlassen',
+      about:
+        'Sie teilen sich ein Konto, sodass jeder für jeden von ihnen sprechen kann, und werden zu Bildschirmen, indem sie sich melden. Abschalten beendet das Konto.',
+    },
+    screens_discoveredPerHour: {
+      title: 'Neue Bildschirme durch Meldung in einer Stunde, höchstens',
+      about: 'Wer das gemeinsame Konto hat, kann Player erfinden; mehr als so viele werden abgewiesen.',
+    },
+    screens_discoveredMost: {
+      title: 'Nur durch Meldung bekannte Bildschirme, höchstens',
+      about: 'Was sie zusammen dürfen, ist eine Regel des Brokers, in der etwa so viele Platz haben.',
     },
   },
 };

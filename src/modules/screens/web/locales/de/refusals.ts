@@ -19,4 +19,5 @@ export const refusals = nested({
   'screens.command_begun': 'Er lässt sich nicht mehr zurückrufen: Er hat begonnen oder ist zu Ende.',
   'screens.command_needs_nobody': 'Dieser Befehl wartet auf niemanden.',
   'screens.broker_away': 'Der Broker konnte von dem Konto nichts erfahren: {reason} Mit demselben Code noch einmal fragen.',
+  'screens.discovery_off': 'Player des alten Vertrags werden nicht hereingelassen: Eine Einstellung schaltet das ein.',
 });

@@ -8,6 +8,8 @@ export const findings = {
     'command-stuck': 'Nobody knows what came of a command ({{action}}), {{since, ago}}',
     'commands-failing': '{{failed}} of {{total}} commands of a day have failed',
     'broker-outage': '{{silent}} of {{of}} screens fell silent at once: the broker or the network is down',
+    'player-floods': 'Its player says more than it may, last {{since, ago}}',
+    'discovery-flood': 'Players were turned away: more were discovered than may be, last {{since, ago}}',
     'held-enrolment': 'A player says that it is this screen; somebody must decide',
   },
   rules: {
@@ -18,6 +20,8 @@ export const findings = {
     'command-stuck': 'Command needs a person',
     'commands-failing': 'Commands fail',
     'broker-outage': 'Broker or network down',
+    'player-floods': 'Too many messages',
+    'discovery-flood': 'Too many discoveries',
     'held-enrolment': 'Takeover to decide',
   },
   actions: {
@@ -29,6 +33,7 @@ export const findings = {
       decideHeld: 'Decide about it',
       lookAtCommands: 'Open commands',
       lookAtScreens: 'Open screens',
+      sharedAccount: 'See the shared account',
     },
   },
   streams: {
@@ -76,6 +81,19 @@ export const findings = {
     screens_enrolmentDays: {
       title: 'Keep enrolment codes and held enrolments for days',
       about: 'What became of them stays in the audit.',
+    },
+    screens_legacyDiscovery: {
+      title: 'Let players of the old contract in',
+      about:
+        'They share one account, so that each of them can speak for each of them, and become screens by discovery. Switching it off ends the account.',
+    },
+    screens_discoveredPerHour: {
+      title: 'New screens by discovery in an hour, at most',
+      about: 'Whoever has the shared account can invent players; more than this are turned away.',
+    },
+    screens_discoveredMost: {
+      title: 'Screens known by discovery alone, at most',
+      about: 'What they may do together is one rule of the broker, which has room for about this many.',
     },
   },
 };
