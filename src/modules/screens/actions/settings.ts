@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { setting } from '../../../kernel/settings/declare.ts';
 import { COMMAND_SETTINGS } from './command-settings.ts';
+import { CONTENT_SETTINGS } from './content/settings.ts';
 import { LEGACY_SETTINGS } from './legacy/settings.ts';
 
 /** How long a screen may be silent. */
@@ -82,4 +83,5 @@ export const SCREENS_SETTINGS = {
   [BROKER_CA.key]: BROKER_CA.declaration,
   [ENROLMENT_DAYS.key]: ENROLMENT_DAYS.declaration,
   ...LEGACY_SETTINGS,
+  ...CONTENT_SETTINGS,
 };
