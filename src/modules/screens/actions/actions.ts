@@ -7,6 +7,7 @@ import { createMedia, type MediaParts } from './content/media.ts';
 import { createEnrol } from './enrol.ts';
 import { createGroupActions } from './groups.ts';
 import { createHeld } from './held.ts';
+import { createSharedAccount } from './legacy/shared-account.ts';
 import { createScreenMaintenance } from './maintenance.ts';
 import { createScreenPeople } from './people.ts';
 import { createQueries } from './queries.ts';
@@ -23,6 +24,7 @@ export const createActions = (parts: MediaParts) => ({
   held: createHeld(parts),
   people: createScreenPeople(parts),
   maintenance: createScreenMaintenance(parts),
+  shared: createSharedAccount(parts),
   events: createEventActions(parts),
   calendar: createContentCalendar(parts),
   defaults: createDefaults(parts),
