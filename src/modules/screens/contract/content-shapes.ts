@@ -26,8 +26,11 @@ function orIssue<T>(read: () => T, context: z.RefinementCtx): T {
 
 const WebAddress = z.string().trim().max(2_000).refine(isWebAddress, { error: 'This is not an address such as https://example.org.' });
 
+/** For the field of a file. */
+export const MEDIA_ACCEPT = MEDIA_TYPES.join(',');
+
 /** What a player bears, and a topic. */
-export const HTML_AT_MOST = 20_000;
+const HTML_AT_MOST = 20_000;
 
 const Timing = {
   slideInterval: z.number().min(1).max(86_400).default(10),
@@ -54,6 +57,8 @@ export const Content = z.discriminatedUnion('type', [
     ...{ slideInterval: z.number(), autoProgress: z.boolean(), pageProgress: z.boolean() },
   }),
 ]);
+
+export type Content = z.infer<typeof Content>;
 
 const EventGroup = z.object({ id: WireId, number: z.int(), name: z.string(), colour: z.string() });
 
@@ -83,6 +88,8 @@ export const ScreenEvent = z.object({
   version: z.int(),
 });
 
+export type ScreenEvent = z.infer<typeof ScreenEvent>;
+
 export const Occurrence = z.object({
   eventId: WireId,
   title: z.string(),
@@ -95,6 +102,8 @@ export const Occurrence = z.object({
   /** At one of its groups something else is planned at the same time. */
   overlaps: z.boolean(),
 });
+
+export type Occurrence = z.infer<typeof Occurrence>;
 
 export const Now = z.object({
   groupId: WireId,
@@ -119,6 +128,8 @@ export const Media = z.object({
   uses: z.int(),
   createdAt: WireInstant,
 });
+
+export type Media = z.infer<typeof Media>;
 
 /** What an event can be made of. */
 export const eventFields = {

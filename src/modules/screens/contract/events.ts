@@ -14,6 +14,8 @@ export const SCREENS_EVENTS = {
   factsDue: 'screens.facts_due',
   /** The plan of a group has changed, which the broker must learn at once. Payload: `groupId`. */
   planChanged: 'screens.plan_changed',
+  /** A picture or document was added or deleted. Payload: `mediaId`. */
+  mediaChanged: 'screens.media_changed',
   /** A group shows something else now. Payload: `groupId`. */
   programmeChanged: 'screens.programme_changed',
 } as const;

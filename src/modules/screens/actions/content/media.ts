@@ -84,6 +84,7 @@ async function add(work: Work, { assets, files }: MediaParts, { name, siteId, fi
   const row = await findMedia(work.tx, { siteId: site.id, sha256: file.sha256 });
   if (row === null) throw new Error('a medium was written and is not there');
   if (!isNew) return ok(row);
+  publishMedia(work, site.id, id);
   const referred = await files.refer(work, { file: file.id, owner: ownerOf(id), name: 'content', mediaType: inspected.mimeType });
   if (!referred.ok) return referred;
   const subject = { kind: 'screen-media', id, name };
@@ -94,11 +95,15 @@ async function add(work: Work, { assets, files }: MediaParts, { name, siteId, fi
   return ok(row);
 }
 
+const publishMedia = (work: Work, siteId: SiteId, mediaId: MediaId): void =>
+  work.publish({ name: SCREENS_EVENTS.mediaChanged, module: 'screens', siteId, assetId: null, payload: { mediaId } });
+
 async function remove(work: Work, { files }: MediaParts, scope: Scope, id: string): Promise<RemoveAnswer> {
   const medium = await lockOneMedia(work.tx, scope, id);
   if (medium === null) return refuse('screens.no_such_media');
   if (medium.uses > 0) return refuse('screens.media_in_use', { uses: medium.uses });
   await deleteMedia(work.tx, medium.id);
+  publishMedia(work, medium.site.id, medium.id);
   await files.release(work, ownerOf(medium.id));
   const subject = { kind: 'screen-media', id: medium.id, name: medium.name };
   await work.audit({

@@ -4,6 +4,7 @@ export type ScreenTab = (typeof SCREEN_TABS)[number];
 
 export const SCREENS_PAGE = '/screens';
 export const GROUPS_PAGE = '/screens/groups';
+export const EVENTS_PAGE = '/screens/events';
 export const ENROL_PAGE = '/screens/enrol';
 
 /** One part of a screen's page. */

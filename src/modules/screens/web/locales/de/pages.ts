@@ -1,7 +1,7 @@
 /** Worte der Seiten über Bildschirme, Gruppen und Anmeldung. */
 export const pages = {
   title: 'Bildschirme',
-  nav: { screens: 'Bildschirme', groups: 'Gruppen', enrol: 'Player anmelden' },
+  nav: { screens: 'Bildschirme', groups: 'Gruppen', events: 'Termine', enrol: 'Player anmelden' },
   site: 'Standort',
   group: 'Gruppe',
   noGroup: 'In keiner Gruppe',

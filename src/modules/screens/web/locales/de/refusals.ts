@@ -1,4 +1,5 @@
 import { nested } from '../../view/nested.ts';
+import { contentRefusals } from './content-refusals.ts';
 
 /** Ein Satz für jede Ablehnung. */
 export const refusals = nested({
@@ -18,6 +19,7 @@ export const refusals = nested({
   'screens.command_not_published': 'Der Befehl kam nicht beim Broker an: {reason}',
   'screens.command_begun': 'Er lässt sich nicht mehr zurückrufen: Er hat begonnen oder ist zu Ende.',
   'screens.command_needs_nobody': 'Dieser Befehl wartet auf niemanden.',
+  ...contentRefusals,
   'screens.broker_away': 'Der Broker konnte von dem Konto nichts erfahren: {reason} Mit demselben Code noch einmal fragen.',
   'screens.discovery_off': 'Player des alten Vertrags werden nicht hereingelassen: Eine Einstellung schaltet das ein.',
 });

@@ -1,7 +1,7 @@
 /** Words of the pages of screens, groups and enrolment. */
 export const pages = {
   title: 'Screens',
-  nav: { screens: 'Screens', groups: 'Groups', enrol: 'Enrol' },
+  nav: { screens: 'Screens', groups: 'Groups', events: 'Events', enrol: 'Enrol' },
   site: 'Site',
   group: 'Group',
   noGroup: 'In no group',
