@@ -6,7 +6,17 @@ import type { FileOwner, Files, StoredFile } from '../../../../kernel/files/file
 import type { DownloadFile } from '../../../../kernel/http/downloads.ts';
 import { newId, type SiteId } from '../../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../../shared/result.ts';
-import { deleteMedia, findMedia, insertMedia, listMedia, lockOneMedia, type MediaRow, mediaByToken } from '../../store/content/media.ts';
+import { SCREENS_EVENTS } from '../../contract/events.ts';
+import {
+  deleteMedia,
+  findMedia,
+  insertMedia,
+  listMedia,
+  lockOneMedia,
+  type MediaId,
+  type MediaRow,
+  mediaByToken,
+} from '../../store/content/media.ts';
 import type { Parts } from '../parts.ts';
 import { mediaUrl } from './entries.ts';
 import { type Inspected, inspect } from './inspect.ts';
