@@ -7,8 +7,13 @@ const CONTENT = { type: 'website', url: 'https://example.org/' } as const;
 const wall = (at: Temporal.Instant): string => at.toString({ smallestUnit: 'second' }).slice(0, 16);
 
 /** An event of a day that goes on for ever, from yesterday on. */
-export const eventInput = (now: Temporal.Instant, title: string, groupId: string): z.input<typeof screens.addEvent.input> => ({
-  ...{ title, groupIds: [groupId], start: wall(now.subtract({ hours: 24 })), end: wall(now.subtract({ hours: 1 })) },
+export const eventInput = (
+  now: Temporal.Instant,
+  title: string,
+  groupId: string,
+  siteId: string,
+): z.input<typeof screens.addEvent.input> => ({
+  ...{ title, siteId, groupIds: [groupId], start: wall(now.subtract({ hours: 24 })), end: wall(now.subtract({ hours: 1 })) },
   ...{ timeZone: 'UTC', rule: 'FREQ=DAILY', content: CONTENT },
 });
 
@@ -29,7 +34,7 @@ export const CONTENT_INPUTS: readonly Entry[] = [
   entry(screens.listOccurrences, ({ clock }) => ({ from: clock.now().toString(), to: clock.now().add({ hours: 24 }).toString() })),
   entry(screens.previewEvent, () => ({ start: '2027-01-01T08:00', end: '2027-01-01T09:00', timeZone: 'UTC' })),
   entry(screens.getEvent, async ({ screens: fresh }) => ({ id: await fresh.event() })),
-  entry(screens.addEvent, async ({ clock, name, screens: fresh }) => eventInput(clock.now(), name(), await fresh.group())),
+  entry(screens.addEvent, async ({ clock, name, siteId, screens: fresh }) => eventInput(clock.now(), name(), await fresh.group(), siteId)),
   entry(screens.editEvent, async (fresh) => ({ id: await fresh.screens.event(), title: fresh.name() })),
   entry(screens.deleteEvent, async ({ screens: fresh }) => ({ id: await fresh.event() })),
   entry(screens.skipOccurrence, async ({ clock, screens: fresh }) => {

@@ -119,7 +119,7 @@ export function createScreenSubjects({ sam, clock, siteId, name, answering, db }
     group: async () => (await must(sam, screens.addGroup, { name: name(), siteId })).id,
     async event() {
       const groupId = (await must(sam, screens.addGroup, { name: name(), siteId })).id;
-      return (await must(sam, screens.addEvent, eventInput(clock.now(), name(), groupId))).id;
+      return (await must(sam, screens.addEvent, eventInput(clock.now(), name(), groupId, siteId))).id;
     },
     async media() {
       const rawBody = await picture();

@@ -82,8 +82,11 @@ export const addEvent = route({
   path: '/screens/events',
   summary: 'Plan what groups of screens of one site show, and when',
   permission: 'screens:schedule',
+  site: 'siteId',
   input: z.strictObject({
     ...eventFields,
+    /** Of the groups. */
+    siteId: WireId.optional(),
     description: prose(2_000).default(''),
     rule: eventFields.rule.default(null),
     until: eventFields.until.default(null),

@@ -21,7 +21,7 @@ export const eventRoutes = (actions: Actions): readonly Served[] => [
     })),
   })),
   serve(contract.getEvent, async ({ id }, { scope, clock }) => eventOf(actions, scope, id, clock)),
-  serve(contract.addEvent, async ({ start, end, ...input }, { actor, scope, clock }) => {
+  serve(contract.addEvent, async ({ start, end, siteId: _site, ...input }, { actor, scope, clock }) => {
     const id = orRefuse(await actions.events.add(actor, scope, { ...input, starts: start, ends: end }));
     return eventOf(actions, scope, id, clock);
   }),

@@ -33,9 +33,15 @@ interface AddProps {
 export function AddEventDialog({ onClose }: AddProps) {
   const { t } = useTranslation('screens');
   const zone = useZone();
+  const groups = useGroups();
   const [initial] = useState(() => newEvent(Temporal.Now.instant(), zone, []));
   const form = useKitForm({
-    ...{ initial, route: addEvent, toInput: inputOf },
+    ...{ initial, route: addEvent },
+    // The site is that of its groups.
+    toInput: (values) => {
+      const site = groups.items.find(({ id }) => values.groupIds.includes(id))?.site;
+      return { ...inputOf(values), ...(site === undefined ? {} : { siteId: site.id }) };
+    },
     onDone: ({ title }) => {
       toast.done(t('events.added', { title }));
       onClose();
