@@ -31,7 +31,7 @@ export function WeekView({ day, onWeek }: WeekViewProps) {
   const format = useFormat();
   const zone = useZone();
   const siteId = useSiteFilter();
-  const today = Temporal.Instant.from(useNow().toString()).toZonedDateTimeISO(zone).toPlainDate();
+  const today = Temporal.Instant.fromEpochMilliseconds(useNow()).toZonedDateTimeISO(zone).toPlainDate();
   const shown = day === undefined ? today : Temporal.PlainDate.from(day);
   const monday = shown.subtract({ days: shown.dayOfWeek - 1 });
   const at = (date: Temporal.PlainDate): string => date.toZonedDateTime(zone).toInstant().toString();
