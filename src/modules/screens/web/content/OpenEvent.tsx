@@ -17,7 +17,7 @@ export function OpenEvent({ id, title }: OpenEventProps) {
   if (!mayPlan) return <bdi>{title}</bdi>;
   return (
     <>
-      <button type="button" className="ct-link" aria-label={t('events.open', { title })} onClick={() => setOpen(true)}>
+      <button type="button" className="ct-link sc-open" aria-label={t('events.open', { title })} onClick={() => setOpen(true)}>
         <bdi>{title}</bdi>
       </button>
       {isOpen && <Loaded id={id} onClose={() => setOpen(false)} />}

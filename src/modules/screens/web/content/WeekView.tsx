@@ -95,7 +95,7 @@ function Happening({ occurrence }: { readonly occurrence: Occurrence }) {
       </span>
       <span className="sc-dim">{t(`events.types.${type}`)}</span>
       {isSeries && <Badge variant="default">{t('events.series')}</Badge>}
-      {overlaps && <Badge color="yellow">{t('events.overlaps')}</Badge>}
+      {overlaps && <Badge variant="default">{t('events.overlaps')}</Badge>}
       {groups.map(({ id, name, colour }) => (
         <span key={id}>
           <GroupSwatch colour={colour} /> <bdi>{name}</bdi>
