@@ -3,7 +3,6 @@ export const MEDIA_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
 export const CONTENT_TYPES = ['website', 'message', 'presentation'] as const;
-export type ContentType = (typeof CONTENT_TYPES)[number];
 
 export type MessageLevel = 'info' | 'warning' | 'critical';
 
