@@ -19,6 +19,7 @@ import type { Files } from './files/files.ts';
 import type { Findings } from './findings/findings.ts';
 import type { Check } from './health/check.ts';
 import type { Held } from './held/held.ts';
+import type { Download } from './http/downloads.ts';
 import type { Served } from './http/serve.ts';
 import type { Leading } from './leases/leading.ts';
 import type { Log } from './log/log.ts';
@@ -145,6 +146,8 @@ export interface WiredModule {
   /** Accounts of its devices at the embedded broker. */
   readonly mqttCredentials?: readonly MqttCredentials[];
   readonly safetyOf?: SafetyOf;
+  /** Files that whoever knows their address may fetch, outside `/api`. */
+  readonly downloads?: readonly Download[];
   /** Static texts served outside `/api`, such as `/agent/report.sh`. The composition root reads the files. */
   readonly texts?: readonly { readonly path: string; readonly mediaType: string; readonly file: URL }[];
 }

@@ -9,9 +9,10 @@ import { saveJailStatus } from '../../src/modules/bans/store/jails.ts';
 import { insertSpreadOffer } from '../../src/modules/bans/store/spread-offers.ts';
 import { record, seen } from '../../src/modules/bans/testing/archive.ts';
 import { newId } from '../../src/shared/ids.ts';
+import { type Answering, createMakeResponsible } from './answering.ts';
 import { type Fail2banPlace, type Fail2banPlaces, JAIL, LIST } from './fail2ban.ts';
 import { must } from './must.ts';
-import type { Answering, SubjectParts } from './subjects.ts';
+import type { SubjectParts } from './subjects.ts';
 
 /** Fresh things of the module `bans`. What hosts tell the console is written by the module's own store: no watch runs in these houses. */
 export interface BanSubjects {
@@ -66,12 +67,7 @@ type HostInput = Partial<z.input<typeof bans.addHost.input>>;
 export function createBanSubjects({ sam, clock, siteId, name, answering, db, places }: BanSubjectParts): BanSubjects {
   const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.transaction().execute(work);
   const address = (): string => `2001:db8:${(++addresses).toString(16)}::7`;
-  const makeResponsible = async (id: string, person: Answering): Promise<void> => {
-    if (!('userId' in person && person.hasLostSight)) return void (await must(sam, bans.addHostPerson, { id, ...person }));
-    // The console makes nobody responsible who does not see the host; sight is lost afterwards.
-    const row = { asset_id: id, user_id: person.userId, team_id: null, role: person.role, created_at: clock.now() };
-    await db.insertInto('kernel.responsibilities').values(row).execute();
-  };
+  const makeResponsible = createMakeResponsible({ db, now: clock.now }, (id, person) => must(sam, bans.addHostPerson, { id, ...person }));
   const addHost = async (place: Fail2banPlace, more: HostInput = {}): Promise<string> => {
     const input = { name: name(), siteId, level: 'configure', transport: 'local', ...place, ...more } as const;
     const { id } = await must(sam, bans.addHost, input);

@@ -5,12 +5,13 @@ import { addMyLink } from '../../src/kernel/contract/routes/links.ts';
 import { addMyChannel, getMyTelling, removeMyChannel } from '../../src/kernel/contract/routes/telling.ts';
 import { addTeam, addUser } from '../../src/kernel/contract/routes/users.ts';
 import { ALL_PERMISSIONS, permissionOf } from './all-routes.ts';
+import type { Answering } from './answering.ts';
 import type { Own } from './entry.ts';
 import type { Rights } from './expected.ts';
 import type { Fail2banPlaces } from './fail2ban.ts';
 import { type DrivenClock, type House, PASSWORD, signedIn, type Voice, voice } from './house.ts';
 import { must } from './must.ts';
-import { type Answering, createSubjects, defaultSiteId, type Subjects } from './subjects.ts';
+import { createSubjects, defaultSiteId, type Subjects } from './subjects.ts';
 
 /** One way of calling the console, with what the contract may know of it. */
 export interface Caller {

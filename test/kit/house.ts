@@ -64,7 +64,7 @@ export interface CallOptions {
   readonly ifMatch?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent in place of the input's JSON. */
-  readonly rawBody?: string;
+  readonly rawBody?: string | Buffer;
 }
 
 export interface Voice {
@@ -188,19 +188,26 @@ export async function signedIn(app: App, username: string): Promise<Voice> {
   return voice(app, { cookie, 'sec-fetch-site': 'same-origin' });
 }
 
+const TYPES = { json: 'application/json', text: 'text/plain', bytes: 'application/octet-stream' } as const;
+/** The smallest PNG: one pixel. */
+export const A_PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 /** Somebody who speaks to the console with these headers; none: a stranger. */
 export function voice(app: App, headers: Readonly<Record<string, string>>): Voice {
   return {
     headers,
     async call(route, input, options = {}) {
       const { url, body } = requestFor(route, input as Readonly<Record<string, unknown>>);
-      const payload = options.rawBody ?? body;
+      const payload = options.rawBody ?? (route.body === 'bytes' ? A_PICTURE : body);
       const request = {
         method: route.method,
         url,
         headers: {
           ...headers,
-          ...(payload === null ? {} : { 'content-type': route.body === 'text' ? 'text/plain' : 'application/json' }),
+          ...(payload === null ? {} : { 'content-type': TYPES[route.body ?? 'json'] }),
           ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
           ...options.headers,
         },
@@ -236,7 +243,8 @@ export function requestFor(route: Route, input: Readonly<Record<string, unknown>
     return encodeURIComponent(String(value));
   });
   if (route.body === 'text') return { url: `/api${path}`, body: String(left.get('body') ?? '') };
-  if (route.method !== 'GET' && route.method !== 'DELETE') return { url: `/api${path}`, body: JSON.stringify(Object.fromEntries(left)) };
+  if (route.method !== 'GET' && route.method !== 'DELETE' && route.body !== 'bytes')
+    return { url: `/api${path}`, body: JSON.stringify(Object.fromEntries(left)) };
   const query = new URLSearchParams([...left].map(([name, value]): [string, string] => [name, String(value)])).toString();
   return { url: `/api${path}${query === '' ? '' : `?${query}`}`, body: null };
 }

@@ -1,4 +1,5 @@
 import * as screens from '../../src/modules/screens/contract/routes.ts';
+import { CONTENT_INPUTS } from './content-inputs.ts';
 import { type Entry, entry, nothing } from './entry.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -16,6 +17,7 @@ export const SCREEN_INPUTS: readonly Entry[] = [
   entry(screens.clearServiceFailed, async ({ screens: fresh }) => ({ id: await fresh.screenWithFailure() })),
   entry(screens.getWireSchema, () => ({ schema: 'heartbeat' })),
   entry(screens.listGroups, nothing),
+  ...CONTENT_INPUTS,
   entry(screens.addGroup, ({ name, siteId }) => ({ name: name(), siteId, colour: '#1c7ed6' })),
   entry(screens.editGroup, async (fresh) => ({ id: await fresh.screens.group(), name: fresh.name() })),
   entry(screens.archiveGroup, async ({ screens: fresh }) => ({ id: await fresh.group() })),
@@ -30,4 +32,34 @@ export const SCREEN_INPUTS: readonly Entry[] = [
   entry(screens.listHeldEnrolments, nothing),
   entry(screens.decideHeldEnrolment, async ({ screens: fresh }) => ({ id: await fresh.held(), decision: 'accept' as const })),
   entry(screens.revokeAccount, screen),
+  entry(screens.addScreenPerson, async (fresh) => ({
+    ...{ id: await fresh.screens.screen(), userId: await fresh.user(), role: 'maintainer' as const },
+  })),
+  entry(screens.removeScreenPerson, async (fresh) => {
+    const [id, personId] = [await fresh.screens.screen(), await fresh.user()];
+    await fresh.screens.makeResponsible(id, personId);
+    return { id, personId };
+  }),
+  entry(screens.startScreenMaintenance, async ({ clock, screens: fresh }) => ({
+    ...{ id: await fresh.screen(), endsAt: clock.now().add({ hours: 2 }).toString(), reason: 'a new cable' },
+  })),
+  entry(screens.endScreenMaintenance, async ({ screens: fresh }) => ({ id: await fresh.screenInMaintenance() })),
+  entry(screens.restartScreen, ({ screens: fresh }) => fresh.publishedCommand('reboot_host')),
+  entry(screens.restartScreenApp, ({ screens: fresh }) => fresh.publishedCommand('restart_app')),
+  entry(screens.shutDownScreen, ({ screens: fresh }) => fresh.publishedCommand('shutdown_host')),
+  entry(screens.commandScreens, async ({ screens: fresh }) => ({
+    ...{ ids: [await fresh.screen()], action: 'restart_app' as const, reason: 'a new version' },
+  })),
+  entry(screens.listCommands, nothing),
+  entry(screens.getCommand, async ({ screens: fresh }) => ({ id: await fresh.command() })),
+  entry(screens.cancelCommand, async ({ screens: fresh }) => ({ id: await fresh.command() })),
+  entry(screens.closeCommand, async ({ screens: fresh }) => ({
+    ...{ id: await fresh.stuckCommand(), outcome: 'failed' as const, note: 'a broken plug' },
+  })),
+  entry(screens.listCrashed, nothing),
+  entry(screens.getSharedAccount, nothing),
+  entry(screens.renewSharedAccount, async ({ screens: fresh }) => {
+    await fresh.sharing();
+    return {};
+  }),
 ];

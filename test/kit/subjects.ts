@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import type { ResponsibilityRole } from '../../src/kernel/contract/permission.ts';
 import { confirmLink } from '../../src/kernel/contract/routes/assets.ts';
 import { addMyLink } from '../../src/kernel/contract/routes/links.ts';
 import { addSite, listSites } from '../../src/kernel/contract/routes/sites.ts';
@@ -10,16 +9,12 @@ import type { Db } from '../../src/kernel/db/database.ts';
 import * as servers from '../../src/modules/servers/contract/routes.ts';
 import { reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { newId } from '../../src/shared/ids.ts';
+import { type Answering, createMakeResponsible } from './answering.ts';
 import { type BanSubjects, createBanSubjects } from './bans.ts';
 import type { Fail2banPlaces } from './fail2ban.ts';
 import { type DrivenClock, PASSWORD, type Voice } from './house.ts';
 import { must } from './must.ts';
 import { createScreenSubjects, type ScreenSubjects } from './screens.ts';
-
-/** Somebody or a team that every server made here gets. */
-export type Answering =
-  | { readonly userId: string; readonly role: ResponsibilityRole; readonly hasLostSight?: true }
-  | { readonly teamId: string; readonly role: ResponsibilityRole };
 
 /** Fresh things to call routes about, made by Sam through the API: whatever one call does to its own, no other one meets. */
 export interface Subjects {
@@ -109,13 +104,7 @@ export function createSubjects({ sam, clock, siteId, prefix = 'subject', answeri
     for (const each of answering) await makeAnswering(id, each);
     return id;
   };
-  const makeAnswering = async (id: string, each: Answering): Promise<void> => {
-    if (!('userId' in each && each.hasLostSight)) return void (await must(sam, servers.addResponsible, { id, ...each }));
-    // The console makes nobody responsible who does not see the server; sight is lost afterwards.
-    if (db === undefined) throw new Error('somebody has lost their sight of these subjects, which have no database');
-    const row = { asset_id: id, user_id: each.userId, team_id: null, role: each.role, created_at: clock.now() };
-    await db.insertInto('kernel.responsibilities').values(row).execute();
-  };
+  const makeAnswering = createMakeResponsible({ db, now: clock.now }, (id, person) => must(sam, servers.addResponsible, { id, ...person }));
   const schedule = async (): Promise<string> => (await must(sam, servers.addSchedule, { name: name(), intervalDays: 1, siteId })).id;
   const user = async (): Promise<string> => {
     const grants = [{ role: 'user', siteId }] as const;
@@ -136,7 +125,7 @@ export function createSubjects({ sam, clock, siteId, prefix = 'subject', answeri
     },
     get screens() {
       if (db === undefined) throw new Error('these subjects have no database');
-      return createScreenSubjects({ sam, clock, siteId, name, db });
+      return createScreenSubjects({ sam, clock, siteId, name, answering, db });
     },
     async startedSlot() {
       if (db === undefined) throw new Error('these subjects cannot start a slot: they have no database');

@@ -24,8 +24,11 @@ export interface Route<Input extends z.ZodType = z.ZodType, Output extends z.Zod
   readonly site?: string;
   /** Status of success; otherwise 204 without output, 201 for POST, 200. */
   readonly status?: number;
-  /** `text`: the body arrives as `input.body`, a string. `json` is the default. */
-  readonly body?: 'json' | 'text';
+  /**
+   * `text`: the body arrives as `input.body`, a string. `bytes`: it is a file of any type, read as it arrives from `Call.bytes`, and the whole
+   * input is in path and query. `json` is the default.
+   */
+  readonly body?: 'json' | 'text' | 'bytes';
   /** Largest body in bytes; 1 MiB unless told. */
   readonly bodyLimit?: number;
   /** Tries per minute and address. Routes without one share a generous limit. */

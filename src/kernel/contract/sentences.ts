@@ -23,6 +23,14 @@ export const KERNEL_SENTENCES: Sentences = {
 
   'assets.unknown': 'There is no such asset.',
   'assets.other_site': 'The two assets are on different sites, so they cannot be one machine.',
+  'assets.unknown_user': 'There is no such user or team, or they are switched off.',
+  'assets.out_of_sight': 'This user or team does not see what is on this site: give them a role there first.',
+  'assets.one_person': 'Name either a user or a team.',
+  'assets.last_owner': 'The last owner stays: name another one first.',
+  'assets.not_responsible': 'This user or team is not responsible for it.',
+  'assets.maintenance_backwards': 'The maintenance must end after it starts.',
+  'assets.maintenance_past': 'The maintenance must end in the future.',
+  'assets.maintenance_too_long': 'Maintenance lasts at most 90 days: choose an earlier end.',
 
   'auth.email_taken': 'Another user has this e-mail address.',
   'auth.expiry_past': 'The expiry must lie in the future.',

@@ -23,6 +23,12 @@ export function acceptText(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, { body: body.toString() }));
 }
 
+/** Bodies of this context are files: nothing of them is read before the answer asks for it. */
+export function acceptBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+}
+
 function isDeeperThan(json: string, limit: number): boolean {
   let depth = 0;
   let isInText = false;

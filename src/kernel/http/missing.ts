@@ -14,7 +14,7 @@ interface Missing {
 }
 
 /** First segments that are answered by programs, not by pages. */
-const NO_PAGE = /^\/(api|files|docs|openapi\.json|redoc|healthz|readiness|metrics|agent)(\/|$)/;
+const NO_PAGE = /^\/(api|files|content|docs|openapi\.json|redoc|healthz|readiness|metrics|agent)(\/|$)/;
 
 /** An address that nothing is mounted at: the pages' own, another process's (421), a known one by another method (405), or nothing (404). */
 export function answerMissing(request: FastifyRequest, reply: FastifyReply, missing: Missing): FastifyReply {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -5,7 +6,7 @@ import type { Clock } from '../../shared/time.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Scope } from '../contract/access.ts';
 import type { Route } from '../contract/route.ts';
-import { acceptJson, acceptText } from './body.ts';
+import { acceptBytes, acceptJson, acceptText } from './body.ts';
 import { isCrossSite, originOf } from './caller.ts';
 import { cookiesOf, readCookie } from './cookies.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
@@ -39,18 +40,17 @@ export interface MountParts {
 export async function mount(app: FastifyInstance, parts: MountParts): Promise<void> {
   const paths = new Set(parts.served.filter(({ route }) => route.method === 'GET').map(({ route }) => route.path));
   const add = (context: FastifyInstance, served: Served): void => addRoute(context, served, parts, paths.has(`${served.route.path}/:id`));
-  const isText = ({ route }: Served): boolean => route.body === 'text';
-  // Two contexts, because what a body may be is a context's matter.
-  await app.register((context, _options, done) => {
-    acceptJson(context);
-    for (const served of parts.served.filter((candidate) => !isText(candidate))) add(context, served);
-    done();
-  });
-  await app.register((context, _options, done) => {
-    acceptText(context);
-    for (const served of parts.served.filter(isText)) add(context, served);
-    done();
-  });
+  // One context for each, because what a body may be is a context's matter.
+  for (const [kind, accept] of [
+    ['json', acceptJson],
+    ['text', acceptText],
+    ['bytes', acceptBytes],
+  ] as const)
+    await app.register((context, _options, done) => {
+      accept(context);
+      for (const served of parts.served.filter(({ route }) => (route.body ?? 'json') === kind)) add(context, served);
+      done();
+    });
 }
 
 function addRoute(app: FastifyInstance, served: Served, parts: MountParts, hasLocation: boolean): void {
@@ -69,7 +69,7 @@ function addRoute(app: FastifyInstance, served: Served, parts: MountParts, hasLo
     handler: async (request, reply) => {
       const actor = actors.get(request);
       if (actor === undefined) throw new Error('the handler ran without its preParsing hook');
-      const parsed = served.parse(gatherInput(request.params, request.query, request.body));
+      const parsed = served.parse(gatherInput(request.params, request.query, route.body === 'bytes' ? undefined : request.body));
       if (!parsed.ok) throw badInput(issuesToErrors(parsed.issues));
       const scope = await scopeFor(actor, route, parsed.input, parts);
       const output = await parsed.run(callOf(request, reply, { actor, scope, parts }));
@@ -120,6 +120,10 @@ const callOf = (request: FastifyRequest, reply: FastifyReply, { actor, scope, pa
   get person() {
     if (actor.kind !== 'person') throw new Error(`a ${actor.kind} reached an answer that is for people`);
     return actor;
+  },
+  get bytes() {
+    // Without a body there is nothing to read.
+    return request.body instanceof Readable ? request.body : Readable.from([]);
   },
   ifMatch: versionOf(request.headers['if-match']),
   requestId: request.id,

@@ -92,7 +92,7 @@ function inputOf(route: Route, book: SchemaBook): { readonly parameters: Json[];
   const hasBody = route.method !== 'GET' && route.method !== 'DELETE';
   const names = Object.keys(properties);
   const parameters = names
-    .filter((name) => inPath.includes(name) || !hasBody)
+    .filter((name) => inPath.includes(name) || !hasBody || route.body === 'bytes')
     .map((name) => ({
       name,
       in: inPath.includes(name) ? 'path' : 'query',
@@ -121,6 +121,8 @@ function bodyOf(
     inPath,
   }: { readonly properties: Record<string, Json>; readonly required: string[]; readonly inPath: readonly unknown[] },
 ): Json | null {
+  if (route.body === 'bytes')
+    return { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
   if (route.body === 'text') return { required: true, content: { 'text/plain': { schema: { type: 'string' } } } };
   const fields = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)));
   if (Object.keys(fields).length === 0) return null;

@@ -16,6 +16,8 @@ export interface Call {
   readonly scope: Scope;
   /** Version from `If-Match`; null when the caller sent none. */
   readonly ifMatch: number | null;
+  /** The body of a route that takes `bytes`, to be read once. */
+  readonly bytes: AsyncIterable<Uint8Array>;
   readonly requestId: string;
   readonly clock: Clock;
   /** Cookies in and out; only auth uses them. */

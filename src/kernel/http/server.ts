@@ -11,6 +11,7 @@ import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { refuseBrokenRequest } from './broken-request.ts';
 import { registerDocs } from './docs.ts';
+import { type Download, registerDownloads } from './downloads.ts';
 import { type Edge, registerEdges } from './edges.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { createHttpMetrics } from './http-metrics.ts';
@@ -23,6 +24,7 @@ import { requestIdOf } from './request-id.ts';
 import { DATA_CSP, HSTS, SECURITY_HEADERS } from './security.ts';
 import { Refusal, type Served } from './serve.ts';
 import { troubleOf } from './trouble.ts';
+import { mayUpgrade, registerUpgrade, type Upgrade } from './upgrade.ts';
 
 export interface HttpParts {
   readonly served: readonly Served[];
@@ -44,6 +46,10 @@ export interface HttpParts {
   readonly webDir: string | null;
   /** `/healthz`, `/readiness`, `/metrics` and texts of modules. */
   readonly edges: readonly Edge[];
+  /** Files that whoever knows their address may fetch. */
+  readonly downloads?: readonly Download[];
+  /** An address whose connections become something else; absent: none does. */
+  readonly upgrade?: Upgrade;
   /** Ends what would hold connections open for good (live), before requests are waited for. */
   readonly beforeStop?: () => Promise<void>;
   /** Requests per minute and address beyond which everything is refused; null switches all limits off, for tests. */
@@ -69,6 +75,7 @@ const BODY_LIMIT = 1_048_576;
 
 /** The whole HTTP edge, not yet listening. */
 export async function createHttp(parts: HttpParts): Promise<Http> {
+  const { upgrade } = parts;
   const isSecure = secureBy(parts.publicUrl);
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const trouble = troubleFor(error, request, parts.log);
@@ -91,6 +98,7 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
       answer(error, request, reply);
     },
     routerOptions: { maxParamLength: 500 },
+    http: { shouldUpgradeCallback: (request) => upgrade !== undefined && mayUpgrade(request, upgrade) },
   });
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, isSecure);
@@ -101,8 +109,10 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   await app.register(cookie);
   await addRateLimit(app, parts.requestsPerMinute);
   const ownOrigins = parts.publicUrl === null ? [] : [parts.publicUrl];
+  if (upgrade !== undefined) registerUpgrade(app, upgrade, ownOrigins);
   await mount(app, { ...parts, ownOrigins, isSecure, checkOutput: parts.checkOutput ?? false });
   registerEdges(app, { ...parts, isSecure });
+  registerDownloads(app, parts.downloads ?? []);
   const routes = parts.served.map(({ route }) => route);
   const elsewhere = parts.elsewhere ?? [];
   const pages = parts.webDir === null ? null : await servePages(app, [...routes, ...elsewhere], { ...parts, webDir: parts.webDir });
@@ -171,7 +181,7 @@ function drain({ server }: FastifyInstance): void {
   server.prependListener('request', (_request: IncomingMessage, reply: ServerResponse) => void reply.setHeader('connection', 'close'));
 }
 
-async function stop(app: FastifyInstance, { beforeStop, log }: HttpParts): Promise<void> {
+async function stop(app: FastifyInstance, { beforeStop, upgrade, log }: HttpParts): Promise<void> {
   const cut = setTimeout(() => {
     log.warn('requests were still running at the end of the time to finish them');
     app.server.closeAllConnections();
@@ -179,7 +189,7 @@ async function stop(app: FastifyInstance, { beforeStop, log }: HttpParts): Promi
   // A connection whose last answer goes out now would be kept for the next request, and the server would wait for it.
   const sweep = setInterval(() => app.server.closeIdleConnections(), 25);
   const closed = app.close();
-  await beforeStop?.();
+  await Promise.all([beforeStop?.(), upgrade?.close()]);
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);

@@ -1,7 +1,9 @@
 import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
 import { createActions } from './actions/actions.ts';
 import { createAttention } from './actions/attention.ts';
+import { createContentTelling } from './actions/content/tell.ts';
 import { createCredentials } from './actions/credentials.ts';
+import { createDiscover } from './actions/legacy/discover.ts';
 import { createPlacing } from './actions/place.ts';
 import { createRecord } from './actions/record.ts';
 import { SCREENS_RULES } from './actions/rules.ts';
@@ -10,11 +12,20 @@ import { SCREENS_STREAMS } from './actions/streams.ts';
 import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
 import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
+import { careRoutes } from './http/care-routes.ts';
+import { commandRoutes } from './http/command-routes.ts';
+import { eventRoutes } from './http/content/event-routes.ts';
+import { mediaRoutes } from './http/content/media-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
+import { legacyRoutes } from './http/legacy-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
+import { discovery } from './ingest/discovery.ts';
 import { telemetry } from './ingest/telemetry.ts';
-import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
+import { attentionCheck, createFactsTimer, listenAnewWhenConnected, settleAllJob, subscribers } from './jobs/attention.ts';
+import { commandsWork } from './jobs/commands-work.ts';
+import { contentSubscribers, createContentTimer, createIntentTimer, tellAllJob, tellWhenConnected } from './jobs/content.ts';
+import { legacySubscriber, turnedAwayJob } from './jobs/legacy.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
 import { eraseScreen } from './store/erase.ts';
@@ -36,18 +47,41 @@ export const screensModule: Module = {
 
 function wire(kernel: Kernel): WiredModule {
   const actions = createActions(kernel);
+  const commands = commandsWork(kernel);
   const attention = createAttention(kernel);
   const timer = createFactsTimer(attention, kernel);
   const placing = createPlacing(kernel);
+  const record = createRecord(kernel, (signs) => void commands.heard.signs(signs));
   sweepWhenConnected(placing, kernel);
+  listenAnewWhenConnected(attention, kernel);
+  const telling = createContentTelling(kernel);
+  const contentTimer = createContentTimer(telling, kernel);
+  tellWhenConnected(telling, kernel);
   return {
-    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions)],
-    jobs: [settleAllJob(attention), sweepJob(placing)],
-    subscribers: [...subscribers(attention), placingSubscriber(placing)],
+    routes: [
+      ...[...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions)],
+      ...[
+        ...screenRoutes(actions),
+        ...careRoutes(actions),
+        ...commandRoutes(commands.actions),
+        ...eventRoutes(actions),
+        ...mediaRoutes(actions),
+      ],
+    ],
+    jobs: [settleAllJob(attention), sweepJob(placing), turnedAwayJob(kernel), tellAllJob(telling)],
+    subscribers: [...[...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)], ...contentSubscribers(telling)],
     checks: [attentionCheck(attention)],
-    leads: [timer],
-    hear: (event) => timer.hear(event),
-    mqttSubscriptions: telemetry({ ...kernel, record: createRecord(kernel) }),
-    mqttCredentials: [createCredentials(kernel)],
+    leads: [timer, ...commands.leads, contentTimer, createIntentTimer(telling, kernel)],
+    hear(event) {
+      timer.hear(event);
+      commands.hear(event);
+      contentTimer.hear(event);
+    },
+    mqttSubscriptions: [
+      ...telemetry({ ...kernel, record, commands: commands.heard }),
+      discovery({ ...kernel, discover: createDiscover(kernel), place: (uuid) => placing.place(uuid, 'discovered') }),
+    ],
+    downloads: [{ path: '/content/:token/:name', find: (token) => actions.media.download(token) }],
+    mqttCredentials: [createCredentials({ ...kernel, record })],
   };
 }

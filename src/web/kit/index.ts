@@ -1,3 +1,7 @@
+export { AddPersonForm } from './assets/AddPersonForm.tsx';
+export { MaintenanceDialog } from './assets/MaintenanceDialog.tsx';
+export { LENGTHS_HOURS, lengthLabels, lengthOf } from './assets/maintenance.ts';
+export { PeopleOfAsset } from './assets/PeopleOfAsset.tsx';
 export { useConfirm } from './Confirm.tsx';
 export { CopyBlock } from './CopyBlock.tsx';
 export { type TrendBar, TrendBars } from './chart/TrendBars.tsx';

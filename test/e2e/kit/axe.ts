@@ -3,11 +3,15 @@ import type { Page } from 'playwright-core';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
+/** What axe looks for: everything, or the contrast of colours alone. */
+export type AxeLook = 'everything' | 'contrast';
+
 /** What axe finds wrong with the page as it is shown now, one line for each element. */
-export async function axeFindings(page: Page): Promise<readonly string[]> {
+export async function axeFindings(page: Page, look: AxeLook = 'everything'): Promise<readonly string[]> {
   // A script tag would be refused by the content security policy; this runs beside it.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  const options = { runOnly: { type: 'tag', values: RULES }, resultTypes: ['violations'] };
+  const runOnly = look === 'everything' ? { type: 'tag', values: RULES } : { type: 'rule', values: ['color-contrast'] };
+  const options = { runOnly, resultTypes: ['violations'] };
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} (${whyOf(node)})`));
 }

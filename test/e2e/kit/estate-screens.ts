@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { editSetting } from '../../../src/kernel/contract/routes/console.ts';
 import { addSite } from '../../../src/kernel/contract/routes/sites.ts';
+import { addEvent } from '../../../src/modules/screens/contract/content-routes.ts';
 import { makeEnrolmentCode, revokeAccount } from '../../../src/modules/screens/contract/enrolment-routes.ts';
 import { addGroup, listGroups } from '../../../src/modules/screens/contract/group-routes.ts';
 import { assignScreens, editScreen, listScreens } from '../../../src/modules/screens/contract/screen-routes.ts';
@@ -39,12 +40,24 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
     await speak(players);
     const screens = new Map([...players].map(([name, { screenId }]) => [name, screenId]));
     await describe(sam, { screens, groups });
+    await plan(sam, groups);
     await leaveDoors(sam, players, screens);
     return { screens, groups, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** A series that is on now, and something beside it. */
+async function plan(sam: Caller, groups: ReadonlyMap<string, string>): Promise<void> {
+  const groupIds = [groups.get('Foyer') ?? '', groups.get('Canteen') ?? ''];
+  const [timeZone, rule] = ['Europe/Berlin', 'FREQ=DAILY'];
+  const day = Temporal.Now.instant().toZonedDateTimeISO(timeZone).toPlainDate();
+  const times = { start: `${day}T00:00`, end: `${day}T23:59`, timeZone, rule };
+  await sam.call(addEvent, { title: 'Speiseplan', groupIds, ...times, content: { type: 'website', url: 'https://example.org/' } });
+  const html = '<h1>Herzlich willkommen</h1>';
+  await sam.call(addEvent, { title: LONG, groupIds: groupIds.slice(1), ...times, priority: 5, content: { type: 'message', html } });
 }
 
 async function addGroups(sam: Caller, siteId: string): Promise<ReadonlyMap<string, string>> {

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { pageInput, pageOf } from '../../../kernel/contract/page.ts';
-import { RESPONSIBILITY_ROLES } from '../../../kernel/contract/permission.ts';
 import { route } from '../../../kernel/contract/route.ts';
-import { Maintenance, Nothing, Responsible } from '../../../kernel/contract/routes/shapes.ts';
-import { commaList, InstantInput, line, prose, WireId } from '../../../kernel/contract/wire.ts';
+import {
+  AddPersonInput,
+  AddPersonOutput,
+  addPersonRefusals,
+  StartMaintenanceInput,
+  startMaintenanceRefusals,
+} from '../../../kernel/contract/routes/responsible.ts';
+import { Maintenance, Nothing } from '../../../kernel/contract/routes/shapes.ts';
+import { commaList, line, WireId } from '../../../kernel/contract/wire.ts';
 import { CONTACT_STATES } from '../domain/contact.ts';
 import { LEVELS, TRANSPORTS } from '../domain/host.ts';
 import { reachRefusals } from './host-refusals.ts';
@@ -157,15 +163,9 @@ export const addHostPerson = route({
   summary: 'Make a user or a team responsible for a host, or change the role',
   permission: 'bans:hosts',
   asset: 'id',
-  input: z.strictObject({ id: WireId, userId: WireId.optional(), teamId: WireId.optional(), role: z.enum(RESPONSIBILITY_ROLES) }),
-  output: z.object({ responsibles: z.array(Responsible) }),
-  refusals: {
-    'bans.unknown_host': 404,
-    'assets.unknown_user': 422,
-    'assets.out_of_sight': 422,
-    'assets.one_person': 422,
-    'assets.last_owner': 409,
-  },
+  input: AddPersonInput,
+  output: AddPersonOutput,
+  refusals: { 'bans.unknown_host': 404, ...addPersonRefusals },
 });
 
 export const removeHostPerson = route({
@@ -185,19 +185,9 @@ export const startHostMaintenance = route({
   summary: 'Declare maintenance; the findings of the host are muted, not lost',
   permission: 'bans:ban',
   asset: 'id',
-  input: z.strictObject({
-    id: WireId,
-    startsAt: InstantInput.optional(),
-    endsAt: InstantInput,
-    reason: prose(500).pipe(z.string().min(3)),
-  }),
+  input: StartMaintenanceInput,
   output: Maintenance,
-  refusals: {
-    'bans.unknown_host': 404,
-    'assets.maintenance_backwards': 422,
-    'assets.maintenance_past': 422,
-    'assets.maintenance_too_long': 422,
-  },
+  refusals: { 'bans.unknown_host': 404, ...startMaintenanceRefusals },
 });
 
 export const endHostMaintenance = route({

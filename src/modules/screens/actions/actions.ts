@@ -1,14 +1,20 @@
 import { createAssign } from './assign.ts';
 import { createCodes } from './codes.ts';
+import { createContentCalendar } from './content/calendar.ts';
+import { createDefaults } from './content/defaults.ts';
+import { createEventActions } from './content/events.ts';
+import { createMedia, type MediaParts } from './content/media.ts';
 import { createEnrol } from './enrol.ts';
 import { createGroupActions } from './groups.ts';
 import { createHeld } from './held.ts';
-import type { Parts } from './parts.ts';
+import { createSharedAccount } from './legacy/shared-account.ts';
+import { createScreenMaintenance } from './maintenance.ts';
+import { createScreenPeople } from './people.ts';
 import { createQueries } from './queries.ts';
 import { createScreenActions } from './screens.ts';
 
 /** All that people and players ask of this module. */
-export const createActions = (parts: Parts) => ({
+export const createActions = (parts: MediaParts) => ({
   queries: createQueries(parts),
   screens: createScreenActions(parts),
   assign: createAssign(parts),
@@ -16,6 +22,13 @@ export const createActions = (parts: Parts) => ({
   codes: createCodes(parts),
   enrol: createEnrol(parts),
   held: createHeld(parts),
+  people: createScreenPeople(parts),
+  maintenance: createScreenMaintenance(parts),
+  shared: createSharedAccount(parts),
+  events: createEventActions(parts),
+  calendar: createContentCalendar(parts),
+  defaults: createDefaults(parts),
+  media: createMedia(parts),
 });
 
 export type Actions = ReturnType<typeof createActions>;

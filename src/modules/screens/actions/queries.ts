@@ -1,6 +1,11 @@
+import type { MaintenancePeriod, ResponsibleRow } from '../../../kernel/assets/assets.ts';
+import { createMayOnAssets } from '../../../kernel/auth/access/asset-access.ts';
+import type { PersonActor } from '../../../kernel/auth/actor.ts';
 import type { Scope } from '../../../kernel/contract/access.ts';
 import type { Page } from '../../../kernel/contract/page.ts';
+import { KERNEL_PERMISSIONS } from '../../../kernel/contract/permissions.ts';
 import type { PageRequest } from '../../../kernel/db/keyset.ts';
+import { SCREENS_PERMISSIONS } from '../contract/permissions.ts';
 import { stateOf } from '../domain/facts.ts';
 import type { StateOfScreen } from '../domain/screen-state.ts';
 import { findScreen, listScreens, type ScreenFilter, type ScreenRow, type ScreenSort } from '../store/screens.ts';
@@ -12,8 +17,21 @@ export interface ScreenView extends StateOfScreen {
   readonly screen: ScreenRow;
 }
 
+export interface ScreenDetailView extends ScreenView {
+  readonly responsibles: readonly ResponsibleRow[];
+  /** Running or next. */
+  readonly maintenance: MaintenancePeriod | null;
+  /** Names of permissions that the caller holds on this screen. */
+  readonly may: readonly string[];
+}
+
+const mayOnScreens = createMayOnAssets(new Map([...KERNEL_PERMISSIONS, ...SCREENS_PERMISSIONS].map((each) => [each.name, each])));
+/** What can be asked about one screen. */
+const ON_SCREENS = SCREENS_PERMISSIONS.map(({ name }) => name);
+
 /** Reads of screens. Each takes the caller's scope; what lies outside is not there. */
-export function createQueries({ db, clock, settings }: Pick<Parts, 'db' | 'clock' | 'settings'>) {
+export function createQueries(parts: Pick<Parts, 'db' | 'clock' | 'settings' | 'assets'>) {
+  const { db, clock, settings, assets } = parts;
   const grace = (): Promise<number> => settings.read(db, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
   return {
     async list(scope: Scope, filter: ScreenFilter, sort: ScreenSort, page: PageRequest): Promise<Page<ScreenView>> {
@@ -22,9 +40,22 @@ export function createQueries({ db, clock, settings }: Pick<Parts, 'db' | 'clock
       const { items, nextCursor } = await listScreens(db, scope, { ...filter, aliveSince }, sort, page);
       return { items: items.map((screen) => ({ screen, ...stateOf(screen, graceSeconds, now) })), nextCursor };
     },
-    async find(scope: Scope, id: string): Promise<ScreenView | null> {
-      const screen = await findScreen(db, scope, id);
-      return screen === null ? null : { screen, ...stateOf(screen, await grace(), clock.now()) };
+    async detail(person: PersonActor, scope: Scope, id: string): Promise<ScreenDetailView | null> {
+      const view = await find(scope, id);
+      if (view === null) return null;
+      const { screen } = view;
+      const [people, periods, may] = await Promise.all([
+        assets.responsibles(db, [screen.id]),
+        assets.maintenance(db, [screen.id], clock.now()),
+        mayOnScreens(db, person, ON_SCREENS, [{ id: screen.id, module: 'screens', siteId: screen.site.id }]),
+      ]);
+      const [responsibles, maintenance] = [people.get(screen.id) ?? [], periods.get(screen.id) ?? null];
+      return { ...view, responsibles, maintenance, may: [...(may.get(screen.id) ?? [])] };
     },
+    find,
   };
+  async function find(scope: Scope, id: string): Promise<ScreenView | null> {
+    const screen = await findScreen(db, scope, id);
+    return screen === null ? null : { screen, ...stateOf(screen, await grace(), clock.now()) };
+  }
 }

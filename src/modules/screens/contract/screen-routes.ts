@@ -4,7 +4,7 @@ import { route } from '../../../kernel/contract/route.ts';
 import { Nothing } from '../../../kernel/contract/routes/shapes.ts';
 import { commaList, line, prose, queryFlag, WireId } from '../../../kernel/contract/wire.ts';
 import { SCREEN_STATES } from '../domain/screen-state.ts';
-import { Screen } from './screen-shapes.ts';
+import { Screen, ScreenDetail } from './screen-shapes.ts';
 import { WIRE_SCHEMA_NAMES } from './wire/schemas.ts';
 
 /** The screen's id, or the UUID by which its player names itself. */
@@ -38,7 +38,7 @@ export const getScreen = route({
   summary: "One screen, by its id or its player's UUID",
   permission: 'screens:read',
   input: z.strictObject({ id: ScreenId }),
-  output: Screen,
+  output: ScreenDetail,
   refusals: { 'screens.unknown_screen': 404 },
   version: 'version',
 });

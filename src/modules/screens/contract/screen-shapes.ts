@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Named } from '../../../kernel/contract/routes/shapes.ts';
+import { Maintenance, Named, Responsible } from '../../../kernel/contract/routes/shapes.ts';
 import { WireId, WireInstant } from '../../../kernel/contract/wire.ts';
 import { PROCESS_STATUSES } from '../domain/process.ts';
 import { SCREEN_STATES, STATE_REASONS } from '../domain/screen-state.ts';
@@ -62,11 +62,26 @@ export const Screen = z
     /** Why the last of them could not, in English; ''. */
     malformedReason: z.string(),
     malformedAt: WireInstant.nullable(),
+    /** Messages beyond what a player may say: they had to wait, or were thrown away. */
+    limitedCount: z.int(),
+    limitedAt: WireInstant.nullable(),
+    /** Its player has no identity of its own: it shares an account, and others with it can speak for this screen. */
+    sharesAccount: z.boolean(),
     createdAt: WireInstant,
     version: z.int(),
   })
   .meta({ id: 'Screen' });
 export type Screen = z.infer<typeof Screen>;
+
+/** One screen as its page shows it. */
+export const ScreenDetail = Screen.extend({
+  responsibles: z.array(Responsible),
+  /** Running or next. */
+  maintenance: Maintenance.nullable(),
+  /** Names of permissions that the caller holds on this screen. */
+  may: z.array(z.string()),
+}).meta({ id: 'ScreenDetail' });
+export type ScreenDetail = z.infer<typeof ScreenDetail>;
 
 export const Group = z
   .object({

@@ -1,8 +1,9 @@
+import type { MaintenancePeriod } from '../../../kernel/assets/assets.ts';
 import { toWire } from '../../../shared/time.ts';
 import type { CodeRow } from '../actions/codes.ts';
 import type { GroupRow } from '../actions/groups.ts';
 import type { HeldRow } from '../actions/held.ts';
-import type { ScreenView } from '../actions/queries.ts';
+import type { ScreenDetailView, ScreenView } from '../actions/queries.ts';
 import type * as enrolment from '../contract/enrolment-routes.ts';
 import type * as wire from '../contract/screen-shapes.ts';
 
@@ -15,7 +16,25 @@ export const presentScreen = ({ screen, state, reasons }: ScreenView): wire.Scre
   ...{ mqttReconnectCount: screen.mqttReconnectCount, mqttLastDisconnectAt: toWire(screen.mqttLastDisconnectAt) },
   account: presentAccount(screen),
   ...{ malformedCount: screen.malformedCount, malformedReason: screen.malformedReason, malformedAt: toWire(screen.malformedAt) },
+  ...{ limitedCount: screen.limitedCount, limitedAt: toWire(screen.limitedAt), sharesAccount: screen.isDiscovered },
   ...{ createdAt: screen.createdAt.toString(), version: screen.version },
+});
+
+export const presentScreenDetail = (view: ScreenDetailView): wire.ScreenDetail => ({
+  ...presentScreen(view),
+  responsibles: view.responsibles.map((each) => ({ ...each })),
+  maintenance: view.maintenance === null ? null : presentMaintenance(view.maintenance),
+  may: [...view.may],
+});
+
+export const presentMaintenance = ({
+  id,
+  startsAt,
+  endsAt,
+  reason,
+  by,
+}: MaintenancePeriod): NonNullable<wire.ScreenDetail['maintenance']> => ({
+  ...{ id, startsAt: startsAt.toString(), endsAt: endsAt.toString(), reason, by },
 });
 
 const presentAccount = ({ account, heardAt, accountLostAt }: ScreenView['screen']): wire.Screen['account'] =>

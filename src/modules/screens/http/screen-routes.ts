@@ -4,7 +4,7 @@ import type { Actions } from '../actions/actions.ts';
 import * as contract from '../contract/screen-routes.ts';
 import type { Screen } from '../contract/screen-shapes.ts';
 import { wireSchema } from '../contract/wire/schemas.ts';
-import { presentScreen } from './present.ts';
+import { presentScreen, presentScreenDetail } from './present.ts';
 
 /** The routes of screens. */
 export const screenRoutes = (actions: Actions): readonly Served[] => [
@@ -12,7 +12,11 @@ export const screenRoutes = (actions: Actions): readonly Served[] => [
     const { items, nextCursor } = await actions.queries.list(scope, filter, sort, { cursor, limit });
     return { items: items.map(presentScreen), nextCursor };
   }),
-  serve(contract.getScreen, async ({ id }, { scope }) => screenOf(actions, scope, id)),
+  serve(contract.getScreen, async ({ id }, { person, scope }) => {
+    const found = await actions.queries.detail(person, scope, id);
+    if (found === null) throw new Refusal('screens.unknown_screen');
+    return presentScreenDetail(found);
+  }),
   serve(contract.editScreen, async (input, { actor, scope, ifMatch }) => {
     const id = orRefuse(await actions.screens.edit(actor, scope, { ...input, version: ifMatch }));
     return screenOf(actions, scope, id);

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import type { Kernel } from '../../../kernel/module.ts';
-import { type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
-import { topicOf } from '../../../kernel/mqtt/topic.ts';
-import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
+import { type Limited, type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
+import type { HearCommands } from '../actions/commands/hear.ts';
 import type { RecordSaid, Said } from '../actions/record.ts';
+import { AckMessage } from '../contract/wire/command.ts';
 import { instantOf } from '../contract/wire/instant.ts';
 import { DiscoveryMessage, HealthMessage, HeartbeatMessage, ServiceFailedMessage } from '../contract/wire/telemetry.ts';
 import { cleaned, hardwareOf } from '../domain/hardware.ts';
 import { TOPICS } from '../domain/topics.ts';
+import { answerDiscovery } from './answer.ts';
 
-interface IngestParts extends Pick<Kernel, 'mqtt' | 'log'> {
+interface IngestParts extends Pick<Kernel, 'mqtt' | 'clock' | 'log'> {
   readonly record: RecordSaid;
+  readonly commands: Pick<HearCommands, 'ack'>;
 }
 
 /** A player's own UUID; topics of it are in lower case, because its grants are. */
@@ -19,12 +21,19 @@ const params = { uuid: z.uuid() };
 const MOST_BYTES = 64 * 1_024;
 
 /** What players say. Each handler resolves when it is written down. */
-export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscription[] {
+export function telemetry(parts: IngestParts): readonly Subscription[] {
+  const { record, commands } = parts;
   const malformed = ({ params: { uuid }, reason, receivedAt }: Malformed): Promise<void> | undefined =>
     uuid === undefined || !z.uuid().safeParse(uuid).success
       ? undefined
       : record({ uuid: uuid.toLowerCase(), malformed: { count: 1, reason: cleaned(reason), at: receivedAt } });
-  const common = { params, maxBytes: MOST_BYTES, malformed: async (fault: Malformed) => malformed(fault) } as const;
+  const limited = async ({ sender, count, at }: Limited): Promise<void> => {
+    if (z.uuid().safeParse(sender).success) await record({ uuid: sender.toLowerCase(), limited: { count, at } });
+  };
+  const common = {
+    ...{ params, maxBytes: MOST_BYTES, sender: 'uuid' as const, limited },
+    malformed: async (fault: Malformed) => malformed(fault),
+  } as const;
   const said = (uuid: string, at: Temporal.Instant, more: Omit<Said, 'uuid' | 'at'>): Promise<void> =>
     record({ uuid: uuid.toLowerCase(), at, ...more });
 
@@ -35,12 +44,13 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
       payload: DiscoveryMessage,
       async handle({ params: { uuid }, payload, receivedAt }) {
         await said(uuid, receivedAt, { hardware: hardwareOf(payload) });
-        await answer(uuid);
+        await answerDiscovery(parts, uuid);
       },
     }),
     subscription({
       ...common,
       topic: TOPICS.heartbeat,
+      isGathered: true,
       payload: HeartbeatMessage,
       handle: ({ params: { uuid }, payload, receivedAt }) =>
         said(uuid, receivedAt, {
@@ -52,6 +62,7 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
     subscription({
       ...common,
       topic: TOPICS.health,
+      isGathered: true,
       payload: HealthMessage,
       handle: ({ params: { uuid }, payload: { actual_state: actual, broker_connection: broker }, receivedAt }) =>
         said(uuid, receivedAt, {
@@ -79,17 +90,15 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
         await record({ uuid: uuid.toLowerCase(), failure, ...(retained ? {} : { at: receivedAt }) });
       },
     }),
+    ...([TOPICS.ack, TOPICS.ackOld] as const).map((topic) =>
+      subscription({
+        ...common,
+        topic,
+        payload: AckMessage,
+        handle: ({ params: { uuid }, payload }) => commands.ack(uuid.toLowerCase(), payload),
+      }),
+    ),
   ];
-
-  /** The player asks again if it hears nothing: an answer that is lost is no failure. */
-  async function answer(uuid: string): Promise<void> {
-    try {
-      await mqtt.publish(topicOf(TOPICS.discoveryAck, { uuid }), JSON.stringify({ uuid, status: 'ok' }));
-    } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
-      log.debug({ uuid, err: error }, 'a discovery could not be answered');
-    }
-  }
 }
 
 /** A clock that is ahead must not put what happened into the future. */

@@ -42,6 +42,9 @@ export interface ScreensTable {
   malformed_count: Generated<number>;
   malformed_reason: Generated<string>;
   malformed_at: InstantColumn | null;
+  limited_count: Generated<number>;
+  limited_at: InstantColumn | null;
+  discovered_at: InstantColumn | null;
   facts_change_at: InstantColumn | null;
 }
 

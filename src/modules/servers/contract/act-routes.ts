@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { pageInput, pageOf } from '../../../kernel/contract/page.ts';
-import { RESPONSIBILITY_ROLES } from '../../../kernel/contract/permission.ts';
 import { route } from '../../../kernel/contract/route.ts';
-import { Maintenance, Nothing, Responsible } from '../../../kernel/contract/routes/shapes.ts';
+import {
+  AddPersonInput,
+  AddPersonOutput,
+  addPersonRefusals,
+  StartMaintenanceInput,
+  startMaintenanceRefusals,
+} from '../../../kernel/contract/routes/responsible.ts';
+import { Maintenance, Nothing } from '../../../kernel/contract/routes/shapes.ts';
 import { InstantInput, prose, WireId } from '../../../kernel/contract/wire.ts';
 import { ServerDetail, UpdateRecord } from './shapes.ts';
 
@@ -12,15 +18,9 @@ export const addResponsible = route({
   summary: 'Make a user or a team responsible for a server, or change the role',
   permission: 'servers:edit',
   asset: 'id',
-  input: z.strictObject({ id: WireId, userId: WireId.optional(), teamId: WireId.optional(), role: z.enum(RESPONSIBILITY_ROLES) }),
-  output: z.object({ responsibles: z.array(Responsible) }),
-  refusals: {
-    'servers.unknown': 404,
-    'assets.unknown_user': 422,
-    'assets.out_of_sight': 422,
-    'assets.one_person': 422,
-    'assets.last_owner': 409,
-  },
+  input: AddPersonInput,
+  output: AddPersonOutput,
+  refusals: { 'servers.unknown': 404, ...addPersonRefusals },
 });
 
 export const removeResponsible = route({
@@ -86,19 +86,9 @@ export const startMaintenance = route({
   summary: 'Declare maintenance; the findings of the server are muted, not lost',
   permission: 'servers:act',
   asset: 'id',
-  input: z.strictObject({
-    id: WireId,
-    startsAt: InstantInput.optional(),
-    endsAt: InstantInput,
-    reason: prose(500).pipe(z.string().min(3)),
-  }),
+  input: StartMaintenanceInput,
   output: Maintenance,
-  refusals: {
-    'servers.unknown': 404,
-    'assets.maintenance_backwards': 422,
-    'assets.maintenance_past': 422,
-    'assets.maintenance_too_long': 422,
-  },
+  refusals: { 'servers.unknown': 404, ...startMaintenanceRefusals },
 });
 
 export const endMaintenance = route({

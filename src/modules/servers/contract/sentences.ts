@@ -84,12 +84,4 @@ export const SERVERS_SENTENCES: Sentences = {
   'window.bad_time': 'This is not a time such as 08:00.',
   'window.no_weekdays': 'Choose at least one weekday.',
   'window.bad_weekday': 'Weekdays are the numbers 1 (Monday) to 7 (Sunday).',
-  'assets.unknown_user': 'There is no such user or team, or they are switched off.',
-  'assets.out_of_sight': 'This user or team does not see what stands on that site: give them a role for it first.',
-  'assets.one_person': 'Name either a user or a team.',
-  'assets.last_owner': 'The last owner stays: name another one first.',
-  'assets.not_responsible': 'This user or team is not responsible for the server.',
-  'assets.maintenance_backwards': 'The maintenance must end after it starts.',
-  'assets.maintenance_past': 'The maintenance must end in the future.',
-  'assets.maintenance_too_long': 'Maintenance lasts at most 90 days.',
 };

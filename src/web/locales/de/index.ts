@@ -1,3 +1,4 @@
+import { assets } from './assets.ts';
 import { house } from './house.ts';
 import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
@@ -10,7 +11,7 @@ import { today } from './today.ts';
 import { told } from './told.ts';
 
 export const de = {
-  kernel: { ...shell, ...today, ...people, ...house, ...notifications, ...streams, refusals, told },
+  kernel: { ...shell, ...today, ...people, ...assets, ...house, ...notifications, ...streams, refusals, told },
   telling,
   messages,
 };

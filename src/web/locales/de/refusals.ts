@@ -21,6 +21,14 @@ export const refusals: Readonly<Record<string, string>> = {
 
   'assets.unknown': 'Dieses Objekt gibt es nicht.',
   'assets.other_site': 'Die beiden Objekte stehen an verschiedenen Standorten und können nicht eine Maschine sein.',
+  'assets.unknown_user': 'Diese Person oder dieses Team gibt es nicht, oder sie sind ausgeschaltet.',
+  'assets.out_of_sight': 'Diese Person oder dieses Team sieht nicht, was an diesem Standort steht: zuerst eine Rolle dafür geben.',
+  'assets.one_person': 'Eine Person oder ein Team nennen.',
+  'assets.last_owner': 'Die letzte verantwortliche Person bleibt: zuerst jemand anderen verantwortlich machen.',
+  'assets.not_responsible': 'Diese Person oder dieses Team ist dafür nicht zuständig.',
+  'assets.maintenance_backwards': 'Die Wartung muss nach ihrem Beginn enden.',
+  'assets.maintenance_past': 'Die Wartung muss in der Zukunft enden.',
+  'assets.maintenance_too_long': 'Eine Wartung dauert höchstens 90 Tage: ein früheres Ende wählen.',
 
   'auth.email_taken': 'Diese E-Mail-Adresse gehört zu einem anderen Konto.',
   'auth.expiry_past': 'Der Ablauf muss in der Zukunft liegen.',

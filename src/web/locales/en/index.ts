@@ -1,6 +1,7 @@
 import { toldTexts } from '../../../kernel/contract/saying.ts';
 import { KERNEL_SENTENCES } from '../../../kernel/contract/sentences.ts';
 import { KERNEL_TOLD } from '../../../kernel/contract/told.ts';
+import { assets } from './assets.ts';
 import { house } from './house.ts';
 import { notifications } from './notifications.ts';
 import { people } from './people.ts';
@@ -21,6 +22,7 @@ export const en = {
     ...shell,
     ...today,
     ...people,
+    ...assets,
     ...house,
     ...notifications,
     ...streams,

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../../../web/api/index.ts';
-import { ActionIcon, attempt, Button, IconDots, IconRefresh, Menu } from '../../../../web/kit/index.ts';
-import { endHostMaintenance } from '../../contract/host-routes.ts';
+import { ActionIcon, attempt, Button, IconDots, IconRefresh, MaintenanceDialog, Menu } from '../../../../web/kit/index.ts';
+import { endHostMaintenance, startHostMaintenance } from '../../contract/host-routes.ts';
 import type { HostDetail } from '../../contract/host-shapes.ts';
 import { ContactDialog } from '../dialogs/ContactDialog.tsx';
-import { MaintenanceDialog } from '../dialogs/MaintenanceDialog.tsx';
 import { ReloadDialog } from '../dialogs/ReloadDialog.tsx';
 
 /** What is done to a host; nothing for those who may not act. */
@@ -37,7 +36,7 @@ export function HostActions({ host }: { readonly host: HostDetail }) {
       </Menu>
       {opened === 'contact' && <ContactDialog host={host} onClose={close} />}
       {opened === 'reload' && <ReloadDialog host={host} onClose={close} />}
-      {opened === 'maintenance' && <MaintenanceDialog host={host} onClose={close} />}
+      {opened === 'maintenance' && <MaintenanceDialog asset={host} route={startHostMaintenance} onClose={close} />}
     </>
   );
 }

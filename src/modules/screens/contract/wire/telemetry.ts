@@ -33,6 +33,15 @@ export const DiscoveryMessage = HardwareClaims.extend({ uuid: z.uuid().toLowerCa
 export type HardwareClaims = z.infer<typeof HardwareClaims>;
 export type DiscoveryMessage = z.infer<typeof DiscoveryMessage>;
 
+/** `infoscreen/{uuid}/discovery_ack`. */
+export const DiscoveryAck = z.object({
+  uuid: z.uuid(),
+  status: z.literal('ok'),
+  /** Ours: the console's time, RFC 3339 with `Z`. */
+  server_time: z.string(),
+});
+export type DiscoveryAck = z.infer<typeof DiscoveryAck>;
+
 /** `infoscreen/{uuid}/heartbeat`, about every 65 s. */
 export const HeartbeatMessage = z.object({
   current_process: Name.nullish(),
@@ -47,7 +56,13 @@ export const HealthMessage = z.object({
   timestamp: Name,
   expected_state: z.object({ event_id: EventId.optional() }).nullish(),
   actual_state: z.object({ process: Name.nullish(), pid: Count.nullish(), status: z.enum(PROCESS_STATUSES).nullish() }).nullish(),
-  health_metrics: z.object({ last_frame_update: Name.nullish() }).nullish(),
+  health_metrics: z
+    .object({
+      last_frame_update: Name.nullish(),
+      /** Ours: how far the player's clock is ahead of the console's. */
+      clock_offset_seconds: z.number().min(-1e10).max(1e10).nullish(),
+    })
+    .nullish(),
   broker_connection: z
     .object({ broker_reachable: z.boolean().nullish(), reconnect_count: Count.nullish(), last_disconnect_at: Name.nullish() })
     .nullish(),

@@ -1,15 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { useCan, useRoute } from '../../../../web/api/index.ts';
+import { useRoute } from '../../../../web/api/index.ts';
 import { Page, Show, Tabs, useParam, useUrlFilters } from '../../../../web/kit/index.ts';
 import { getScreen } from '../../contract/screen-routes.ts';
-import type { Screen } from '../../contract/screen-shapes.ts';
+import type { ScreenDetail } from '../../contract/screen-shapes.ts';
+import { CommandsTab } from '../commands/CommandsTab.tsx';
 import { EditTab } from '../detail/EditTab.tsx';
 import { OverviewTab } from '../detail/OverviewTab.tsx';
+import { PeopleTab } from '../detail/PeopleTab.tsx';
 import { ScreenActions } from '../detail/ScreenActions.tsx';
 import { ScreenStatus } from '../parts/ScreenStatus.tsx';
 import { useRenewed } from '../parts/use-renewed.ts';
-import { SCREEN_TABS } from '../view/href.ts';
+import { SCREEN_TABS, type ScreenTab } from '../view/href.ts';
 import '../parts/screens.css';
 
 const TAB_SHAPE = { tab: z.enum(SCREEN_TABS) };
@@ -28,23 +30,19 @@ export default function ScreenPage() {
   );
 }
 
-function ScreenDetails({ screen, refetch }: { readonly screen: Screen; refetch(): void }) {
+const NEEDED: Readonly<Partial<Record<ScreenTab, string>>> = { commands: 'screens:command', edit: 'screens:manage' };
+
+const maySee = (tab: ScreenTab, { may }: ScreenDetail): boolean => may.includes(NEEDED[tab] ?? 'screens:read');
+
+function ScreenDetails({ screen, refetch }: { readonly screen: ScreenDetail; refetch(): void }) {
   const { t } = useTranslation('screens');
   const [{ tab }, change] = useUrlFilters(TAB_SHAPE);
-  const mayManage = useCan('screens:manage', screen.site.id);
-  const title = { title: screen.name, aside: <ScreenStatus screen={screen} />, actions: <ScreenActions screen={screen} /> };
-  if (!mayManage) {
-    return (
-      <Page {...title}>
-        <OverviewTab screen={screen} />
-      </Page>
-    );
-  }
+  const tabs = SCREEN_TABS.filter((name) => maySee(name, screen));
   return (
-    <Page {...title}>
+    <Page title={screen.name} aside={<ScreenStatus screen={screen} />} actions={<ScreenActions screen={screen} />}>
       <Tabs value={tab ?? 'overview'} onChange={(next) => change({ tab: next === 'overview' ? null : next })} keepMounted={false}>
         <Tabs.List aria-label={t('screen.tabs.label')} mb="md">
-          {SCREEN_TABS.map((name) => (
+          {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`screen.tabs.${name}`)}
             </Tabs.Tab>
@@ -53,9 +51,19 @@ function ScreenDetails({ screen, refetch }: { readonly screen: Screen; refetch()
         <Tabs.Panel value="overview">
           <OverviewTab screen={screen} />
         </Tabs.Panel>
-        <Tabs.Panel value="edit">
-          <EditTab screen={screen} refetch={refetch} />
+        {tabs.includes('commands') && (
+          <Tabs.Panel value="commands">
+            <CommandsTab screen={screen} />
+          </Tabs.Panel>
+        )}
+        <Tabs.Panel value="people">
+          <PeopleTab screen={screen} />
         </Tabs.Panel>
+        {tabs.includes('edit') && (
+          <Tabs.Panel value="edit">
+            <EditTab screen={screen} refetch={refetch} />
+          </Tabs.Panel>
+        )}
       </Tabs>
     </Page>
   );

@@ -1,10 +1,21 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../../../web/api/index.ts';
-import { Button, Checkbox, Group, Modal, Select, Stack, Text, Textarea } from '../../../../web/kit/index.ts';
+import {
+  Button,
+  Checkbox,
+  Group,
+  LENGTHS_HOURS,
+  lengthLabels,
+  lengthOf,
+  Modal,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+} from '../../../../web/kit/index.ts';
 import { markUpdated, startMaintenance } from '../../contract/routes.ts';
 import { useReader } from '../parts/use-reader.ts';
-import { LENGTHS_HOURS, lengthLabels, lengthOf } from '../view/maintenance.ts';
 import { BulkResults } from './BulkResults.tsx';
 import type { ActedServer } from './MarkDialog.tsx';
 import { type Bulk, useBulk } from './use-bulk.ts';
@@ -54,9 +65,10 @@ export function BulkUpdateDialog({ servers, onClose }: BulkDialogProps) {
 /** Declares maintenance for the chosen servers. */
 export function BulkMaintenanceDialog({ servers, onClose }: BulkDialogProps) {
   const { t } = useTranslation('servers');
+  const { t: tKernel } = useTranslation('kernel');
   const { now } = useReader();
   const [reason, setReason] = useState('');
-  const [hours, setHours] = useState<string>(String(LENGTHS_HOURS[1]));
+  const [hours, setHours] = useState<string>(String(LENGTHS_HOURS[2]));
   const action = useAction(startMaintenance, { touches: ['findings'] });
   const bulk = useBulk(servers, ({ id }) => action.run({ id, reason, endsAt: now.add({ hours: lengthOf(hours) }).toString() }));
   return (
@@ -67,17 +79,17 @@ export function BulkMaintenanceDialog({ servers, onClose }: BulkDialogProps) {
       bulk={bulk}
       onClose={onClose}
     >
-      <Text size="sm">{t('maintenance.text')}</Text>
+      <Text size="sm">{tKernel('assets.maintenance.text')}</Text>
       <Select
-        label={t('maintenance.length')}
+        label={tKernel('assets.maintenance.length')}
         allowDeselect={false}
-        data={lengthLabels(t)}
+        data={lengthLabels(tKernel)}
         value={hours}
         onChange={(choice) => setHours(choice ?? hours)}
       />
       <Textarea
-        label={t('maintenance.reason')}
-        description={t('maintenance.reasonHelp')}
+        label={tKernel('assets.maintenance.reason')}
+        description={tKernel('assets.maintenance.reasonHelp')}
         required
         autosize
         minRows={2}

@@ -155,12 +155,4 @@ export const refusals = nested({
   'bans.refused_by_host': 'fail2ban auf diesem Host hat es abgelehnt.',
   'bans.no_answer': 'Der Host hat es genommen und nicht geantwortet: Er wird noch einmal gefragt.',
   'window.unknown_zone': 'Diese Zeitzone ist unbekannt.',
-  'assets.unknown_user': 'Diese Person oder dieses Team gibt es nicht, oder sie sind ausgeschaltet.',
-  'assets.out_of_sight': 'Diese Person oder dieses Team sieht nicht, was an diesem Standort steht: zuerst eine Rolle dafür geben.',
-  'assets.one_person': 'Eine Person oder ein Team nennen.',
-  'assets.last_owner': 'Die letzte verantwortliche Person bleibt: zuerst jemand anderen verantwortlich machen.',
-  'assets.not_responsible': 'Diese Person oder dieses Team ist für den Host nicht zuständig.',
-  'assets.maintenance_backwards': 'Die Wartung muss nach ihrem Beginn enden.',
-  'assets.maintenance_past': 'Die Wartung muss in der Zukunft enden.',
-  'assets.maintenance_too_long': 'Eine Wartung dauert höchstens 90 Tage.',
 });

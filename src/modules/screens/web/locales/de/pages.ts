@@ -1,7 +1,7 @@
 /** Worte der Seiten über Bildschirme, Gruppen und Anmeldung. */
 export const pages = {
   title: 'Bildschirme',
-  nav: { screens: 'Bildschirme', groups: 'Gruppen', enrol: 'Player anmelden' },
+  nav: { screens: 'Bildschirme', groups: 'Gruppen', events: 'Termine', enrol: 'Player anmelden' },
   site: 'Standort',
   group: 'Gruppe',
   noGroup: 'In keiner Gruppe',
@@ -45,6 +45,7 @@ export const pages = {
     staleScreenshot: 'Er hat früher Bildschirmfotos gesendet; das letzte ist alt.',
   },
   process: { running: 'läuft', crashed: 'abgestürzt', starting: 'startet', stopped: 'angehalten' },
+  people: { text: 'Verantwortliche und Betreuende hören, was am Bildschirm gefunden wird, und dürfen Wartung beginnen.' },
   screens: {
     search: 'Name, Hostname, Adresse',
     totals: 'Bildschirme nach Zustand',
@@ -149,7 +150,7 @@ export const pages = {
     takeTheirs: 'Gespeichertes übernehmen',
   },
   screen: {
-    tabs: { label: 'Teile des Bildschirms', overview: 'Übersicht', edit: 'Ändern' },
+    tabs: { label: 'Teile des Bildschirms', overview: 'Übersicht', commands: 'Befehle', people: 'Zuständige', edit: 'Ändern' },
     menu: 'Mehr zu diesem Bildschirm',
     fine: 'Nichts Auffälliges ist bekannt.',
     fineOff: 'Die Anzeige ist absichtlich aus.',

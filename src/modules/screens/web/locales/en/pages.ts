@@ -1,7 +1,7 @@
 /** Words of the pages of screens, groups and enrolment. */
 export const pages = {
   title: 'Screens',
-  nav: { screens: 'Screens', groups: 'Groups', enrol: 'Enrol' },
+  nav: { screens: 'Screens', groups: 'Groups', events: 'Events', enrol: 'Enrol' },
   site: 'Site',
   group: 'Group',
   noGroup: 'In no group',
@@ -45,6 +45,7 @@ export const pages = {
     staleScreenshot: 'It used to send screenshots, and the last one is old.',
   },
   process: { running: 'Running', crashed: 'Crashed', starting: 'Starting', stopped: 'Stopped' },
+  people: { text: 'Owners and maintainers hear of what is found on the screen, and may declare maintenance.' },
   screens: {
     search: 'Name, host name, address',
     totals: 'Screens by state',
@@ -149,7 +150,7 @@ export const pages = {
     takeTheirs: 'Take what is stored',
   },
   screen: {
-    tabs: { label: 'Parts of the screen', overview: 'Overview', edit: 'Change' },
+    tabs: { label: 'Parts of the screen', overview: 'Overview', commands: 'Commands', people: 'People', edit: 'Change' },
     menu: 'More for this screen',
     fine: 'Nothing is known to be wrong.',
     fineOff: 'Its display is off on purpose.',

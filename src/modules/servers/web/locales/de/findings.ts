@@ -71,18 +71,6 @@ export const findings = {
       no_weekdays: 'Mindestens einen Wochentag wählen.',
       bad_weekday: 'Wochentage gehen von Montag bis Sonntag.',
     },
-    assets: {
-      unknown: 'Diesen Gegenstand gibt es nicht, oder er liegt außerhalb des Sichtbaren.',
-      unknown_user: 'Diese Person oder dieses Team gibt es nicht, oder es ist abgeschaltet.',
-      out_of_sight: 'Diese Person oder dieses Team sieht nicht, was an diesem Standort steht. Zuerst eine Rolle dafür geben.',
-      one_person: 'Genau eine Person oder ein Team nennen.',
-      last_owner: 'Die letzte verantwortliche Person bleibt. Zuerst jemand anderen verantwortlich machen.',
-      not_responsible: 'Diese Person oder dieses Team ist für den Server nicht zuständig.',
-      maintenance_backwards: 'Die Wartung muss nach ihrem Beginn enden.',
-      maintenance_past: 'Die Wartung muss in der Zukunft enden.',
-      maintenance_too_long: 'Eine Wartung dauert höchstens 90 Tage. Ein früheres Ende wählen.',
-      other_site: 'Die beiden gehören zu verschiedenen Standorten und können nicht eine Maschine sein.',
-    },
     servers: {
       second_person_needed: 'Dieses Risiko braucht eine zweite Person: Jemand anderes, der an dem Server etwas tun darf, muss zustimmen.',
       no_second_person:

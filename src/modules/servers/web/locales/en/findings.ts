@@ -71,18 +71,6 @@ export const findings = {
       no_weekdays: 'Choose at least one weekday.',
       bad_weekday: 'Weekdays go from Monday to Sunday.',
     },
-    assets: {
-      unknown: 'This asset does not exist, or lies outside what may be seen.',
-      unknown_user: 'This person or team does not exist, or is switched off.',
-      out_of_sight: 'This person or team does not see what stands on this site. Give them a role for it first.',
-      one_person: 'Name one person or one team.',
-      last_owner: 'The last owner stays. Make somebody else an owner first.',
-      not_responsible: 'This person or team is not responsible for the server.',
-      maintenance_backwards: 'Maintenance must end after it starts.',
-      maintenance_past: 'Maintenance must end in the future.',
-      maintenance_too_long: 'Maintenance lasts at most 90 days. Choose an earlier end.',
-      other_site: 'The two belong to different sites and cannot be one machine.',
-    },
     servers: {
       second_person_needed: 'This risk needs a second person: somebody else who may act on the server has to agree.',
       no_second_person: 'This risk needs a second person, and nobody else may act on the server. Name another maintainer first.',
