@@ -62,6 +62,10 @@ const FADED_IN_MS = 3_000;
 const TICK_MS = 1_000;
 const DISCOVER_MS = 15 * 60_000;
 const FETCH_AGAIN_MS = 60_000;
+/** A console that does not say its time is of another kind: then the player's own must do. */
+const UNTOLD_MS = 10_000;
+/** A heartbeat is written down by then. */
+const SEEN_MS = 1_000;
 
 /** Everything at work together. */
 export function createAgent(parts: AgentParts): Agent {
@@ -78,6 +82,8 @@ export function createAgent(parts: AgentParts): Agent {
   let tickedAt = performance.now();
   let fetchedFor = '';
   let isFetching = false;
+  /** What has a time is judged by the console's, so that it waits until that is known. */
+  const timeKnown = Promise.withResolvers<void>();
 
   const publish = async (name: Parameters<typeof topicOf>[0], payload: unknown, qos: 0 | 1, level?: string): Promise<void> => {
     if (link === null) throw new Error('the broker is away');
@@ -151,7 +157,7 @@ export function createAgent(parts: AgentParts): Agent {
 
   async function hear({ topic, payload, isRetained }: Message): Promise<void> {
     const is = (name: Parameters<typeof topicOf>[0]): boolean => topic === topicOf(name, { uuid, group: heard.group() ?? -1 });
-    if (is('commands') || is('commandsOld')) return intake.take(payload);
+    if (is('commands') || is('commandsOld')) return timeKnown.promise.then(() => intake.take(payload));
     if (is('groupId')) return moveTo(new TextDecoder().decode(payload));
     if (is('discoveryAck')) return learn(payload);
     if (is('groupPowerIntent') || is('powerIntent')) return obey(payload, isRetained);
@@ -174,6 +180,7 @@ export function createAgent(parts: AgentParts): Agent {
     if (!read.success || askedAt === null) return;
     serverClock.learn(Temporal.Instant.from(read.data.server_time), askedAt, clock.now());
     askedAt = null;
+    timeKnown.resolve();
     tick();
   }
   async function obey(payload: Uint8Array, isRetained: boolean): Promise<void> {
@@ -252,6 +259,10 @@ export function createAgent(parts: AgentParts): Agent {
     discover();
     heartbeat();
     health();
+    later(UNTOLD_MS, () => timeKnown.resolve());
+    await timeKnown.promise;
+    // A sign of life comes before the word that a reboot is over: so it is told in the order in which it happened.
+    await sleep(SEEN_MS);
     await intake.tell();
     await deliverPlays();
     await screenshot('periodic');
@@ -269,7 +280,8 @@ export function createAgent(parts: AgentParts): Agent {
     async start() {
       await comeUp();
       await fetchFiles();
-      await intake.resume();
+      // Not awaited: without a broker the time may not be known for long.
+      void timeKnown.promise.then(intake.resume).catch((error: unknown) => say(`commands: ${String(error)}`));
     },
     stop: goDown,
     // In a dry run it is silent on purpose.

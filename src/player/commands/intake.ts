@@ -117,7 +117,8 @@ function readCommand(payload: Uint8Array): Read {
   if (read.success) return { command: read.data };
   const id = HasId.safeParse(value);
   const [issue] = read.error.issues;
-  const isMissing = issue !== undefined && issue.code === 'invalid_type' && issue.input === undefined;
+  const [field] = issue?.path ?? [];
+  const isMissing = field !== undefined && Reflect.get(Object(value), field) === undefined;
   const reason = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it cannot be read'}`;
   return { command: null, id: id.success ? id.data.command_id : null, isMissing, reason };
 }

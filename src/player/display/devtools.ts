@@ -12,8 +12,8 @@ const Target = z.object({ type: z.string(), webSocketDebuggerUrl: z.string() });
 const Message = z.object({
   id: z.int().optional(),
   method: z.string().optional(),
-  params: z.unknown(),
-  result: z.unknown(),
+  params: z.unknown().optional(),
+  result: z.unknown().optional(),
   error: z.object({ message: z.string() }).optional(),
 });
 const PATIENCE_MS = 10_000;

@@ -20,23 +20,37 @@ export async function allowFraming(devTools: DevTools): Promise<void> {
 }
 
 async function goOn(devTools: DevTools, { requestId, responseStatusCode, responseHeaders }: z.infer<typeof Paused>): Promise<void> {
-  if (responseHeaders === undefined || responseStatusCode === undefined)
+  const isForbidden = responseHeaders?.some(forbids) === true;
+  // A redirect has no body, and forbids nothing by itself.
+  if (
+    !isForbidden ||
+    responseStatusCode === undefined ||
+    responseStatusCode < 200 ||
+    (responseStatusCode >= 300 && responseStatusCode < 400)
+  ) {
     return void (await devTools.send('Fetch.continueResponse', { requestId }));
-  await devTools.send('Fetch.continueResponse', {
-    requestId,
-    responseCode: responseStatusCode,
-    responseHeaders: framable(responseHeaders),
+  }
+  // With headers of our own Chromium takes the whole answer from us: those that it has read already would count.
+  const { body, base64Encoded } = Body.parse(await devTools.send('Fetch.getResponseBody', { requestId }));
+  await devTools.send('Fetch.fulfillRequest', {
+    ...{ requestId, responseCode: responseStatusCode, responseHeaders: framable(responseHeaders ?? []) },
+    body: base64Encoded ? body : Buffer.from(body).toString('base64'),
   });
 }
 
+const Body = z.object({ body: z.string(), base64Encoded: z.boolean() });
+
 type Header = { readonly name: string; readonly value: string };
 
+const forbids = ({ name, value }: Header): boolean =>
+  name.toLowerCase() === 'x-frame-options' || (isPolicy(name) && /(?:^|;)\s*frame-ancestors\b/i.test(value));
+const isPolicy = (name: string): boolean => name.toLowerCase() === 'content-security-policy';
+
+/** Without what forbids framing, and without what speaks of the body's coding: it has been undone. */
 export const framable = (headers: readonly Header[]): readonly Header[] =>
   headers
-    .filter(({ name }) => name.toLowerCase() !== 'x-frame-options')
-    .map(({ name, value }) =>
-      name.toLowerCase() === 'content-security-policy' ? { name, value: withoutFrameAncestors(value) } : { name, value },
-    );
+    .filter(({ name }) => !['x-frame-options', 'content-encoding', 'content-length', 'transfer-encoding'].includes(name.toLowerCase()))
+    .map(({ name, value }) => (isPolicy(name) ? { name, value: withoutFrameAncestors(value) } : { name, value }));
 
 const withoutFrameAncestors = (policy: string): string =>
   policy
