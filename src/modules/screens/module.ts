@@ -4,6 +4,8 @@ import { createAttention } from './actions/attention.ts';
 import { createCredentials } from './actions/credentials.ts';
 import { createPlacing } from './actions/place.ts';
 import { createRecord } from './actions/record.ts';
+import { createHealthSpans } from './actions/watch/health.ts';
+import { createPictures } from './actions/watch/pictures.ts';
 import { SCREENS_RULES } from './actions/rules.ts';
 import { SCREENS_SETTINGS } from './actions/settings.ts';
 import { SCREENS_STREAMS } from './actions/streams.ts';
@@ -15,7 +17,8 @@ import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
 import { telemetry } from './ingest/telemetry.ts';
-import { attentionCheck, createFactsTimer, settleAllJob, subscribers } from './jobs/attention.ts';
+import { watching } from './ingest/watch.ts';
+import { attentionCheck, createFactsTimer, settleAllJob, statesJob, subscribers } from './jobs/attention.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
 import { eraseScreen } from './store/erase.ts';
@@ -40,15 +43,20 @@ function wire(kernel: Kernel): WiredModule {
   const attention = createAttention(kernel);
   const timer = createFactsTimer(attention, kernel);
   const placing = createPlacing(kernel);
+  const [record, health] = [createRecord(kernel), createHealthSpans(kernel)];
   sweepWhenConnected(placing, kernel);
   return {
     routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions), ...careRoutes(actions)],
-    jobs: [settleAllJob(attention), sweepJob(placing)],
+    jobs: [settleAllJob(attention), statesJob(attention), sweepJob(placing)],
     subscribers: [...subscribers(attention), placingSubscriber(placing)],
     checks: [attentionCheck(attention)],
     leads: [timer],
     hear: (event) => timer.hear(event),
-    mqttSubscriptions: telemetry({ ...kernel, record: createRecord(kernel) }),
+    mqttSubscriptions: [
+      ...telemetry({ ...kernel, record, health }),
+      ...watching({ record, receive: createPictures({ ...kernel, record }).receive }),
+    ],
+    resources: [health.resource],
     mqttCredentials: [createCredentials(kernel)],
   };
 }

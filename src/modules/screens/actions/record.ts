@@ -3,8 +3,9 @@ import { isDatabaseAway } from '../../../kernel/db/errors.ts';
 import { createSeldomLog } from '../../../kernel/mqtt/seldom-log.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
 import { type Heard, saveHeard } from '../store/telemetry.ts';
+import { joined, saveWatched } from '../store/watch/watched.ts';
 import type { Parts } from './parts.ts';
-import { GRACE_SECONDS } from './settings.ts';
+import { limitsOf } from './limits.ts';
 
 export type { Heard };
 
@@ -28,9 +29,10 @@ export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' 
 
   const write = async (heard: readonly Heard[]): Promise<void> => {
     const { known } = await parts.transact(CONSOLE, async (work) => {
-      const graceSeconds = await parts.settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
+      const { graceSeconds, recentErrorSeconds } = await limitsOf(parts.settings, work.tx);
       const written = await saveHeard(work.tx, heard, graceSeconds, work.now);
-      if (written.isAnythingDue) {
+      const isWatchedDue = await saveWatched(work.tx, heard, recentErrorSeconds, work.now);
+      if (written.isAnythingDue || isWatchedDue) {
         work.publish({ name: SCREENS_EVENTS.factsDue, module: 'screens', siteId: null, assetId: null, payload: {} });
       }
       return written;
@@ -95,7 +97,7 @@ function merged(said: readonly Said[]): readonly Heard[] {
     const before = heard.get(one.uuid) ?? { uuid: one.uuid, ...SILENT };
     const malformed = one.malformed ?? null;
     const count = (before.malformed?.count ?? 0) + (malformed?.count ?? 0);
-    heard.set(one.uuid, { ...before, ...one, malformed: malformed === null ? before.malformed : { ...malformed, count } });
+    heard.set(one.uuid, { ...before, ...one, malformed: malformed === null ? before.malformed : { ...malformed, count }, watched: joined(before.watched, one.watched) });
   }
   return [...heard.values()];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { setting } from '../../../kernel/settings/declare.ts';
+import { WATCH_SETTINGS } from './watch/settings.ts';
 
 /** How long a screen may be silent. */
 export const GRACE_SECONDS = {
@@ -78,4 +79,5 @@ export const SCREENS_SETTINGS = {
   [BROKER_URL.key]: BROKER_URL.declaration,
   [BROKER_CA.key]: BROKER_CA.declaration,
   [ENROLMENT_DAYS.key]: ENROLMENT_DAYS.declaration,
+  ...WATCH_SETTINGS,
 };

@@ -1,11 +1,12 @@
 import type { Work } from '../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../shared/ids.ts';
-import { factsAt, nextFactAt } from '../domain/facts.ts';
+import { factsAt, nextFactAt, stateOf } from '../domain/facts.ts';
 import { holdFactsChange, saveFactsChange } from '../store/attention.ts';
 import { heldFor } from '../store/held.ts';
 import { findAnyScreen } from '../store/screens.ts';
+import { limitsOf } from './limits.ts';
 import type { Parts } from './parts.ts';
-import { GRACE_SECONDS } from './settings.ts';
+import { noteTransition } from './watch/transitions.ts';
 
 /** States all that is wrong with a screen at `work.now`, and notes when time alone will change it. Called last by every action. */
 export async function settleScreen(work: Work, { findings, settings }: Pick<Parts, 'findings' | 'settings'>, id: AssetId): Promise<void> {
@@ -13,9 +14,10 @@ export async function settleScreen(work: Work, { findings, settings }: Pick<Part
   await holdFactsChange(work.tx, id);
   const screen = await findAnyScreen(work.tx, id);
   if (screen === null) return saveFactsChange(work.tx, id, null);
-  const graceSeconds = await settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
+  const limits = await limitsOf(settings, work.tx);
   const { count, until } = await heldFor(work.tx, id, work.now);
   const record = { ...screen, heldCount: count, heldUntil: until };
-  await findings.settle(work, { module: 'screens', siteId: screen.site.id, assetId: id }, factsAt(record, graceSeconds, work.now));
-  await saveFactsChange(work.tx, id, nextFactAt(record, graceSeconds, work.now));
+  await findings.settle(work, { module: 'screens', siteId: screen.site.id, assetId: id }, factsAt(record, limits, work.now));
+  await noteTransition(work, screen, stateOf(record, limits, work.now));
+  await saveFactsChange(work.tx, id, nextFactAt(record, limits.graceSeconds, work.now));
 }

@@ -1,6 +1,6 @@
 import { earliest, isAfter } from '../../../shared/time.ts';
 import type { ProcessStatus } from './process.ts';
-import { offlineAfter, type ScreenFacts, type StateOfScreen, stateAt } from './screen-state.ts';
+import { offlineAfter, type PictureState, type ScreenFacts, type StateLimits, type StateOfScreen, stateAt } from './screen-state.ts';
 
 /** What the console knows of a screen, as far as its state goes. */
 export interface KnownScreen {
@@ -9,6 +9,13 @@ export interface KnownScreen {
   readonly currentProcess: string | null;
   readonly serviceFailedAt: Temporal.Instant | null;
   readonly serviceFailedUnit: string | null;
+  /** Absent: it shows nothing of itself. */
+  readonly watch?: {
+    readonly picture: PictureState;
+    readonly clockOffSeconds: number | null;
+    readonly lastErrorAt: Temporal.Instant | null;
+    readonly lastScreenshotAt: Temporal.Instant | null;
+  };
 }
 
 /** What else is wrong with a screen, or about to be decided. */
@@ -22,26 +29,32 @@ export interface ScreenRecord extends KnownScreen {
 }
 
 export interface Fact {
-  readonly rule: 'screen-offline' | 'screen-crashed' | 'service-failed' | 'account-lost' | 'held-enrolment';
+  readonly rule:
+    | 'screen-offline'
+    | 'screen-crashed'
+    | 'service-failed'
+    | 'screen-black'
+    | 'screen-frozen'
+    | 'clock-off'
+    | 'account-lost'
+    | 'held-enrolment';
   readonly severity: 'warning' | 'critical';
   readonly params: Readonly<Record<string, string | number>>;
 }
 
 /** The state to show at `now`. */
-export const stateOf = (known: KnownScreen, graceSeconds: number, now: Temporal.Instant): StateOfScreen =>
-  stateAt(factsOf(known), { graceSeconds, ...NOT_MEASURED }, now);
+export const stateOf = (known: KnownScreen, limits: StateLimits, now: Temporal.Instant): StateOfScreen =>
+  stateAt(factsOf(known), limits, now);
 
-/** What is not measured has no limit that it could exceed. */
-const NOT_MEASURED = { recentErrorSeconds: 0, staleScreenshotSeconds: 0, wrongEventSeconds: 0 } as const;
-
-const factsOf = ({ lastAlive, processStatus, serviceFailedAt }: KnownScreen): ScreenFacts => ({
-  ...{ lastAlive, serviceFailedAt, hasCrashed: processStatus === 'crashed', picture: 'UNKNOWN', offUntil: null },
-  ...{ wrongEventSince: null, clockOffSeconds: null, lastErrorAt: null, lastScreenshotAt: null },
+const factsOf = ({ lastAlive, processStatus, serviceFailedAt, watch }: KnownScreen): ScreenFacts => ({
+  ...{ lastAlive, serviceFailedAt, hasCrashed: processStatus === 'crashed', offUntil: null, wrongEventSince: null },
+  ...{ picture: watch?.picture ?? 'UNKNOWN', clockOffSeconds: watch?.clockOffSeconds ?? null },
+  ...{ lastErrorAt: watch?.lastErrorAt ?? null, lastScreenshotAt: watch?.lastScreenshotAt ?? null },
 });
 
 /** All that is wrong with a screen at `now`. */
-export function factsAt(record: ScreenRecord, graceSeconds: number, now: Temporal.Instant): readonly Fact[] {
-  const { reasons } = stateOf(record, graceSeconds, now);
+export function factsAt(record: ScreenRecord, limits: StateLimits, now: Temporal.Instant): readonly Fact[] {
+  const { reasons } = stateOf(record, limits, now);
   const { lastAlive, currentProcess, serviceFailedAt, serviceFailedUnit, accountLostAt, heldCount } = record;
   const facts: readonly (Fact | false)[] = [
     reasons.includes('silent') &&
@@ -51,6 +64,10 @@ export function factsAt(record: ScreenRecord, graceSeconds: number, now: Tempora
       ...{ rule: 'service-failed', severity: 'critical' },
       params: { unit: serviceFailedUnit ?? '', since: serviceFailedAt.toString() },
     },
+    // A picture of a screen that is silent is the last one before: what it shows now nobody knows.
+    reasons.includes('black') && !reasons.includes('silent') && { rule: 'screen-black', severity: 'critical', params: {} },
+    reasons.includes('frozen') && !reasons.includes('silent') && { rule: 'screen-frozen', severity: 'critical', params: {} },
+    reasons.includes('clockOff') && { rule: 'clock-off', severity: 'warning', params: { seconds: record.watch?.clockOffSeconds ?? 0 } },
     accountLostAt !== null && { rule: 'account-lost', severity: 'warning', params: { since: accountLostAt.toString() } },
   ];
   const told = record.isActive ? facts.filter((fact) => fact !== false) : [];

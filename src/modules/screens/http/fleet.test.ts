@@ -93,7 +93,8 @@ describe('a screen', () => {
 });
 
 describe('the list', () => {
-  const GRACE = 170;
+  const LIMITS = { graceSeconds: 170, recentErrorSeconds: 900, staleScreenshotSeconds: 900, wrongEventSeconds: 0 };
+  const GRACE = LIMITS.graceSeconds;
   const cases: { readonly player: Enrolled; readonly expected: string }[] = [];
   const silent = { eventId: null, hardware: null, reconnectCount: null, disconnectedAt: null, malformed: null };
 
@@ -114,7 +115,7 @@ describe('the list', () => {
             serviceFailedAt: failedAt,
             serviceFailedUnit: null,
           };
-          cases.push({ player, expected: stateOf(known, GRACE, now).state });
+          cases.push({ player, expected: stateOf(known, LIMITS, now).state });
         }
       }
     }

@@ -4,13 +4,16 @@ import { type Malformed, type Subscription, subscription } from '../../../kernel
 import { topicOf } from '../../../kernel/mqtt/topic.ts';
 import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
 import type { RecordSaid, Said } from '../actions/record.ts';
+import type { HealthSpans } from '../actions/watch/health.ts';
 import { instantOf } from '../contract/wire/instant.ts';
 import { DiscoveryMessage, HealthMessage, HeartbeatMessage, ServiceFailedMessage } from '../contract/wire/telemetry.ts';
 import { cleaned, hardwareOf } from '../domain/hardware.ts';
 import { TOPICS } from '../domain/topics.ts';
+import { watchedOf } from './health.ts';
 
 interface IngestParts extends Pick<Kernel, 'mqtt' | 'log'> {
   readonly record: RecordSaid;
+  readonly health: HealthSpans;
 }
 
 /** A player's own UUID; topics of it are in lower case, because its grants are. */
@@ -19,7 +22,7 @@ const params = { uuid: z.uuid() };
 const MOST_BYTES = 64 * 1_024;
 
 /** What players say. Each handler resolves when it is written down. */
-export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscription[] {
+export function telemetry({ record, health, mqtt, log }: IngestParts): readonly Subscription[] {
   const malformed = ({ params: { uuid }, reason, receivedAt }: Malformed): Promise<void> | undefined =>
     uuid === undefined || !z.uuid().safeParse(uuid).success
       ? undefined
@@ -42,23 +45,31 @@ export function telemetry({ record, mqtt, log }: IngestParts): readonly Subscrip
       ...common,
       topic: TOPICS.heartbeat,
       payload: HeartbeatMessage,
-      handle: ({ params: { uuid }, payload, receivedAt }) =>
-        said(uuid, receivedAt, {
+      handle({ params: { uuid }, payload, receivedAt }) {
+        health.forget(uuid.toLowerCase());
+        return said(uuid, receivedAt, {
           aliveAt: receivedAt,
           eventId: textOf(payload.current_event_id),
           ...processOf({ process: payload.current_process, pid: payload.process_pid, status: payload.process_status }),
-        }),
+        });
+      },
     }),
     subscription({
       ...common,
       topic: TOPICS.health,
       payload: HealthMessage,
-      handle: ({ params: { uuid }, payload: { actual_state: actual, broker_connection: broker }, receivedAt }) =>
-        said(uuid, receivedAt, {
+      handle: ({ params: { uuid }, payload, receivedAt }) => {
+        const { actual_state: actual, broker_connection: broker } = payload;
+        const watched = watchedOf(payload, receivedAt);
+        const news = {
           ...processOf(actual ?? {}),
           reconnectCount: broker?.reconnect_count ?? null,
           disconnectedAt: notAfter(instantOf(broker?.last_disconnect_at ?? ''), receivedAt),
-        }),
+        };
+        return health.heard({ uuid: uuid.toLowerCase(), status: actual?.status ?? null, ...watched, ...news }, () =>
+          said(uuid, receivedAt, { ...news, watched: { health: watched } }),
+        );
+      },
     }),
     subscription({
       ...common,

@@ -1,6 +1,7 @@
 import type { AssetId, SiteId } from '../../../shared/ids.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { ProcessStatus } from '../domain/process.ts';
+import { toWatch, type WatchRead, type WatchRow } from './watch/row.ts';
 
 /** A screen with its asset and its group. */
 export interface ScreenRow {
@@ -29,12 +30,13 @@ export interface ScreenRow {
   readonly malformedCount: number;
   readonly malformedReason: string;
   readonly malformedAt: Temporal.Instant | null;
+  readonly watch: WatchRow;
   readonly createdAt: Temporal.Instant;
   readonly version: number;
 }
 
 /** What the query of `store/screens.ts` selects. */
-interface Columns {
+interface Columns extends WatchRead {
   readonly id: string;
   readonly uuid: string | null;
   readonly name: string;
@@ -83,6 +85,7 @@ export function toScreen(row: Columns): ScreenRow {
     account: account === null || account_issued_at === null ? null : { name: account, issuedAt: account_issued_at },
     accountLostAt: row.account_lost_at,
     ...{ malformedCount: row.malformed_count, malformedReason: row.malformed_reason, malformedAt: row.malformed_at },
+    watch: toWatch(row),
     ...{ createdAt: row.created_at, version: row.version },
   };
 }

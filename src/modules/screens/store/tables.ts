@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { InstantColumn, JsonColumn } from '../../../kernel/db/database.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { ProcessStatus } from '../domain/process.ts';
+import type { WatchColumns } from './watch/tables.ts';
 
 export interface GroupsTable {
   id: string;
@@ -16,7 +17,7 @@ export interface GroupsTable {
   version: Generated<number>;
 }
 
-export interface ScreensTable {
+export interface ScreensTable extends WatchColumns {
   id: string;
   site_id: ColumnType<string, string, never>;
   uuid: string | null;
