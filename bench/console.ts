@@ -10,6 +10,7 @@ import { kernelMigrations } from '../src/kernel/db/kernel-migrations.ts';
 import { migrate } from '../src/kernel/db/migrate.ts';
 import { openDatabase } from '../src/kernel/db/open.ts';
 import { createLog } from '../src/kernel/log/log.ts';
+import type { MqttConfig } from '../src/kernel/mqtt/mqtt-config.ts';
 import { createSeal } from '../src/kernel/secrets/seal.ts';
 import { createStops } from '../src/kernel/stops.ts';
 import { modules } from '../src/modules.ts';
@@ -56,10 +57,12 @@ interface Place {
   readonly dataDir: string;
   /** All where they are not said. */
   readonly roles?: ProcessRoles;
+  /** Absent: the embedded broker on a free port. */
+  readonly mqtt?: MqttConfig;
 }
 
 /** A console on a database that is there, migrated by it and not yet listening. */
-export async function consoleOn({ url, dataDir, roles = ALL_ROLES }: Place): Promise<{ app: App; db: Db; close(): Promise<void> }> {
+export async function consoleOn({ url, dataDir, roles = ALL_ROLES, mqtt }: Place): Promise<{ app: App; db: Db; close(): Promise<void> }> {
   const { db, close } = await openDatabase({ url, log });
   await migrate(db, [kernelMigrations, ...modules.map(({ migrations }) => migrations)], log);
   const app = await createApp({
@@ -74,6 +77,7 @@ export async function consoleOn({ url, dataDir, roles = ALL_ROLES }: Place): Pro
       ownPorts: [],
     },
     requestsPerMinute: null,
+    ...(mqtt === undefined ? {} : { mqtt }),
   });
   return { app, db, close };
 }

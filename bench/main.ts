@@ -5,6 +5,7 @@ import type { BenchOptions } from './options.ts';
 const benchmarks: Readonly<Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>>> = {
   bans: () => import('./bans.ts'),
   mqtt: () => import('./mqtt.ts'),
+  screens: () => import('./screens.ts'),
   servers: () => import('./servers.ts'),
   start: () => import('./start.ts'),
   today: () => import('./today.ts'),

@@ -32,6 +32,7 @@ import { heldRoutes } from './kernel/held/routes.ts';
 import { textEdge } from './kernel/http/edges.ts';
 import type { Served } from './kernel/http/serve.ts';
 import { createHttp, type Http, type HttpParts } from './kernel/http/server.ts';
+import { upgradeEdge } from './kernel/http/upgrade.ts';
 import { createJobs } from './kernel/jobs/jobs.ts';
 import { schedulerCheck } from './kernel/leases/check.ts';
 import { createLeadership, type LeasePeriods } from './kernel/leases/leadership.ts';
@@ -229,8 +230,10 @@ export async function createApp(parts: AppParts): Promise<App> {
       aliveEdge,
       readinessEdge(health),
       metricsEdge(metrics),
+      upgradeEdge(mqtt.door.path, mqtt.doorWords),
       ...texts.map(({ path, mediaType, file }) => textEdge({ path, mediaType, text: readFileSync(file, 'utf8') })),
     ],
+    upgrade: mqtt.door,
     beforeStop: () => live.endStreams(),
     ...(parts.requestsPerMinute === undefined ? {} : { requestsPerMinute: parts.requestsPerMinute }),
     ...(parts.checkOutput === undefined ? {} : { checkOutput: parts.checkOutput }),

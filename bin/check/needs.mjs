@@ -10,9 +10,12 @@ const NEEDS = [
   { name: 'fail2ban', isThere: () => isOnPath('fail2ban-server') },
   // Below /usr/sbin, which is not on everybody's path.
   { name: 'mosquitto', isThere: () => isOnPath('mosquitto') || existsSync('/usr/sbin/mosquitto') },
+  { name: 'mosquitto-clients', isThere: () => isOnPath('mosquitto_pub') },
   { name: 'nginx-light', isThere: () => isOnPath('nginx') || existsSync('/usr/sbin/nginx') },
   { name: 'openssh-server', isThere: () => existsSync('/usr/sbin/sshd') },
   { name: 'postgresql', isThere: () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0 },
+  // Debian's own Python: another one on the path may not have it.
+  { name: 'python3-paho-mqtt', isThere: () => spawnSync('/usr/bin/python3', ['-c', 'import paho.mqtt.client']).status === 0 },
   { name: 'python3-yaml', isThere: () => spawnSync('python3', ['-c', 'import yaml']).status === 0 },
   { name: 'shellcheck', isThere: () => isOnPath('shellcheck') },
   // For systemd-analyze, which needs no systemd that runs.

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectAsync } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../src/kernel/http/free-port.ts';
 import { testNeeding } from '../needs.ts';
@@ -62,6 +64,28 @@ async function untilHeard(stream: AsyncIterable<unknown>, text: string): Promise
   return performance.now() - begun;
 }
 
+/** A player in a browser: by WebSocket, from the pages of this console alone. */
+async function playInBrowser(name: string): Promise<void> {
+  const code = Object(JSON.parse((await direct.ask('POST', '/api/screens/enrolment-codes', { bearer, body: {} })).text)).code;
+  const uuid = crypto.randomUUID();
+  const enrolled = await direct.ask('POST', '/api/screens/enrol', { body: { code, uuid, hardware: { hostname: `behind ${name}` } } });
+  const { username, password } = Object(JSON.parse(enrolled.text)).broker;
+  const come = (origin: string) =>
+    connectAsync(
+      `wss://localhost:${port}/mqtt`,
+      {
+        ...{ username, password, protocolVersion: 4, reconnectPeriod: 0, ca: readFileSync(certificate.certFile) },
+        wsOptions: { headers: { origin } },
+      },
+      false,
+    );
+  const client = await come(`https://localhost:${port}`);
+  await client.publishAsync(`infoscreen/${uuid}/heartbeat`, JSON.stringify({ process_pid: 7, filler: 'x'.repeat(50_000) }), { qos: 1 });
+  await expect.poll(async () => (await direct.ask('GET', `/api/screens/${uuid}`, { bearer })).text).toContain('"processPid":7');
+  await client.endAsync();
+  await expect(come('https://evil.example')).rejects.toThrow('connect');
+}
+
 for (const [name, need, start] of [
   ['nginx', 'nginx-light', startNginx],
   ['caddy', 'caddy', startCaddy],
@@ -94,6 +118,8 @@ for (const [name, need, start] of [
       expect(edited.status, edited.text).toBe(200);
       expect(await heard).toBeLessThan(5_000);
       stream.destroy();
+
+      await playInBrowser(name);
 
       // Larger than what proxies let through by themselves: the console itself says what it thinks of it.
       const csv = `name,hostname\n${'x'.repeat(3_000_000)}`;

@@ -42,4 +42,22 @@ export const SCREEN_INPUTS: readonly Entry[] = [
     ...{ id: await fresh.screen(), endsAt: clock.now().add({ hours: 2 }).toString(), reason: 'a new cable' },
   })),
   entry(screens.endScreenMaintenance, async ({ screens: fresh }) => ({ id: await fresh.screenInMaintenance() })),
+  entry(screens.restartScreen, ({ screens: fresh }) => fresh.publishedCommand('reboot_host')),
+  entry(screens.restartScreenApp, ({ screens: fresh }) => fresh.publishedCommand('restart_app')),
+  entry(screens.shutDownScreen, ({ screens: fresh }) => fresh.publishedCommand('shutdown_host')),
+  entry(screens.commandScreens, async ({ screens: fresh }) => ({
+    ...{ ids: [await fresh.screen()], action: 'restart_app' as const, reason: 'a new version' },
+  })),
+  entry(screens.listCommands, nothing),
+  entry(screens.getCommand, async ({ screens: fresh }) => ({ id: await fresh.command() })),
+  entry(screens.cancelCommand, async ({ screens: fresh }) => ({ id: await fresh.command() })),
+  entry(screens.closeCommand, async ({ screens: fresh }) => ({
+    ...{ id: await fresh.stuckCommand(), outcome: 'failed' as const, note: 'a broken plug' },
+  })),
+  entry(screens.listCrashed, nothing),
+  entry(screens.getSharedAccount, nothing),
+  entry(screens.renewSharedAccount, async ({ screens: fresh }) => {
+    await fresh.sharing();
+    return {};
+  }),
 ];

@@ -1,6 +1,10 @@
 import type { z } from 'zod';
+import { editSetting } from '../../src/kernel/contract/routes/console.ts';
 import type { Db } from '../../src/kernel/db/database.ts';
 import * as screens from '../../src/modules/screens/contract/routes.ts';
+import { newCommand } from '../../src/modules/screens/domain/command/command.ts';
+import type { CommandAction } from '../../src/modules/screens/domain/command/states.ts';
+import { insertCommand } from '../../src/modules/screens/store/commands/commands.ts';
 import { saveHeard } from '../../src/modules/screens/store/telemetry.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { type Answering, createMakeResponsible } from './answering.ts';
@@ -16,11 +20,19 @@ export interface ScreenSubjects {
   screenInMaintenance(): Promise<string>;
   /** Makes a user one more maintainer of a screen. */
   makeResponsible(id: string, userId: string): Promise<void>;
+  /** A command that has not left yet. */
+  command(): Promise<string>;
+  /** A command that has left, and its screen: asked for again by its id it is answered without a broker. */
+  publishedCommand(action: CommandAction): Promise<{ readonly id: string; readonly commandId: string }>;
+  /** A command that waits for a person. */
+  stuckCommand(): Promise<string>;
   group(): Promise<string>;
   /** An enrolment code for a new screen, with its text. */
   code(): Promise<{ readonly id: string; readonly code: string }>;
   /** A player that says to be a screen which is known. */
   held(): Promise<string>;
+  /** Lets players of the old contract in. */
+  sharing(): Promise<void>;
   /** What a player says of itself that enrols. */
   player(): Pick<z.input<typeof screens.enrolScreen.input>, 'uuid' | 'hardware'>;
 }
@@ -65,8 +77,28 @@ export function createScreenSubjects({ sam, clock, siteId, name, answering, db }
     for (const person of answering) await makeResponsible(made.id, person);
     return made;
   };
+  const newOne = async (action: CommandAction) => {
+    const commandId = newId(clock.now());
+    const { id } = await screen();
+    const life = Temporal.Duration.from({ minutes: 4 });
+    const state = newCommand({ action, pidBefore: null, isColdBoot: false, life }, clock.now());
+    await db.transaction().execute((tx) => insertCommand(tx, { id: commandId, screenId: id, reason: null, requestedBy: null, state }));
+    return { id, commandId };
+  };
+  const command = async (): Promise<string> => (await newOne('reboot_host')).commandId;
   return {
-    ...{ player, code },
+    ...{ player, code, command },
+    async publishedCommand(action) {
+      const made = await newOne(action);
+      const published = { status: 'published', published_at: clock.now() } as const;
+      await db.updateTable('screens.commands').set(published).where('id', '=', made.commandId).execute();
+      return made;
+    },
+    async stuckCommand() {
+      const id = await command();
+      await db.updateTable('screens.commands').set({ status: 'manual_intervention_required', due_at: null }).where('id', '=', id).execute();
+      return id;
+    },
     screen: async () => (await screen()).id,
     async screenWithFailure() {
       const { id, uuid } = await screen();
@@ -80,6 +112,9 @@ export function createScreenSubjects({ sam, clock, siteId, name, answering, db }
     },
     makeResponsible: (id, userId) => makeResponsible(id, { userId, role: 'maintainer' }),
     group: async () => (await must(sam, screens.addGroup, { name: name(), siteId })).id,
+    async sharing() {
+      await must(sam, editSetting, { key: 'screens.legacyDiscovery', value: true });
+    },
     async held() {
       const { uuid, id } = await screen();
       await must(sam, screens.enrolScreen, { uuid, hardware: player().hardware, code: (await code()).code });

@@ -125,6 +125,13 @@ const ACTIONS = new Map<Route, string>([
   [screens.revokeEnrolmentCode, 'screens.code_revoked'],
   [screens.decideHeldEnrolment, 'screens.takeover_accepted'],
   [screens.revokeAccount, 'screens.account_revoked'],
+  [screens.addScreenPerson, 'screens.screen_people_changed'],
+  [screens.removeScreenPerson, 'screens.screen_people_changed'],
+  [screens.startScreenMaintenance, 'screens.screen_maintenance_started'],
+  [screens.endScreenMaintenance, 'screens.screen_maintenance_ended'],
+  [screens.cancelCommand, 'screens.command_canceled'],
+  [screens.closeCommand, 'screens.command_closed'],
+  [screens.renewSharedAccount, 'screens.shared_account_renewed'],
   [bans.addHost, 'bans.host_added'],
   [bans.editHost, 'bans.host_edited'],
   [bans.archiveHost, 'bans.host_archived'],
@@ -188,6 +195,8 @@ const APART: readonly Route[] = [
   servers.pingFromPatchmon,
   servers.enrolServer,
   screens.enrolScreen,
+  // They wait for a broker, and none runs in this house: the tests of commands look at their audit.
+  ...[screens.restartScreen, screens.restartScreenApp, screens.shutDownScreen, screens.commandScreens],
   // They try something on a host and leave nothing, there or here.
   bans.checkDrafts,
   bans.regexTest,

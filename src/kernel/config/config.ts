@@ -88,6 +88,7 @@ const toConfig = (values: EnvValues<typeof env>): Config => ({
     tls: tlsOf(values),
     caFile: values.CARETAKER_MQTT_TLS_CA_FILE ?? null,
     isPlainAllowed: values.CARETAKER_MQTT_ALLOW_PLAIN,
+    pace: { messagesPerSecond: values.CARETAKER_MQTT_MESSAGES_PER_SECOND, messagesAtOnce: values.CARETAKER_MQTT_MESSAGES_AT_ONCE },
   },
   filesStore: values.CARETAKER_FILES_URL ?? null,
   roles: values.CARETAKER_ROLES,

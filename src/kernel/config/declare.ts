@@ -113,6 +113,12 @@ export const s3Url = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** How many messages: at least one, or nobody could say anything. */
+export const messageCount = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1 to 999999')
+  .transform(Number);
+
 export const yesOrNo = z.enum(['yes', 'no'], 'must be yes or no').transform((text) => text === 'yes');
 
 const splitList = (text: string): string[] =>

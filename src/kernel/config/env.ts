@@ -6,6 +6,7 @@ import {
   declareEnv,
   key256,
   mailFrom,
+  messageCount,
   mqttUrl,
   names,
   origin,
@@ -78,6 +79,18 @@ export const env = declareEnv({
     type: yesOrNo,
     default: 'no',
     about: 'yes: the embedded broker may listen without TLS where others can listen in, who then read passwords.',
+  },
+  CARETAKER_MQTT_MESSAGES_PER_SECOND: {
+    type: messageCount,
+    default: '50',
+    about:
+      'Messages that one device may send, on average. The embedded broker reads whoever sends more no faster than that; from a broker ' +
+      'elsewhere what is beyond it is thrown away. Both are counted and shown with the device.',
+  },
+  CARETAKER_MQTT_MESSAGES_AT_ONCE: {
+    type: messageCount,
+    default: '500',
+    about: 'Messages that one device may send at one moment beyond that: what has gathered in an outage.',
   },
   CARETAKER_FILES_URL: {
     type: s3Url,

@@ -23,6 +23,7 @@ import { requestIdOf } from './request-id.ts';
 import { DATA_CSP, HSTS, SECURITY_HEADERS } from './security.ts';
 import { Refusal, type Served } from './serve.ts';
 import { troubleOf } from './trouble.ts';
+import { mayUpgrade, registerUpgrade, type Upgrade } from './upgrade.ts';
 
 export interface HttpParts {
   readonly served: readonly Served[];
@@ -44,6 +45,8 @@ export interface HttpParts {
   readonly webDir: string | null;
   /** `/healthz`, `/readiness`, `/metrics` and texts of modules. */
   readonly edges: readonly Edge[];
+  /** An address whose connections become something else; absent: none does. */
+  readonly upgrade?: Upgrade;
   /** Ends what would hold connections open for good (live), before requests are waited for. */
   readonly beforeStop?: () => Promise<void>;
   /** Requests per minute and address beyond which everything is refused; null switches all limits off, for tests. */
@@ -69,6 +72,7 @@ const BODY_LIMIT = 1_048_576;
 
 /** The whole HTTP edge, not yet listening. */
 export async function createHttp(parts: HttpParts): Promise<Http> {
+  const { upgrade } = parts;
   const isSecure = secureBy(parts.publicUrl);
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const trouble = troubleFor(error, request, parts.log);
@@ -91,6 +95,7 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
       answer(error, request, reply);
     },
     routerOptions: { maxParamLength: 500 },
+    http: { shouldUpgradeCallback: (request) => upgrade !== undefined && mayUpgrade(request, upgrade) },
   });
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, isSecure);
@@ -101,6 +106,7 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   await app.register(cookie);
   await addRateLimit(app, parts.requestsPerMinute);
   const ownOrigins = parts.publicUrl === null ? [] : [parts.publicUrl];
+  if (upgrade !== undefined) registerUpgrade(app, upgrade, ownOrigins);
   await mount(app, { ...parts, ownOrigins, isSecure, checkOutput: parts.checkOutput ?? false });
   registerEdges(app, { ...parts, isSecure });
   const routes = parts.served.map(({ route }) => route);
@@ -171,7 +177,7 @@ function drain({ server }: FastifyInstance): void {
   server.prependListener('request', (_request: IncomingMessage, reply: ServerResponse) => void reply.setHeader('connection', 'close'));
 }
 
-async function stop(app: FastifyInstance, { beforeStop, log }: HttpParts): Promise<void> {
+async function stop(app: FastifyInstance, { beforeStop, upgrade, log }: HttpParts): Promise<void> {
   const cut = setTimeout(() => {
     log.warn('requests were still running at the end of the time to finish them');
     app.server.closeAllConnections();
@@ -179,7 +185,7 @@ async function stop(app: FastifyInstance, { beforeStop, log }: HttpParts): Promi
   // A connection whose last answer goes out now would be kept for the next request, and the server would wait for it.
   const sweep = setInterval(() => app.server.closeIdleConnections(), 25);
   const closed = app.close();
-  await beforeStop?.();
+  await Promise.all([beforeStop?.(), upgrade?.close()]);
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);

@@ -66,3 +66,35 @@ testNeeding('mosquitto', 'kill -9 with a broker elsewhere: it keeps what the con
   const second = await console(dataDir, 'hear', url);
   await vi.waitFor(() => expect(second.heard()).toEqual([...notes, 'while away']), 10_000);
 });
+
+testNeeding(
+  'mosquitto',
+  'two consoles at a broker elsewhere: nothing is handled twice, and when one of them dies nothing is lost',
+  async () => {
+    const { port, url } = await mosquitto();
+    const [dataDir, otherDir] = [testFolder(), testFolder()];
+    const [dying, living] = [await console(dataDir, 'hear', url), await console(otherDir, 'hear', url)];
+    const { client } = await device(port, 'red');
+    const together = (): readonly string[] => [...dying.heard(), ...living.heard()].toSorted((one, other) => Number(one) - Number(other));
+    const notes = Array.from({ length: 600 }, (_none, index) => String(index));
+    for (const note of notes.slice(0, 200)) await client.publishAsync('say/red/note', note, { qos: 1 });
+    await vi.waitFor(() => expect(together()).toEqual(notes.slice(0, 200)));
+    expect([dying.heard().length > 50, living.heard().length > 50]).toEqual([true, true]);
+    const talking = (async () => {
+      for (const note of notes.slice(200)) await client.publishAsync('say/red/note', note, { qos: 1 });
+    })();
+    await vi.waitFor(() => expect(together().length).toBeGreaterThan(250), { interval: 2 });
+    await dying.kill();
+    await talking;
+    // What was given to the dead one after its death, and before it without an answer.
+    await vi.waitFor(() => expect(new Set(together())).toEqual(new Set(notes)), 20_000);
+    // Twice only what the dying one had handled and not acknowledged yet.
+    expect(together().length - notes.length).toBeLessThan(20);
+    for (const note of ['600', '601', '602', '603']) await client.publishAsync('say/red/note', note, { qos: 1 });
+    await vi.waitFor(() => expect(living.heard()).toEqual(expect.arrayContaining(['600', '601', '602', '603'])));
+    const back = await console(dataDir, 'hear', url);
+    for (const note of notes.slice(0, 40)) await client.publishAsync('say/red/note', note, { qos: 1 });
+    await vi.waitFor(() => expect(back.heard().length).toBeGreaterThan(10));
+  },
+  60_000,
+);

@@ -3,6 +3,7 @@ import { ALL_ROLES, type ProcessRoles } from '../contract/process-roles.ts';
 import { told } from '../contract/told.ts';
 import type { Check } from '../health/check.ts';
 import type { Held } from '../held/held.ts';
+import type { Upgrade } from '../http/upgrade.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Resource } from '../module.ts';
@@ -15,16 +16,19 @@ import { type Dial, dialOwn, dialUrl } from './dial.ts';
 import { createPluginAccounts } from './dynamic-security/accounts.ts';
 import { type Control, createControl } from './dynamic-security/control.ts';
 import { embeddedAccounts } from './embedded-accounts.ts';
+import type { HeirPauses } from './heirs.ts';
 import { startListening } from './listener.ts';
 import type { BrokerAddress, Mqtt, MqttCredentials } from './mqtt.ts';
 import type { MqttConfig } from './mqtt-config.ts';
 import { createMqttMetrics } from './mqtt-metrics.ts';
+import { PACE_LIMITS } from './pace.ts';
 import { createRetainedState, type StateKeeper } from './retained-state.ts';
 import { createSeldomLog } from './seldom-log.ts';
 import { sessionName } from './session-name.ts';
 import { type Speaker, startSpeaking } from './speaker.ts';
 import type { Subscription } from './subscription.ts';
 import { compileFilter, overlap } from './topic.ts';
+import { createWebSocketDoor } from './web-socket-door.ts';
 
 export interface MqttParts {
   /** Absent: the embedded broker on a free port of loopback. */
@@ -38,6 +42,8 @@ export interface MqttParts {
   /** Publishes nothing while a restored console is held. */
   readonly held: Pick<Held, 'whileNotHeld'>;
   readonly pauses?: Pauses;
+  readonly heirPauses?: HeirPauses;
+  readonly controlTimeoutMs?: number;
   readonly limits?: Partial<BrokerLimits>;
 }
 
@@ -55,6 +61,10 @@ export interface MqttRoom extends Mqtt, Resource {
   checks(): readonly Check[];
   /** Where the embedded broker listens: never to be called from inside. */
   ports(): readonly number[];
+  /** The way into the embedded broker by WebSocket, for the console's HTTP server. */
+  readonly door: Upgrade;
+  /** What is told at the door's address to whoever does not come by WebSocket, or finds it closed. */
+  doorWords(): { readonly status: number; readonly text: string };
 }
 
 const OWN_LISTENER = 'console:listener';
@@ -94,10 +104,13 @@ export function createMqtt(parts: MqttParts): MqttRoom {
   };
   const isUsed = (): boolean => use.subscriptions.length > 0 || use.credentials.length > 0 || keepers.length > 0;
   const isEmbedded = config.url === null;
+  const pace = { ...PACE_LIMITS, ...config.pace };
+  const door = createWebSocketDoor();
 
   const openBroker = async (): Promise<Broker> => {
     const { startBroker } = await import('./broker/broker.ts');
-    return startBroker({ ...parts, config, metrics, seldom, credentials: use.credentials });
+    const limits = { pace, ...parts.limits };
+    return startBroker({ ...parts, config, metrics, seldom, credentials: use.credentials, limits });
   };
 
   const listen = async (dial: Dial): Promise<Connection | null> => {
@@ -105,6 +118,8 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     if (wanted.length === 0) return null;
     return startListening({
       ...{ ...parts, dial, metrics, seldom, subscriptions: wanted, isShared: !isEmbedded },
+      // The embedded broker reads whoever says too much more slowly; what another one hands on is not ours to slow down.
+      dispatch: { pace, isPacedByBroker: isEmbedded },
       clientId: isEmbedded ? OWN_LISTENER : await sessionName(parts.dataDir),
       onBegin: () => all((keeper) => keeper.begin()),
       onSubscribed: () => all((keeper) => keeper.settle()),
@@ -116,7 +131,7 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     const dial = broker === null ? await dialUrl({ ...config, url: config.url ?? '' }) : dialOwn(() => broker.open());
     const speaking = startSpeaking({ ...parts, dial, metrics, onConnected: tellConnected });
     speaker = speaking;
-    control = broker === null && use.credentials.length > 0 ? createControl({ ...parts, dial, metrics }) : null;
+    control = broker === null && use.credentials.length > 0 ? createControl({ ...parts, dial, metrics, ...timeoutOf(parts) }) : null;
     return { broker, speaker: speaking, listener: await listen(dial) };
   }
 
@@ -131,6 +146,7 @@ export function createMqtt(parts: MqttParts): MqttRoom {
       // Devices come in when we are all ears: what they say comes after what waited for us.
       if (opened.listener !== null) await Promise.all([opened.listener.isUp, caughtUp]);
       await broker.listen();
+      await door.open(broker);
       return opened;
     } catch (error) {
       await close(opened);
@@ -140,6 +156,7 @@ export function createMqtt(parts: MqttParts): MqttRoom {
 
   async function close(opened: Running): Promise<void> {
     running = null;
+    await door.close();
     // Handlers that are still at it may publish.
     await opened.listener?.stop();
     speaker = null;
@@ -173,17 +190,32 @@ export function createMqtt(parts: MqttParts): MqttRoom {
       return state;
     },
     onConnected: (listener) => void onConnected.push(listener),
+    isAway: () => [speaker?.connection, running?.listener].some((connection) => connection?.state().isUp === false),
     accounts: isEmbedded ? embeddedAccounts(() => running?.broker ?? null) : pluginAccounts,
     address: () => addressOf(config, running?.broker?.port() ?? config.port),
     checks: () => (isUsed() ? [checkBroker({ config, metrics, running: () => running })] : []),
+    door,
+    doorWords: () => doorWords(isEmbedded, door.isOpen()),
     ports: () => (running?.broker === undefined || running.broker === null ? [] : [running.broker.port()]),
   };
 }
+
+const timeoutOf = ({ controlTimeoutMs }: MqttParts) => (controlTimeoutMs === undefined ? {} : { timeoutMs: controlTimeoutMs });
 
 function addressOf({ url, tls }: MqttConfig, embeddedPort: number): BrokerAddress {
   if (url === null) return { protocol: tls === null ? 'mqtt' : 'mqtts', host: null, port: embeddedPort };
   const { protocol, hostname, port } = new URL(url);
   return { protocol: protocol.slice(0, -1), host: hostname, port: port === '' ? null : Number(port) };
+}
+
+function doorWords(isEmbedded: boolean, isOpen: boolean): { readonly status: number; readonly text: string } {
+  if (isOpen) return { status: 426, text: 'This address speaks MQTT over WebSocket (subprotocol "mqtt") and nothing else.' };
+  return {
+    status: 404,
+    text: isEmbedded
+      ? 'The embedded broker is not running: no module of this console uses MQTT, or it is just starting or stopping.'
+      : 'This console uses a broker elsewhere (CARETAKER_MQTT_URL). MQTT over WebSocket is served there, where it was set up, and not here.',
+  };
 }
 
 const EMBEDDED: MqttConfig = { url: null, host: '127.0.0.1', port: 0, tls: null, caFile: null, isPlainAllowed: false };

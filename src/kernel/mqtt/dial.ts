@@ -13,6 +13,13 @@ export interface Call {
   readonly isLasting: boolean;
   /** Messages (QoS 1) that the broker may send before it has heard of the first one that it arrived (MQTT 5 only). */
   readonly maxUnacknowledged?: number;
+  /** What the broker says, and keeps, when the connection ends. */
+  readonly will?: Will;
+}
+
+export interface Will {
+  readonly topic: string;
+  readonly payload: string;
 }
 
 /** Begins a connection to the broker; it makes one attempt and never comes back by itself. */
@@ -24,7 +31,7 @@ const CONNECT_MS = 10_000;
 const KEEP_ALIVE_SECONDS = 60;
 export const MAX_PACKET_BYTES = 4 * 1_048_576;
 
-const optionsOf = ({ version, clientId, isLasting, maxUnacknowledged }: Call): IClientOptions => ({
+const optionsOf = ({ version, clientId, isLasting, maxUnacknowledged, will }: Call): IClientOptions => ({
   clientId,
   protocolVersion: version,
   clean: !isLasting,
@@ -33,6 +40,7 @@ const optionsOf = ({ version, clientId, isLasting, maxUnacknowledged }: Call): I
   reconnectPeriod: 0,
   resubscribe: false,
   queueQoSZero: false,
+  ...(will !== undefined && { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true } }),
   ...(version === 5 && {
     properties: {
       maximumPacketSize: MAX_PACKET_BYTES,

@@ -13,7 +13,8 @@ function house(subscriptions: readonly Subscription[], limits: Partial<DispatchP
   const lines: string[] = [];
   const log = createLog({ level: 'info', format: 'json' }, { write: (line) => void lines.push(line) });
   const metrics = createMetrics();
-  const parts = { log, metrics: createMqttMetrics(metrics), seldom: createSeldomLog({ log, clock: systemClock }), firstPauseMs: 5 };
+  const seldom = createSeldomLog({ log, clock: systemClock });
+  const parts = { clock: systemClock, log, metrics: createMqttMetrics(metrics), seldom, firstPauseMs: 5 };
   const said = (): string[] => lines.map((line) => String(JSON.parse(line).msg));
   return { dispatch: createDispatch(subscriptions, { ...parts, ...limits }), said, series: () => metrics.registry.metrics() };
 }
@@ -187,4 +188,49 @@ test('what came by a connection that is gone is left to the broker; a stop waits
   await dispatch.stop();
   expect(seen).toEqual(['fails']);
   expect(done).toEqual([]);
+});
+
+test('gathered messages of one topic are begun in their order, each while the one before still waits', async () => {
+  const begun: string[] = [];
+  const written = Promise.withResolvers<void>();
+  const gathering = subscription({
+    topic: 'a/:id',
+    payload: 'text',
+    isGathered: true,
+    async handle({ payload }) {
+      begun.push(payload);
+      await written.promise;
+    },
+  });
+  const { dispatch } = house([gathering], { atOnce: 10 });
+  for (let index = 0; index < 10; index += 1) void dispatch.take(delivery('a/1', String(index)));
+  expect(begun).toEqual(Array.from({ length: 10 }, (_none, index) => String(index)));
+  written.resolve();
+  await dispatch.stop();
+});
+
+test('what is beyond a sender’s pace is acknowledged, thrown away, counted and told once; the others feel nothing', async () => {
+  const handled: string[] = [];
+  const limited: unknown[] = [];
+  const acknowledged: string[] = [];
+  const notes = subscription({
+    topic: 'say/:name/note',
+    payload: 'text',
+    sender: 'name',
+    handle: async ({ params: { name } }) => void handled.push(name),
+    limited: async ({ sender, count }) => void limited.push([sender, count]),
+  });
+  const pace = { messagesPerSecond: 1, messagesAtOnce: 20, bytesPerSecond: 1_000_000, bytesAtOnce: 1_000_000 };
+  const { dispatch, series, said } = house([notes], { pace });
+  for (let index = 0; index < 1_000; index += 1) {
+    void dispatch.take(delivery('say/flood/note', 'x', { done: () => void acknowledged.push('flood') }));
+    if (index % 100 === 0) void dispatch.take(delivery('say/calm/note', 'x', { done: () => void acknowledged.push('calm') }));
+  }
+  await vi.waitFor(() => expect(acknowledged).toHaveLength(1_010));
+  expect(handled.filter((name) => name === 'calm')).toHaveLength(10);
+  expect(handled.filter((name) => name === 'flood').length).toBeLessThan(30);
+  await vi.waitFor(() => expect(limited).toEqual([['flood', 1_010 - handled.length]]), 5_000);
+  expect(await series()).toContain(`caretaker_mqtt_limited_total ${1_010 - handled.length}`);
+  expect(said().filter((words) => words.includes('says too much'))).toHaveLength(1);
+  await dispatch.stop();
 });

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../shared/time.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import type { Log } from '../log/log.ts';
+import { createFloods } from './floods.ts';
 import type { MqttMetrics } from './mqtt-metrics.ts';
+import { createPaces, type PaceLimits } from './pace.ts';
 import type { SeldomLog } from './seldom-log.ts';
 import type { Message, Subscription } from './subscription.ts';
 
@@ -16,6 +19,7 @@ export interface Delivery extends Message {
 }
 
 export interface DispatchParts {
+  readonly clock: Clock;
   readonly log: Log;
   readonly metrics: MqttMetrics;
   readonly seldom: SeldomLog;
@@ -24,6 +28,10 @@ export interface DispatchParts {
   /** Messages and bytes that may wait, beyond those that are being handled. */
   readonly maxWaiting?: number;
   readonly maxWaitingBytes?: number;
+  /** How much one sender may say, and on one topic that all use; absent: as much as they like. */
+  readonly pace?: PaceLimits;
+  /** The broker holds each sender to its pace by itself. */
+  readonly isPacedByBroker?: boolean;
   /** Before the second try; each further one waits twice as long. */
   readonly firstPauseMs?: number;
 }
@@ -37,8 +45,8 @@ export interface Dispatch {
 }
 
 /** Many: a handler that writes what several devices said in one statement waits for the others. */
-const AT_ONCE = 256;
-const MAX_WAITING = 1_000;
+const AT_ONCE = 1024;
+const MAX_WAITING = 2_000;
 const MAX_WAITING_BYTES = 32 * 1_048_576;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
@@ -49,33 +57,43 @@ export function createDispatch(subscriptions: readonly Subscription[], parts: Di
   const { metrics, atOnce = AT_ONCE, maxWaiting = MAX_WAITING, maxWaitingBytes = MAX_WAITING_BYTES } = parts;
   /** By topic, what came and is not done yet; the first one is being handled or has its turn next. */
   const lanes = new Map<string, Delivery[]>();
-  const turns: string[] = [];
+  const turns: Delivery[][] = [];
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
   const handle = createHandler(subscriptions, parts, stopping.signal);
+  const isTooMuch = parts.pace === undefined ? () => false : createLimiter(subscriptions, { ...parts, pace: parts.pace });
   let waitingBytes = 0;
   let waiting = 0;
   let room: PromiseWithResolvers<void> | null = null;
 
   const isFull = (): boolean => waiting >= maxWaiting || waitingBytes >= maxWaitingBytes;
+  const isGathered = (topic: string): boolean => {
+    const readers = subscriptions.filter((one) => one.senderOf(topic).isHeard);
+    return readers.length > 0 && readers.every((one) => one.isGathered);
+  };
 
   function add(delivery: Delivery): void {
     waiting += 1;
     waitingBytes += delivery.payload.length;
+    if (isGathered(delivery.topic)) {
+      turns.push([delivery]);
+      return;
+    }
     const lane = lanes.get(delivery.topic);
     if (lane !== undefined) {
       lane.push(delivery);
       return;
     }
-    lanes.set(delivery.topic, [delivery]);
-    turns.push(delivery.topic);
+    const begun = [delivery];
+    lanes.set(delivery.topic, begun);
+    turns.push(begun);
   }
 
   function advance(): void {
     while (running.size < atOnce && !stopping.signal.aborted) {
-      const topic = turns.shift();
-      if (topic === undefined) return;
-      const work: Promise<void> = runNext(topic).finally(() => {
+      const lane = turns.shift();
+      if (lane === undefined) return;
+      const work: Promise<void> = runNext(lane).finally(() => {
         running.delete(work);
         advance();
       });
@@ -83,16 +101,15 @@ export function createDispatch(subscriptions: readonly Subscription[], parts: Di
     }
   }
 
-  async function runNext(topic: string): Promise<void> {
-    const lane = lanes.get(topic) ?? [];
+  async function runNext(lane: Delivery[]): Promise<void> {
     const [delivery] = lane;
     if (delivery !== undefined) await handle(delivery);
     lane.shift();
     waiting -= 1;
     waitingBytes -= delivery?.payload.length ?? 0;
     // To the end of the queue: one busy topic does not keep the others waiting.
-    if (lane.length > 0) turns.push(topic);
-    else lanes.delete(topic);
+    if (lane.length > 0) turns.push(lane);
+    else if (delivery !== undefined && lanes.get(delivery.topic) === lane) lanes.delete(delivery.topic);
     if (isFull()) return;
     room?.resolve();
     room = null;
@@ -100,6 +117,10 @@ export function createDispatch(subscriptions: readonly Subscription[], parts: Di
 
   return {
     take(delivery) {
+      if (isTooMuch(delivery)) {
+        delivery.done();
+        return null;
+      }
       if (isFull() && !delivery.isOwed) {
         metrics.messages.inc({ topic: 'any', outcome: 'dropped' });
         parts.seldom.warn('full', {}, 'messages that nobody must have are dropped: the handlers do not keep up');
@@ -117,6 +138,35 @@ export function createDispatch(subscriptions: readonly Subscription[], parts: Di
       room?.resolve();
       await Promise.all(running);
     },
+  };
+}
+
+/** Whether a message is beyond its sender's pace. Kept out here, where it costs nothing: the others wait for none of it. */
+function createLimiter(subscriptions: readonly Subscription[], parts: DispatchParts & { readonly pace: PaceLimits }) {
+  const { metrics, seldom, log } = parts;
+  const paceOf = createPaces(parts.pace);
+  const paced = subscriptions.filter(({ isOneTopic }) => isOneTopic || parts.isPacedByBroker !== true);
+  const floods = createFloods({
+    log,
+    tell: ({ subscription, sender }: { readonly subscription: Subscription; readonly sender: string }, count) =>
+      subscription.limited({ sender, count, at: parts.clock.now() }),
+  });
+  return ({ topic, payload }: Delivery): boolean => {
+    for (const subscription of paced) {
+      const { sender } = subscription.senderOf(topic);
+      if (sender === null) continue;
+      const pace = paceOf(sender);
+      // Once over, nothing more is counted against it: otherwise a long flood would keep it silent for long after.
+      if (pace.waitMs() === 0) {
+        pace.spend(1, payload.length);
+        return false;
+      }
+      metrics.limited.inc();
+      seldom.warn(`pace ${sender}`, { topic }, 'a device says too much; what is beyond its pace is thrown away');
+      floods.add(sender, { subscription, sender }, 1);
+      return true;
+    }
+    return false;
   };
 }
 

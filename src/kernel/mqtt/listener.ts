@@ -1,9 +1,10 @@
-import type { MqttClient } from 'mqtt';
 import type { Clock } from '../../shared/time.ts';
 import type { Log } from '../log/log.ts';
-import { type Connection, keepConnected, type Pauses } from './connection.ts';
-import type { Dial } from './dial.ts';
-import { createDispatch, type DispatchParts } from './dispatch.ts';
+import { type Connection, type ConnectionState, keepConnected, type Pauses } from './connection.ts';
+import type { Dial, Version } from './dial.ts';
+import { createDispatch, type Delivery, type DispatchParts } from './dispatch.ts';
+import { createHeirs, type HeirPauses, willOf } from './heirs.ts';
+import { takeIn } from './intake.ts';
 import type { MqttMetrics } from './mqtt-metrics.ts';
 import type { SeldomLog } from './seldom-log.ts';
 import type { Subscription } from './subscription.ts';
@@ -24,6 +25,7 @@ export interface ListenerParts {
   onSubscribed(): void;
   onDown(): void;
   readonly pauses?: Pauses;
+  readonly heirPauses?: HeirPauses;
   readonly dispatch?: Partial<DispatchParts>;
 }
 
@@ -33,51 +35,52 @@ const MAX_UNACKNOWLEDGED = 500;
 
 /** Hears what the house's devices say, and acknowledges what was handled. */
 export function startListening(parts: ListenerParts): Connection {
-  const { clock } = parts;
-  const filters = filtersOf(parts.subscriptions, parts.isShared);
-  const dispatch = createDispatch(parts.subscriptions, { ...parts, ...parts.dispatch });
+  const { clock, clientId, isShared } = parts;
+  // What is shared out must go on when one of those that share it dies.
+  const heirs = isShared ? createHeirs({ ...parts, ...heirParts() }) : null;
+  const subscriptions = heirs === null ? parts.subscriptions : [...parts.subscriptions, heirs.subscription];
+  const filters = filtersOf(subscriptions, isShared);
+  const dispatch = createDispatch(subscriptions, { ...parts, ...parts.dispatch });
   const connection = keepConnected({
     ...parts,
     name: 'listener',
-    call: { clientId: parts.clientId, isLasting: true, maxUnacknowledged: MAX_UNACKNOWLEDGED },
+    call: { clientId, isLasting: true, maxUnacknowledged: MAX_UNACKNOWLEDGED, ...(isShared && { will: willOf(clientId) }) },
     prepare(client) {
       parts.onBegin();
-      const acknowledgements = createAcknowledgements(client);
-      // Its answer means "acknowledged elsewhere": as an error it lets mqtt.js go on without sending one itself. Otherwise it
-      // would wait for each handler before it looked at the next packet.
-      client.handleMessage = ({ topic, payload, qos, retain, messageId }, next) => {
-        // No broker sends QoS 2 to who asked for 1; mqtt.js would complete it by itself.
-        const isOwed = qos === 1 && messageId !== undefined;
-        const done = isOwed ? acknowledgements.expect(messageId) : () => {};
-        const delivery = {
-          ...{ topic, isOwed, done, retained: retain === true, receivedAt: clock.now() },
-          payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
-          isStale: () => !client.connected,
-        };
-        const answer = isOwed ? HELD : undefined;
-        const room = dispatch.take(delivery);
-        if (room === null) next(answer);
-        else void room.then(() => next(answer));
-      };
+      takeIn(client, dispatch, clock);
     },
     async up(client) {
       const granted = await client.subscribeAsync(Object.fromEntries(filters.map((filter) => [filter, { qos: 1 }])));
       const refused = granted.filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
       if (refused.length > 0) throw new Error(`the broker refuses a subscription to ${refused.join(', ')}`);
+      if (isShared) client.publish(willOf(clientId).topic, '', { qos: 1, retain: true });
       parts.onSubscribed();
     },
     down: parts.onDown,
   });
+
+  /** All of it is asked for when there is somebody to inherit from, long after the start. */
+  function heirParts() {
+    return {
+      session: clientId,
+      filters: filtersOf(parts.subscriptions, isShared),
+      dispatch: { take: (delivery: Delivery) => dispatch.take(delivery) },
+      version: () => versionOf(connection.state()),
+      publish: async (topic: string, payload: string) => connection.client()?.publishAsync(topic, payload, { qos: 1, retain: true }),
+    };
+  }
+
   return {
     ...connection,
     async stop() {
+      await heirs?.stop();
       await Promise.race([dispatch.stop(), patience()]);
       await connection.stop();
     },
   };
 }
 
-const HELD = new Error('acknowledged when it has been handled');
+const versionOf = (state: ConnectionState): Version | null => (state.isUp ? state.version : null);
 
 /** How long a stop waits for handlers; what they do not finish the broker sends again. */
 const STOP_MS = 10_000;
@@ -90,23 +93,4 @@ const patience = (): Promise<void> =>
 export function filtersOf(subscriptions: readonly Subscription[], isShared: boolean): readonly string[] {
   const filters = subscriptions.map(({ filter, isRetained }) => (isShared && !isRetained ? `${GROUP}${filter}` : filter));
   return [...new Set(filters)];
-}
-
-/** Acknowledges in the order of arrival (3.1.1, section 4.6), whatever the order in which the handlers finish. */
-function createAcknowledgements(client: MqttClient) {
-  const owed: { readonly messageId: number; isDone: boolean }[] = [];
-  return {
-    expect(messageId: number): () => void {
-      const one = { messageId, isDone: false };
-      owed.push(one);
-      return () => {
-        one.isDone = true;
-        while (owed[0]?.isDone === true) {
-          const first = owed.shift();
-          // The only way of mqtt.js to send an acknowledgement on one's own; private in its types.
-          if (first !== undefined && client.connected) client['_sendPacket']({ cmd: 'puback', messageId: first.messageId });
-        }
-      };
-    },
-  };
 }

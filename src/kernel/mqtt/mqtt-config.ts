@@ -1,3 +1,5 @@
+import type { PaceLimits } from './pace.ts';
+
 /** Certificate and key of the embedded broker; with an external one, those that the console shows there. */
 export interface MqttTls {
   readonly certFile: string;
@@ -15,4 +17,6 @@ export interface MqttConfig {
   readonly caFile: string | null;
   /** An operator said that passwords may travel in the open. */
   readonly isPlainAllowed: boolean;
+  /** How much one device may say; what is absent is as `PACE_LIMITS` says. */
+  readonly pace?: Partial<PaceLimits>;
 }

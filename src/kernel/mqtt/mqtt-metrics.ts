@@ -9,6 +9,10 @@ export const createMqttMetrics = (metrics: Metrics) => ({
     'Messages received by MQTT: handled, malformed, retried, failed (given up), dropped (QoS 0, handlers too slow), unexpected.',
     ['topic', 'outcome'],
   ),
+  limited: metrics.counter(
+    'caretaker_mqtt_limited_total',
+    'Messages beyond the pace of one device: at the embedded broker they waited, from another one they were thrown away.',
+  ),
   seconds: metrics.histogram('caretaker_mqtt_handle_seconds', 'How long messages took to be handled, tries included.', ['topic']),
   published: metrics.counter('caretaker_mqtt_published_total', 'Messages published by MQTT: sent, failed.', ['outcome']),
   connected: metrics.gauge('caretaker_mqtt_connected', '1 while the console is connected to its broker.', ['connection']),

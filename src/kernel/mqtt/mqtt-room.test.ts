@@ -7,7 +7,7 @@ import { freePort } from '../http/free-port.ts';
 import { DeliveryError } from '../outbound/delivery-error.ts';
 import type { RetainedState } from './mqtt.ts';
 import { type Subscription, subscription } from './subscription.ts';
-import { device, testFolder, testRoom } from './testing/mqtt-house.ts';
+import { device, testFolder, testRoom, UNBRIDLED } from './testing/mqtt-house.ts';
 
 const Beat = z.looseObject({ load: z.number() });
 
@@ -65,6 +65,7 @@ test('a message that a handler was at when the console stopped is heard again at
 test('order is kept per topic, and a handler may publish while the house is full', async () => {
   const order: Record<string, number[]> = {};
   const found = await testRoom({
+    limits: { pace: UNBRIDLED },
     use: {
       subscriptions: [
         beats(async (name, load) => {

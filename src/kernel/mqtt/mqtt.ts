@@ -47,6 +47,8 @@ export interface Mqtt {
   ): RetainedState<Pattern, PayloadOf<Spec>>;
   /** Called after each connection to the broker, the first one included: what must stand there can be published again. */
   onConnected(listener: () => void): void;
+  /** The broker cannot be reached from here: what is silent then may be well. */
+  isAway(): boolean;
   /** Accounts of devices, wherever the broker is. */
   readonly accounts: MqttAccounts;
   /** Where devices find the broker, without what the console signs in with. */
@@ -66,6 +68,13 @@ export interface MqttPrincipal {
   /** Topic filters of MQTT; name topics exactly, what is open here is open to whoever stole the device. */
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
+  /**
+   * Many devices use the account at once. Each has a pace of its own, none has a session that lasts, and what the account may do changes
+   * without ending their connections.
+   */
+  readonly isShared?: boolean;
+  /** What may be asked for though nothing of it is delivered that `subscribe` does not name: a device that is not known yet listens first. */
+  readonly ask?: readonly string[];
 }
 
 export interface MqttAccount extends MqttPrincipal {
@@ -80,7 +89,7 @@ export interface MqttAccount extends MqttPrincipal {
  * `permanent` where the broker refuses, or has no such plugin to ask.
  */
 export interface MqttAccounts {
-  /** Makes or changes an account. Its connections end, so that it signs in anew with what it may do now. */
+  /** Makes or changes an account. Its connections end, so that it signs in anew with what it may do now; see `isShared`. */
   grant(account: MqttAccount): Promise<void>;
   /** Ends an account: its connections, and what waits for it. One that is not there is none. */
   revoke(username: string): Promise<void>;
@@ -102,8 +111,20 @@ export interface MqttSignIn {
   readonly clientId: string;
 }
 
+/** An account that says more than its pace allows, since the last time that was told. */
+export interface MqttFlood {
+  readonly username: string;
+  /** Where it spoke last, among what it may say; null: nowhere. */
+  readonly topic: string | null;
+  /** Messages that had to wait. */
+  readonly count: number;
+  readonly at: Temporal.Instant;
+}
+
 /** A module's accounts of the embedded broker. Asked one module after the other; the first that knows the account decides. */
 export interface MqttCredentials {
   /** Null: unknown, switched off, or another password. Compare hashes in constant time. */
   check(signIn: MqttSignIn): Promise<MqttPrincipal | null>;
+  /** For modules that show to people who says too much; at most once a second for each. */
+  limited?(flood: MqttFlood): Promise<unknown>;
 }

@@ -20,6 +20,13 @@ export interface Malformed {
   readonly receivedAt: Temporal.Instant;
 }
 
+/** A sender that said more than its pace allows, at a broker elsewhere: what was beyond it is gone. */
+export interface Limited {
+  readonly sender: string;
+  readonly count: number;
+  readonly at: Temporal.Instant;
+}
+
 export interface SubscriptionSpec<Pattern extends string, Spec extends PayloadSpec, IsRetained extends boolean> {
   /** Levels that vary have a name: `caretaker/servers/:serverId/heartbeat`. */
   readonly topic: Pattern;
@@ -31,10 +38,19 @@ export interface SubscriptionSpec<Pattern extends string, Spec extends PayloadSp
   readonly maxBytes?: number;
   /** The topic carries retained messages: every process hears all of them, and an empty payload (deleted) arrives as null. */
   readonly retained?: IsRetained;
+  /** The level that says who speaks: each of them is held to a pace, where the broker does not do that. */
+  readonly sender?: ParamNames<Pattern>;
+  /**
+   * The handler gathers what comes and writes it together: the next message of a topic is begun, in order, while the one before is still
+   * waiting for that. One that is tried again comes after those behind it.
+   */
+  readonly isGathered?: boolean;
   /** May be called twice for one message, and by several processes at once: must be safe to repeat. Failing means: not yet done. */
   handle(received: Received<Pattern, PayloadOf<Spec> | (IsRetained extends true ? null : never)>): Promise<unknown>;
   /** For modules that show to people what was wrong; counting and logging happens without. */
   malformed?(fault: Malformed): Promise<unknown>;
+  /** The same of who says too much; at most once a second for each. */
+  limited?(flood: Limited): Promise<unknown>;
 }
 
 /** A message as the broker delivered it. */
@@ -55,7 +71,13 @@ export interface Subscription {
   readonly pattern: string;
   readonly filter: string;
   readonly isRetained: boolean;
+  readonly isGathered: boolean;
+  /** No level of its topic varies: all who speak there are one sender. */
+  readonly isOneTopic: boolean;
   read(message: Message): Reading | null;
+  /** Whether it hears this topic, and who speaks there. */
+  senderOf(topic: string): { readonly isHeard: boolean; readonly sender: string | null };
+  limited(flood: Limited): Promise<unknown>;
 }
 
 /** Declares a subscription; a module hands it over as `mqttSubscriptions`. Throws for a pattern that is none. */
@@ -67,6 +89,15 @@ export function subscription<const Pattern extends string, Spec extends PayloadS
     pattern: spec.topic,
     filter: pattern.filter,
     isRetained: spec.retained === true,
+    isGathered: spec.isGathered === true,
+    isOneTopic: pattern.filter === spec.topic,
+    senderOf(topic) {
+      const params = pattern.read(topic);
+      if (pattern.filter === topic) return { isHeard: true, sender: topic };
+      const sender = params === null || params === 'bad' || spec.sender === undefined ? null : (params[spec.sender] ?? null);
+      return { isHeard: params !== null, sender };
+    },
+    limited: async (flood) => spec.limited?.(flood),
     read(message) {
       const params = pattern.read(message.topic);
       if (params === null) return null;

@@ -47,10 +47,12 @@ export function compilePattern(pattern: string): TopicPattern {
   if (!plain.every(isLevel)) throw new TypeError(`${pattern} is no topic pattern`);
   const names = levels.filter((level) => level.startsWith(':'));
   if (new Set(names).size < names.length) throw new TypeError(`${pattern} names a level twice`);
+  const end = levels.at(-1)?.startsWith(':') === true ? '' : `${levels.length > 1 ? '/' : ''}${levels.at(-1)}`;
   return {
     pattern,
     filter: levels.map((level) => (level.startsWith(':') ? '+' : level)).join('/'),
-    read: (topic) => readLevels(levels, topic.split('/')),
+    // Most topics belong to another pattern: that is seen by how they end.
+    read: (topic) => (topic.endsWith(end) ? readLevels(levels, topic.split('/')) : null),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
 import { createActions } from './actions/actions.ts';
 import { createAttention } from './actions/attention.ts';
 import { createCredentials } from './actions/credentials.ts';
+import { createDiscover } from './actions/legacy/discover.ts';
 import { createPlacing } from './actions/place.ts';
 import { createRecord } from './actions/record.ts';
 import { createHealthSpans } from './actions/watch/health.ts';
@@ -13,12 +14,17 @@ import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
 import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
 import { careRoutes } from './http/care-routes.ts';
+import { commandRoutes } from './http/command-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
+import { legacyRoutes } from './http/legacy-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
+import { discovery } from './ingest/discovery.ts';
 import { telemetry } from './ingest/telemetry.ts';
 import { watching } from './ingest/watch.ts';
-import { attentionCheck, createFactsTimer, settleAllJob, statesJob, subscribers } from './jobs/attention.ts';
+import { attentionCheck, createFactsTimer, listenAnewWhenConnected, settleAllJob, statesJob, subscribers } from './jobs/attention.ts';
+import { commandsWork } from './jobs/commands-work.ts';
+import { legacySubscriber, turnedAwayJob } from './jobs/legacy.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
 import { eraseScreen } from './store/erase.ts';
@@ -40,23 +46,32 @@ export const screensModule: Module = {
 
 function wire(kernel: Kernel): WiredModule {
   const actions = createActions(kernel);
+  const commands = commandsWork(kernel);
   const attention = createAttention(kernel);
   const timer = createFactsTimer(attention, kernel);
   const placing = createPlacing(kernel);
-  const [record, health] = [createRecord(kernel), createHealthSpans(kernel)];
+  const [record, health] = [createRecord(kernel, (signs) => void commands.heard.signs(signs)), createHealthSpans(kernel)];
   sweepWhenConnected(placing, kernel);
+  listenAnewWhenConnected(attention, kernel);
   return {
-    routes: [...groupRoutes(actions), ...enrolmentRoutes(actions), ...screenRoutes(actions), ...careRoutes(actions)],
-    jobs: [settleAllJob(attention), statesJob(attention), sweepJob(placing)],
-    subscribers: [...subscribers(attention), placingSubscriber(placing)],
-    checks: [attentionCheck(attention)],
-    leads: [timer],
-    hear: (event) => timer.hear(event),
-    mqttSubscriptions: [
-      ...telemetry({ ...kernel, record, health }),
-      ...watching({ record, receive: createPictures({ ...kernel, record }).receive }),
+    routes: [
+      ...[...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions)],
+      ...[...screenRoutes(actions), ...careRoutes(actions), ...commandRoutes(commands.actions)],
     ],
+    jobs: [settleAllJob(attention), statesJob(attention), sweepJob(placing), turnedAwayJob(kernel)],
+    subscribers: [...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)],
+    checks: [attentionCheck(attention)],
+    leads: [timer, ...commands.leads],
     resources: [health.resource],
-    mqttCredentials: [createCredentials(kernel)],
+    hear(event) {
+      timer.hear(event);
+      commands.hear(event);
+    },
+    mqttSubscriptions: [
+      ...telemetry({ ...kernel, record, health, commands: commands.heard }),
+      ...watching({ record, receive: createPictures({ ...kernel, record }).receive }),
+      discovery({ ...kernel, discover: createDiscover(kernel), place: (uuid) => placing.place(uuid, 'discovered') }),
+    ],
+    mqttCredentials: [createCredentials({ ...kernel, record })],
   };
 }

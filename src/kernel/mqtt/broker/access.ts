@@ -1,10 +1,15 @@
 import type { Duplex } from 'node:stream';
 import type { AedesOptions, Client, PublishPacket } from 'aedes';
+import type { Clock } from '../../../shared/time.ts';
 import type { Log } from '../../log/log.ts';
+import { createFloods } from '../floods.ts';
 import type { MqttCredentials, MqttPrincipal } from '../mqtt.ts';
 import type { MqttMetrics } from '../mqtt-metrics.ts';
+import { createPace, createPaces, type Pace, type PaceLimits } from '../pace.ts';
 import type { SeldomLog } from '../seldom-log.ts';
-import { compileFilter, covers, type Filter, isTopic, matches } from '../topic.ts';
+import { isTopic } from '../topic.ts';
+import { compileGrants, type Grants } from './grants.ts';
+import type { Reading } from './packet-sizes.ts';
 
 export interface AccessParts {
   readonly credentials: readonly MqttCredentials[];
@@ -12,10 +17,12 @@ export interface AccessParts {
   isOwn(connection: Duplex): boolean;
   /** Bytes that may wait for one client in our memory. */
   readonly maxUnsentBytes: number;
+  readonly pace: PaceLimits;
   /** Takes an allowed message in before it is acknowledged. */
   store(packet: PublishPacket, client: Client | null, done: (error: Error | null) => void): void;
   /** A message that may not be published: it is acknowledged like any other, and goes nowhere. */
   swallow(packet: PublishPacket): void;
+  readonly clock: Clock;
   readonly log: Log;
   readonly metrics: MqttMetrics;
   readonly seldom: SeldomLog;
@@ -23,8 +30,10 @@ export interface AccessParts {
 
 interface Known {
   readonly username: string;
-  readonly publish: readonly Filter[];
-  readonly subscribe: readonly Filter[];
+  grants: Grants;
+  readonly pace: Pace;
+  /** What it said last, among what it may say. */
+  topic: string | null;
 }
 
 type Hooks = Required<Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward'>>;
@@ -34,8 +43,12 @@ export interface Access {
   /** Whether it has signed in. */
   isKnown(client: Client): boolean;
   maySubscribe(client: object, filter: string): boolean;
+  /** How fast a client is read. */
+  readingOf(client: Client): Reading;
   /** Connections of an account that has changed, to be ended; a sign-in that is under way is looked at again. */
   clientsToEnd(username: string): readonly Client[];
+  /** Has the connections of a shared account do from now on what it may do now. */
+  regrant(username: string, principal: MqttPrincipal): void;
   leave(client: Client): void;
 }
 
@@ -55,19 +68,25 @@ export function createAccess(parts: AccessParts): Access {
   const { metrics, seldom } = parts;
   const known = new WeakMap<object, Known>();
   const wills = new WeakMap<Client, string>();
+  /** Client ids as they were said. */
+  const asked = new WeakMap<Client, string>();
   const connected = new Map<string, Set<Client>>();
   const changes = new Map<string, number>();
 
-  const isOwn = (client: Client | null): boolean => client !== null && parts.isOwn(client.conn);
-  const mayPublish = (topic: string, who: Known | undefined): boolean =>
-    isTopic(topic) && who?.publish.some((filter) => matches(filter, topic)) === true;
-  const maySubscribe = (client: object, text: string): boolean => {
-    const filter = compileFilter(text);
-    return filter !== null && known.get(client)?.subscribe.some((allowed) => covers(allowed, filter)) === true;
-  };
+  const paceOf = createPaces(parts.pace);
+  const floods = createFloods({
+    log: parts.log,
+    tell: ({ username, topic }: Known, count) =>
+      Promise.all(parts.credentials.map((one) => one.limited?.({ username, topic, count, at: parts.clock.now() }))),
+  });
 
-  const enter = (client: Client, username: string, principal: MqttPrincipal): void => {
-    known.set(client, { username, publish: compile(principal.publish), subscribe: compile(principal.subscribe) });
+  const isOwn = (client: Client | null): boolean => client !== null && parts.isOwn(client.conn);
+  const mayPublish = (topic: string, grants: Grants | undefined): boolean => isTopic(topic) && grants?.mayPublish(topic) === true;
+  const maySubscribe = (client: object, filter: string): boolean => known.get(client)?.grants.maySubscribe(filter) === true;
+
+  const enter = (client: Client, username: string, principal: MqttPrincipal, grants: Grants): void => {
+    const pace = principal.isShared === true ? createPace(parts.pace) : paceOf(username);
+    known.set(client, { username, grants, pace, topic: null });
     const clients = connected.get(username) ?? new Set();
     connected.set(username, clients.add(client));
   };
@@ -80,9 +99,12 @@ export function createAccess(parts: AccessParts): Access {
     if (changes.get(username) !== before) return signIn(client, username, password);
     if (principal === null) return WRONG_PASSWORD;
     const will = wills.get(client);
+    const grants = compileGrants(principal);
     // The will of a client that a crash of the console survived is published without asking again.
-    if (will !== undefined && !mayPublish(will, { username, publish: compile(principal.publish), subscribe: [] })) return NOT_AUTHORIZED;
-    enter(client, username, principal);
+    if (will !== undefined && !mayPublish(will, grants)) return NOT_AUTHORIZED;
+    // Otherwise its devices would throw each other out of the one session that an account may keep.
+    if (principal.isShared === true) Object.assign(client, { clean: true, id: `${lastingSession(username)}/${asked.get(client)}` });
+    enter(client, username, principal, grants);
     return null;
   }
 
@@ -91,6 +113,7 @@ export function createAccess(parts: AccessParts): Access {
       if (isOwn(client)) return done(null, true);
       // A name of its own for each account's sessions: nobody takes over those of another one by saying its client id.
       const session = lastingSession(packet.username ?? '');
+      asked.set(client, packet.clientId ?? '');
       packet.clientId = packet.clean === false ? session : `${session}/${packet.clientId}`;
       if (packet.will !== undefined) wills.set(client, packet.will.topic);
       done(null, true);
@@ -112,10 +135,14 @@ export function createAccess(parts: AccessParts): Access {
     },
     authorizePublish(client, packet, done) {
       // Null: the will of a client of an earlier life, which was looked at when it connected.
-      const isAllowed = !packet.topic.startsWith('$') && (client === null || isOwn(client) || mayPublish(packet.topic, known.get(client)));
-      if (isAllowed) return parts.store(packet, client, done);
+      const who = client === null ? undefined : known.get(client);
+      const isAllowed = !packet.topic.startsWith('$') && (client === null || isOwn(client) || mayPublish(packet.topic, who?.grants));
+      if (isAllowed) {
+        if (who !== undefined) who.topic = packet.topic;
+        return parts.store(packet, client, done);
+      }
       metrics.refused.inc({ what: 'publish' });
-      const username = client === null ? null : known.get(client)?.username;
+      const username = who?.username;
       seldom.warn(`publish ${username}`, { username, topic: packet.topic }, 'a client may not publish this');
       parts.swallow(packet);
       done(null);
@@ -139,7 +166,7 @@ export function createAccess(parts: AccessParts): Access {
         return null;
       }
       // What waited for a session may have been allowed to it once and no longer.
-      return known.get(client)?.subscribe.some((filter) => matches(filter, packet.topic)) === true ? packet : null;
+      return known.get(client)?.grants.mayHear(packet.topic) === true ? packet : null;
     },
   };
 
@@ -151,6 +178,25 @@ export function createAccess(parts: AccessParts): Access {
       changes.set(username, (changes.get(username) ?? 0) + 1);
       return [...(connected.get(username) ?? [])];
     },
+    readingOf: (client) => ({
+      waitMs: () => known.get(client)?.pace.waitMs() ?? 0,
+      spend(packets, bytes) {
+        const who = known.get(client);
+        const beyond = who?.pace.spend(packets, bytes) ?? 0;
+        if (who === undefined || beyond === 0) return;
+        metrics.limited.inc(beyond);
+        seldom.warn(`pace ${who.username}`, { username: who.username, topic: who.topic }, 'a client says too much; it is read more slowly');
+        floods.add(client.id, who, beyond);
+      },
+    }),
+    regrant(username, principal) {
+      changes.set(username, (changes.get(username) ?? 0) + 1);
+      const grants = compileGrants(principal);
+      for (const client of connected.get(username) ?? []) {
+        const who = known.get(client);
+        if (who !== undefined) who.grants = grants;
+      }
+    },
     leave(client) {
       const { username = '' } = known.get(client) ?? {};
       const clients = connected.get(username);
@@ -159,8 +205,6 @@ export function createAccess(parts: AccessParts): Access {
     },
   };
 }
-
-const compile = (filters: readonly string[]): readonly Filter[] => filters.map(compileFilter).filter((filter) => filter !== null);
 
 async function check(
   credentials: readonly MqttCredentials[],

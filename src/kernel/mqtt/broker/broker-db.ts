@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Level } from 'level';
+import { createGroupWriter, type GroupWriter } from './group-writer.ts';
 
-const WRITES = ['_put', '_del', '_batch', '_clear'] as const;
+const WRITES = ['_batch', '_clear'] as const;
 const PAUSE_MS = 1_000;
 
 /**
@@ -11,6 +12,7 @@ const PAUSE_MS = 1_000;
  */
 export class BrokerDb extends Level<string, unknown> {
   readonly #ending = new AbortController();
+  readonly #writer: GroupWriter;
   #reopening: Promise<void> | null = null;
 
   constructor(folder: string) {
@@ -28,12 +30,20 @@ export class BrokerDb extends Level<string, unknown> {
       };
       Reflect.set(this, name, watched);
     }
+    this.#writer = createGroupWriter(async (writes) => {
+      if (this.status !== 'open') throw new Error('the store is not open');
+      await Reflect.apply(Object(Reflect.get(this, '_batch')), this, [writes, {}]);
+    });
+    // Single writes go together: each by itself would be a turn of its own, and a busy broker makes thousands a second.
+    Reflect.set(this, '_put', (key: unknown, value: unknown) => this.#writer.add({ type: 'put', key, value }));
+    Reflect.set(this, '_del', (key: unknown) => this.#writer.add({ type: 'del', key }));
   }
 
   /** For good. */
   async end(): Promise<void> {
     this.#ending.abort();
     await this.#reopening;
+    await this.#writer.idle();
     await this.close();
   }
 

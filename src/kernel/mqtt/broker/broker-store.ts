@@ -8,6 +8,8 @@ export interface BrokerStoreParts {
   readonly db: Level<string, unknown>;
   /** Whether a client may have this subscription: aedes stores those it has just refused, too. */
   maySubscribe(client: Whose, filter: string): boolean;
+  /** The session of the console itself. */
+  isOwn(clientId: string): boolean;
   /** What may wait for one session. */
   limitsOf(clientId: string): { readonly maxWaiting: number; readonly maxWaitingBytes: number };
   /** One was thrown away because too many wait for its session. */
@@ -26,6 +28,8 @@ export class BrokerStore extends AsyncLevelPersistence {
   readonly #retained = new Map<string, StoredPacket>();
   readonly #backlog = new Backlog();
   readonly #updates = new Map<string, Promise<unknown>>();
+  /** Settles when what waits for the console has been stored, all that came so far. */
+  #stored: Promise<unknown> | null = null;
 
   constructor(parts: BrokerStoreParts) {
     super(parts.db);
@@ -67,12 +71,30 @@ export class BrokerStore extends AsyncLevelPersistence {
       return;
     }
     this.#wait(clientId, packet);
-    try {
-      await super.outgoingEnqueue(subscription, packet);
-    } catch (error) {
+    const stored = super.outgoingEnqueue(subscription, packet).catch((error: unknown) => {
       this.#backlog.drop(clientId, keyOf(clientId, packet));
       throw error;
-    }
+    });
+    if (this.#parts.isOwn(clientId)) this.#awaitLater(stored);
+    else await stored;
+  }
+
+  /**
+   * What was handed to the console and is not on disk yet; null: nothing. Whoever published is acknowledged after that. Handing it on
+   * need not wait: after a crash in between its sender, who has heard nothing, sends it again.
+   */
+  unstored(): Promise<unknown> | null {
+    return this.#stored;
+  }
+
+  #awaitLater(stored: Promise<unknown>): void {
+    const before = this.#stored;
+    const all = before === null ? stored : Promise.all([before, stored]);
+    this.#stored = all;
+    const forget = (): void => {
+      if (this.#stored === all) this.#stored = null;
+    };
+    all.then(forget, forget);
   }
 
   /**

@@ -1,14 +1,15 @@
 import { mkdir } from 'node:fs/promises';
-import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Duplex, duplexPair } from 'node:stream';
 import { promisify } from 'node:util';
 import { newId } from '../../../shared/ids.ts';
+import type { Clock } from '../../../shared/time.ts';
 import type { Log } from '../../log/log.ts';
 import { StartError } from '../../start-error.ts';
-import type { MqttCredentials } from '../mqtt.ts';
+import type { MqttCredentials, MqttPrincipal } from '../mqtt.ts';
 import type { MqttConfig } from '../mqtt-config.ts';
 import type { MqttMetrics } from '../mqtt-metrics.ts';
+import { PACE_LIMITS, type PaceLimits } from '../pace.ts';
 import type { SeldomLog } from '../seldom-log.ts';
 import { createAccess, isOwnSession, lastingSession } from './access.ts';
 import { BrokerDb } from './broker-db.ts';
@@ -22,6 +23,7 @@ export interface BrokerParts {
   /** The broker keeps what must last in `mqtt` below it. */
   readonly dataDir: string;
   readonly credentials: readonly MqttCredentials[];
+  readonly clock: Clock;
   readonly log: Log;
   readonly metrics: MqttMetrics;
   readonly seldom: SeldomLog;
@@ -41,6 +43,8 @@ export interface BrokerLimits {
   /** What waits for one session on disk; the newest are thrown away. Less than the above, or it could never be delivered. */
   readonly maxWaiting: number;
   readonly maxWaitingBytes: number;
+  /** How much one account may say. */
+  readonly pace: PaceLimits;
 }
 
 export const BROKER_LIMITS: BrokerLimits = {
@@ -51,6 +55,7 @@ export const BROKER_LIMITS: BrokerLimits = {
   maxUnsentBytes: 16 * 1_048_576,
   maxWaiting: 1_000,
   maxWaitingBytes: 8 * 1_048_576,
+  pace: PACE_LIMITS,
 };
 
 /** The embedded broker: MQTT 3.1.1. */
@@ -64,7 +69,12 @@ export interface Broker {
   clients(): number;
   /** A connection of the console itself, which needs no socket and no password; its client id begins with `console:`. */
   open(): Duplex;
+  readonly maxConnections: number;
+  /** Takes a connection of a device in that came by another way than its own port. */
+  enter(connection: Duplex): void;
   disconnect(username: string): void;
+  /** Has a shared account do from now on what it may do now, without ending its connections. */
+  regrant(username: string, principal: MqttPrincipal): void;
   forget(username: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -85,14 +95,15 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
   const db = await openStore(join(parts.dataDir, 'mqtt'));
   // Hooks and broker need each other; nobody connects before both are there.
   const access = createAccess({
-    ...{ credentials: parts.credentials, log, metrics, seldom },
-    maxUnsentBytes: limits.maxUnsentBytes,
+    ...{ credentials: parts.credentials, clock: parts.clock, log, metrics, seldom },
+    ...{ maxUnsentBytes: limits.maxUnsentBytes, pace: limits.pace },
     isOwn: (connection) => own.has(connection),
     store: (packet, client, done) => aedes.store(packet, client, done),
     swallow: (packet) => aedes.swallow(packet),
   });
   const store = new BrokerStore({
     db,
+    isOwn: isOwnSession,
     maySubscribe: (client, filter) => isOwnSession(client.id) || access.maySubscribe(client, filter),
     limitsOf: (clientId) => (isOwnSession(clientId) ? OWN_LIMITS : limits),
     onOverflow(clientId) {
@@ -100,7 +111,7 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
       seldom.warn(`backlog ${clientId}`, { session: clientId }, 'too many messages wait for a session; new ones are thrown away');
     },
   });
-  const aedes = new StoringBroker({
+  const aedes = new StoringBroker(() => store.unstored(), {
     ...access.hooks,
     // What waits on disk is sorted by the broker's id, then by its own numbers: ids of later lives must sort later.
     id: newId(),
@@ -122,11 +133,14 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
   Reflect.apply(aedes.on, aedes, ['error', (error: unknown) => seldom.warn('broker', { err: error }, 'the embedded broker had trouble')]);
 
   let listener: Listener | null = null;
-  const accept = (socket: Socket): void => {
-    const client = aedes.handle(socket);
+  const accept = (connection: Duplex): void => {
+    const client = aedes.handle(connection);
     // Whoever publishes would wait for the slowest of those who hear it.
     Object.assign(client, { waitForDrain: (done: () => void) => void setImmediate(done) });
-    limitPackets(socket, () => (access.isKnown(client) ? limits.maxPacketBytes : limits.maxStrangerBytes));
+    limitPackets(connection, {
+      maxBytes: () => (access.isKnown(client) ? limits.maxPacketBytes : limits.maxStrangerBytes),
+      pace: access.readingOf(client),
+    });
   };
   const disconnect = (username: string): void => {
     for (const client of access.clientsToEnd(username)) client.close();
@@ -147,11 +161,14 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
     open() {
       const [theirs, ours] = duplexPair();
       own.add(ours);
-      limitPackets(ours, () => Number.POSITIVE_INFINITY);
+      limitPackets(ours, { maxBytes: () => Number.POSITIVE_INFINITY });
       aedes.handle(ours);
       return theirs;
     },
+    maxConnections: limits.maxConnections,
+    enter: accept,
     disconnect,
+    regrant: access.regrant,
     async forget(username) {
       disconnect(username);
       await store.forget(lastingSession(username));

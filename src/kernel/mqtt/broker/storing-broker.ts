@@ -19,14 +19,17 @@ interface Waiting {
  *   when the one before has been stored. So order holds, too (3.1.1, section 4.6).
  */
 export class StoringBroker extends Aedes {
+  readonly #unstored: () => Promise<unknown> | null;
   readonly #settled = new WeakSet<PublishPacket>();
   readonly #waiting: Waiting[] = [];
   /** Ends the turn of the message that is being stored; null while there is none. */
   #endTurn: (() => void) | null = null;
   #isAdvancing = false;
 
-  constructor(options: AedesOptions) {
+  /** `unstored`: what was handed on before it is on disk; nothing is acknowledged until it is. */
+  constructor(unstored: () => Promise<unknown> | null, options: AedesOptions) {
     super(options);
+    this.#unstored = unstored;
     const emitter: unknown = Reflect.get(this, 'mq');
     if (!isEmitter(emitter)) throw new Error('aedes has no emitter where it used to be');
     const emit = emitter.emit.bind(emitter);
@@ -88,8 +91,10 @@ export class StoringBroker extends Aedes {
     };
     this.#endTurn = endTurn;
     const finish: Done = (error) => {
+      const stored = this.#unstored();
       endTurn();
-      done(error);
+      if (error || stored === null) done(error);
+      else stored.then(() => done(), done);
     };
     // The types know two of the three arguments.
     Reflect.apply(Aedes.prototype.publish, this, [packet, client, finish]);

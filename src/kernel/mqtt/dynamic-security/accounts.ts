@@ -34,10 +34,16 @@ export function createPluginAccounts(run: Control['run']): MqttAccounts {
 
   return {
     async grant({ username, password, ...principal }) {
-      const hasRole = await isThere({ command: 'getRole', rolename: username });
-      const hasClient = await isThere({ command: 'getClient', username });
+      const [role, known] = await run([
+        { command: 'getRole', rolename: username },
+        { command: 'getClient', username },
+      ]);
+      const [hasRole, hasClient] = [role?.error === undefined, known?.error === undefined];
       if (!hasClient && password === undefined) throw new DeliveryError(told('broker.unknown_account', { username }), { permanent: true });
-      await carryOut([...roleCommands(username, principal, hasRole), ...clientCommands(username, password ?? null, hasClient)]);
+      // A change of the client would end the connections of all who share it.
+      const isRoleAlone = principal.isShared === true && hasClient && password === undefined;
+      const client = isRoleAlone ? [] : clientCommands(username, password ?? null, hasClient);
+      await carryOut([...roleCommands(username, principal, hasRole), ...client]);
     },
     async revoke(username) {
       const answers = await run(removalCommands(username));
@@ -89,7 +95,8 @@ function repairs({ clients, roles }: Known, account: Omit<MqttAccount, 'password
   const hasOnlyIt = client?.roles.length === 1 && client.roles[0]?.rolename === username;
   if (hasOnlyIt && role !== undefined && isSame(role.acls, account)) return [];
   // A role that changes leaves connections as they are; a client that changes ends them.
-  return [...roleCommands(username, account, role !== undefined), ...clientCommands(username, null, true)];
+  const isRoleAlone = account.isShared === true && hasOnlyIt;
+  return [...roleCommands(username, account, role !== undefined), ...(isRoleAlone ? [] : clientCommands(username, null, true))];
 }
 
 function isSame(acls: readonly z.infer<typeof Rule>[], principal: MqttPrincipal): boolean {

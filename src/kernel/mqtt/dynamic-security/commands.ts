@@ -10,17 +10,20 @@ export interface Acl {
 }
 
 /** Rules are asked from the highest priority down, the first that fits decides. */
-const [NAMED, REST] = [10, 1];
+const [EXCEPTION, NAMED, REST] = [20, 10, 1];
 
 /**
  * What an account may do, as rules of a role of its own. By default the plugin delivers whatever was subscribed to; a lasting session
  * remembers what it may no longer hear, so that what is not named is denied at delivery, too.
  */
-export function aclsOf({ publish, subscribe }: MqttPrincipal): readonly Acl[] {
+export function aclsOf({ publish, subscribe, ask = [] }: MqttPrincipal): readonly Acl[] {
   const rule = (acltype: Acl['acltype'], topic: string, allow = true): Acl => ({ acltype, topic, priority: allow ? NAMED : REST, allow });
+  const notItself = (topic: string): Acl => ({ acltype: 'subscribeLiteral', topic, priority: EXCEPTION, allow: false });
   return [
     ...publish.map((topic) => rule('publishClientSend', topic)),
     ...subscribe.flatMap((topic) => [rule('subscribeLiteral', topic), rule('publishClientReceive', topic)]),
+    // One topic at a time: the pattern itself is no topic.
+    ...ask.flatMap((topic) => [rule('subscribePattern', topic), notItself(topic)]),
     ...(['publishClientSend', 'publishClientReceive', 'subscribePattern'] as const).map((acltype) => rule(acltype, '#', false)),
   ];
 }

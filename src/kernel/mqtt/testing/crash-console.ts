@@ -13,6 +13,7 @@ const room = createMqtt({
   ...{ dataDir, roles: ALL_ROLES, clock: systemClock, log: createLog({ level: 'silent', format: 'json' }), metrics: createMetrics() },
   held: { whileNotHeld: (send) => send() },
   pauses: { firstMs: 50, longestMs: 200 },
+  heirPauses: { beforeMs: 200, quietMs: 200 },
 });
 room.wire({
   subscriptions: [

@@ -11,8 +11,12 @@ import type { BrokerLimits } from '../broker/broker.ts';
 import { createMqtt, type MqttParts, type MqttRoom, type MqttUse } from '../create-mqtt.ts';
 import type { MqttCredentials } from '../mqtt.ts';
 import type { MqttConfig } from '../mqtt-config.ts';
+import type { PaceLimits } from '../pace.ts';
 
 export const PLAIN: MqttConfig = { url: null, host: '127.0.0.1', port: 0, tls: null, caFile: null, isPlainAllowed: false };
+
+/** Nobody is held to a pace. */
+export const UNBRIDLED: PaceLimits = { messagesPerSecond: 1e6, messagesAtOnce: 1e6, bytesPerSecond: 1e9, bytesAtOnce: 1e9 };
 
 /** Accounts `red`, `blue` …: each may say what it likes below `say/<name>` and hear `hear/<name>` and what is for all. */
 export const COLOURS: MqttCredentials = {
@@ -28,6 +32,8 @@ export interface TestRoomOptions {
   readonly dataDir?: string;
   readonly limits?: Partial<BrokerLimits>;
   readonly roles?: ProcessRoles;
+  /** How long an answer of the plugin is awaited. */
+  readonly controlTimeoutMs?: number;
   /** Absent: nothing is held back. */
   readonly held?: MqttParts['held'];
   /** Before `wire`: retained states are asked for here. */
@@ -79,6 +85,7 @@ export async function testRoom(options: TestRoomOptions = {}): Promise<TestRoom>
     ...{ dataDir, roles, clock: systemClock, log, metrics, config: { ...PLAIN, ...options.config } },
     held: options.held ?? { whileNotHeld: (send) => send() },
     pauses: { firstMs: 50, longestMs: 200 },
+    ...(options.controlTimeoutMs === undefined ? {} : { controlTimeoutMs: options.controlTimeoutMs }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   options.prepare?.(room);

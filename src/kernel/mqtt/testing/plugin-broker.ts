@@ -1,6 +1,8 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { aclsOf } from '../dynamic-security/commands.ts';
+import type { MqttAccount } from '../mqtt.ts';
 import { type Mosquitto, mosquitto } from './mosquitto.ts';
 import { testFolder } from './mqtt-house.ts';
 
@@ -18,17 +20,17 @@ export function pluginFile(): string {
   return plugin;
 }
 
-/** Debian's broker with its dynamic-security plugin, and in it one account: the console's, which may do everything. */
-export async function mosquittoWithPlugin(): Promise<Mosquitto> {
+/** Debian's broker with its dynamic-security plugin, and in it the console's account, which may do everything, and `known` ones of devices. */
+export async function mosquittoWithPlugin(known: readonly MqttAccount[] = []): Promise<Mosquitto> {
   const file = join(testFolder(), 'dynamic-security.json');
-  writeFileSync(file, JSON.stringify(firstState('console', 'console-password')), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(firstState('console', 'console-password', known)), { mode: 0o600 });
   const lines = ['per_listener_settings false', 'allow_anonymous false', `plugin ${pluginFile()}`, `plugin_opt_config_file ${file}`];
   const broker = await mosquitto(lines);
   return { ...broker, url: broker.url.replace('//', '//console:console-password@') };
 }
 
 /** As `mosquitto_ctrl dynsec init` makes it: the password as PBKDF2 with SHA-512. */
-function firstState(username: string, password: string) {
+function firstState(username: string, password: string, known: readonly MqttAccount[]) {
   const salt = randomBytes(12);
   const hash = pbkdf2Sync(password, salt, ITERATIONS, 64, 'sha512');
   const everything = ['publishClientSend', 'publishClientReceive', 'subscribePattern', 'unsubscribePattern'].flatMap((acltype) =>
@@ -41,8 +43,10 @@ function firstState(username: string, password: string) {
         ...{ username, textName: 'console', password: hash.toString('base64'), salt: salt.toString('base64'), iterations: ITERATIONS },
         roles: [{ rolename: 'admin' }],
       },
+      // Nobody comes in by these, because nobody has told them a password.
+      ...known.map((account) => ({ username: account.username, roles: [{ rolename: account.username, priority: 1 }] })),
     ],
     groups: [],
-    roles: [{ rolename: 'admin', acls: everything }],
+    roles: [{ rolename: 'admin', acls: everything }, ...known.map((account) => ({ rolename: account.username, acls: aclsOf(account) }))],
   };
 }

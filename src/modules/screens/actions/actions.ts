@@ -3,6 +3,7 @@ import { createCodes } from './codes.ts';
 import { createEnrol } from './enrol.ts';
 import { createGroupActions } from './groups.ts';
 import { createHeld } from './held.ts';
+import { createSharedAccount } from './legacy/shared-account.ts';
 import { createScreenMaintenance } from './maintenance.ts';
 import type { Parts } from './parts.ts';
 import { createScreenPeople } from './people.ts';
@@ -20,6 +21,7 @@ export const createActions = (parts: Parts) => ({
   held: createHeld(parts),
   people: createScreenPeople(parts),
   maintenance: createScreenMaintenance(parts),
+  shared: createSharedAccount(parts),
 });
 
 export type Actions = ReturnType<typeof createActions>;

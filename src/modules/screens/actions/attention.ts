@@ -43,12 +43,7 @@ export function createAttention(parts: AttentionParts) {
       });
     },
     /** While no console was there, nothing could be heard: silence counts from now on. */
-    async beginToListen(): Promise<void> {
-      await parts.leading.transact(CONSOLE, async (work) => {
-        const seconds = await parts.settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
-        await putOffSilence(work.tx, work.now.add({ seconds }), seconds);
-      });
-    },
+    beginToListen: (): Promise<void> => listenAnew(parts),
     /** How many screens should have been looked at a quarter of an hour ago. */
     late: (): Promise<number> => countLate(parts.db, parts.clock.now().subtract(LATE)),
   };
@@ -58,7 +53,16 @@ export function createAttention(parts: AttentionParts) {
 const publishDue = ({ publish }: Work): void =>
   publish({ name: SCREENS_EVENTS.factsDue, module: 'screens', siteId: null, assetId: null, payload: {} });
 
+/** Silence counts from now on. */
+const listenAnew = (parts: AttentionParts): Promise<void> =>
+  parts.leading.transact(CONSOLE, async (work) => {
+    const seconds = await parts.settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
+    await putOffSilence(work.tx, work.now.add({ seconds }), seconds);
+  });
+
 async function settleDue(parts: AttentionParts, now: Temporal.Instant): Promise<void> {
+  // Nobody can be heard: that is our trouble, which readiness tells, and not the screens'.
+  if (parts.mqtt.isAway()) await listenAnew(parts);
   for (;;) {
     const ids = await dueForFacts(parts.db, now, BATCH);
     const settled = await countDone(parts, ids, (id) => settleOne(parts, id));

@@ -17,6 +17,7 @@ import { heldOf, insertHeld } from '../store/held.ts';
 import { findAnyScreen, findByUuid, insertScreen, namesLike, type ScreenRow, saveAccount, savePlayer } from '../store/screens.ts';
 import { brokerFor } from './broker-address.ts';
 import { hashCode } from './codes.ts';
+import { tellShared } from './legacy/shared-account.ts';
 import { auditScreen, type Parts, placeLater, publishScreen, subjectOf } from './parts.ts';
 import { settleScreen } from './settle.ts';
 
@@ -188,6 +189,8 @@ async function letIn(
   const { uuid, group } = screen;
   const username = accountOf(uuid);
   try {
+    // It may have been one of those that share an account: they speak for it no more.
+    await tellShared(parts);
     await parts.mqtt.accounts.grant({ username, password, ...grantsOf({ uuid, groupNumber: group?.number ?? null }) });
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;

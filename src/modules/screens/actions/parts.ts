@@ -21,6 +21,9 @@ interface Change {
   readonly after?: Readonly<Record<string, unknown>> | null;
 }
 
+/** By which the finding of a site's outage is known: those that are silent with it are folded under it. */
+export const outageKey = (siteId: string): string => `outage:${siteId}`;
+
 /** One audit row about a screen. `before` and `after` hold only what changed. */
 export const auditScreen = (work: Work, action: string, { id, name, siteId }: ScreenSubject, change: Change = {}): Promise<void> =>
   work.audit({ action, subject: { kind: 'screen', id, name }, siteId, ...change });
@@ -31,8 +34,8 @@ export type ScreenChange = 'added' | 'edited' | 'archived' | 'group' | 'account'
 export const publishScreen = (work: Work, { id, siteId }: Pick<ScreenSubject, 'id' | 'siteId'>, because: ScreenChange): void =>
   work.publish({ name: SCREENS_EVENTS.screenChanged, module: 'screens', siteId, assetId: id, payload: { because } });
 
-/** `enrolled`: its account was made just now. `moved`: it is in another group. `gone`: no screen has it, or it has no account. `cleared`: its failure was forgotten. */
-export const PLACE_REASONS = ['enrolled', 'moved', 'gone', 'cleared'] as const;
+/** `enrolled`: its account was made just now. `moved`: it is in another group. `gone`: no screen has it, or it has no account. `cleared`: its failure was forgotten. `discovered`: it is new, and uses the shared account. */
+export const PLACE_REASONS = ['enrolled', 'moved', 'gone', 'cleared', 'discovered'] as const;
 export type PlaceReason = (typeof PLACE_REASONS)[number];
 
 /** Has the broker told where a player stands, after the commit and until it has learnt it. */

@@ -5,6 +5,7 @@ import { SCREENS_EVENTS } from '../contract/events.ts';
 import { ACCOUNT_PREFIX, accountOf, grantsOf } from '../domain/grants.ts';
 import { TOPICS } from '../domain/topics.ts';
 import { everyAccount, everyUuid, groupNumbersOf, type PlayerPlace, placeOfPlayer, saveLost } from '../store/accounts.ts';
+import { reconcileShared, tellShared } from './legacy/shared-account.ts';
 import type { Parts, PlaceReason } from './parts.ts';
 
 const CONSOLE = systemActor('screens');
@@ -29,6 +30,7 @@ export const createPlacing = (parts: Parts) => ({
 async function place(parts: Parts, uuid: string, because: PlaceReason): Promise<void> {
   for (;;) {
     const told = await placeOfPlayer(parts.db, uuid);
+    if (told.isDiscovered || because === 'enrolled' || because === 'gone') await tellShared(parts);
     await publishGroup(parts, uuid, told.groupNumber);
     await tellAccount(parts, uuid, because, told);
     if (!told.isScreen || (because === 'cleared' && !told.hasFailure)) await forget(parts, topicOf(TOPICS.serviceFailed, { uuid }));
@@ -62,6 +64,7 @@ async function sweep(parts: Parts): Promise<void> {
   for (let from = 0; from < uuids.length; from += PUBLISHED_AT_ONCE) await tellGroups(parts, uuids.slice(from, from + PUBLISHED_AT_ONCE));
   // A house without players needs no broker that can keep accounts.
   if (uuids.length > 0) await reconcile(parts);
+  await reconcileShared(parts);
 }
 
 /** Until the broker has what is true at the end: a screen may be moved or archived meanwhile. */

@@ -4,6 +4,7 @@ import { createSeldomLog } from '../../../kernel/mqtt/seldom-log.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
 import { type Heard, saveHeard } from '../store/telemetry.ts';
 import { joined, saveWatched } from '../store/watch/watched.ts';
+import type { Sign } from './commands/hear.ts';
 import type { Parts } from './parts.ts';
 import { limitsOf } from './limits.ts';
 
@@ -19,9 +20,12 @@ const AT_ONCE = 1_000;
 /**
  * Writes what players say, the latest state of each: what comes while one writing is under way goes into the next one, so that a busy
  * house writes much at once and a quiet one waits for nothing. Resolves when it is committed: whoever is told of a message's
- * arrival (QoS 1) can rely on it. UUIDs of no screen change nothing.
+ * arrival (QoS 1) can rely on it. UUIDs of no screen change nothing. `tell` hears of signs of life once they are written.
  */
-export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' | 'clock'>) {
+export function createRecord(
+  parts: Pick<Parts, 'transact' | 'settings' | 'log' | 'clock'>,
+  tell: (signs: readonly Sign[]) => void = () => {},
+) {
   const seldom = createSeldomLog(parts);
   /** What is gathered while the one before is written. */
   let gathered: Gathered | null = null;
@@ -37,6 +41,7 @@ export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' 
       }
       return written;
     });
+    tell(signsIn(heard));
     if (known.length === heard.length) return;
     const strange = heard.find(({ uuid }) => !known.includes(uuid));
     seldom.warn('unknown', { uuid: strange?.uuid ?? '' }, 'a player was heard that belongs to no screen');
@@ -61,6 +66,11 @@ export function createRecord(parts: Pick<Parts, 'transact' | 'settings' | 'log' 
     if (failed.has(said.uuid)) throw failed.get(said.uuid);
   };
 }
+
+const signsIn = (heard: readonly Heard[]): readonly Sign[] =>
+  heard.flatMap(({ uuid, at, aliveAt, process }) =>
+    at === null ? [] : [{ uuid, isHeartbeat: aliveAt !== null, runningPid: process?.status === 'running' ? process.pid : null }],
+  );
 
 interface Gathered {
   readonly said: Said[];
@@ -87,7 +97,7 @@ export type RecordSaid = ReturnType<typeof createRecord>;
 
 const SILENT: Omit<Heard, 'uuid'> = {
   ...{ at: null, aliveAt: null, eventId: null, process: null, hardware: null, failure: null },
-  ...{ reconnectCount: null, disconnectedAt: null, malformed: null },
+  ...{ reconnectCount: null, disconnectedAt: null, malformed: null, limited: null },
 };
 
 /** The latest of each player, in the order in which it was said. */
@@ -95,9 +105,12 @@ function merged(said: readonly Said[]): readonly Heard[] {
   const heard = new Map<string, Heard>();
   for (const one of said) {
     const before = heard.get(one.uuid) ?? { uuid: one.uuid, ...SILENT };
-    const malformed = one.malformed ?? null;
-    const count = (before.malformed?.count ?? 0) + (malformed?.count ?? 0);
-    heard.set(one.uuid, { ...before, ...one, malformed: malformed === null ? before.malformed : { ...malformed, count }, watched: joined(before.watched, one.watched) });
+    const [malformed, limited] = [counted(before.malformed, one.malformed), counted(before.limited ?? null, one.limited)];
+    heard.set(one.uuid, { ...before, ...one, malformed, limited, watched: joined(before.watched, one.watched) });
   }
   return [...heard.values()];
 }
+
+/** The later one, with how many there were together. */
+const counted = <Counted extends { readonly count: number }>(before: Counted | null, one: Counted | null | undefined): Counted | null =>
+  one === null || one === undefined ? before : { ...one, count: one.count + (before?.count ?? 0) };

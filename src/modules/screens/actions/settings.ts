@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { setting } from '../../../kernel/settings/declare.ts';
 import { WATCH_SETTINGS } from './watch/settings.ts';
+import { COMMAND_SETTINGS } from './command-settings.ts';
+import { LEGACY_SETTINGS } from './legacy/settings.ts';
 
 /** How long a screen may be silent. */
 export const GRACE_SECONDS = {
@@ -75,9 +77,11 @@ export const ENROLMENT_DAYS = {
 } as const;
 
 export const SCREENS_SETTINGS = {
+  ...COMMAND_SETTINGS,
   [GRACE_SECONDS.key]: GRACE_SECONDS.declaration,
   [BROKER_URL.key]: BROKER_URL.declaration,
   [BROKER_CA.key]: BROKER_CA.declaration,
   [ENROLMENT_DAYS.key]: ENROLMENT_DAYS.declaration,
   ...WATCH_SETTINGS,
+  ...LEGACY_SETTINGS,
 };

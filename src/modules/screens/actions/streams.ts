@@ -1,5 +1,7 @@
 import type { Stream } from '../../../kernel/streams/stream.ts';
+import { COMMAND_DAYS } from './command-settings.ts';
 import { ENROLMENT_DAYS } from './settings.ts';
+import { WATCH_STREAMS } from './watch/streams.ts';
 
 /** What of screens grows as time passes. */
 export const SCREENS_STREAMS: readonly Stream[] = [
@@ -13,4 +15,15 @@ export const SCREENS_STREAMS: readonly Stream[] = [
     person: 'Becomes a tombstone: named by id only.',
     asset: 'Go with the screen.',
   },
+  {
+    name: 'screens.commands',
+    table: 'screens.commands',
+    time: 'issued_at',
+    purpose: 'What was asked of players, and the story of each command.',
+    // The newest are what the safety lock counts; they are hours old at most.
+    kept: { how: 'for days', days: COMMAND_DAYS },
+    person: 'Becomes a tombstone: named by id only.',
+    asset: 'Go with the screen.',
+  },
+  ...WATCH_STREAMS,
 ];

@@ -6,6 +6,8 @@ export const SCREENS_EVENTS = {
   groupChanged: 'screens.group_changed',
   /** An enrolment code or a held enrolment has changed. Payload: `because`. */
   enrolmentChanged: 'screens.enrolment_changed',
+  /** A command was issued or has come further. Payload: `commandId`, `because`. */
+  commandChanged: 'screens.command_changed',
   /** The broker must learn where a player stands. Payload: `uuid`, `because`. */
   placeDue: 'screens.place_due',
   /** Something has changed what is wrong with screens: those concerned are to be looked at now. */

@@ -10,6 +10,14 @@ export const SCREENS_PERMISSIONS = [
     tokens: true,
     about: 'Declare maintenance of screens, so that nobody is told what is found meanwhile.',
   },
+  {
+    name: 'screens:command',
+    role: 'admin',
+    tokens: true,
+    about: 'Have players reboot, shut down or start their program anew, and see what came of it.',
+  },
   // Whoever enrols lets a device speak to the house.
   { name: 'screens:enrol', role: 'admin', tokens: false, about: 'Let players in, decide about takeovers, take accounts away.' },
+  // One password for many devices, of which each can speak for each.
+  { name: 'screens:legacy', role: 'admin', tokens: false, about: 'See and renew the account that players of the old contract share.' },
 ] as const satisfies readonly Permission[];

@@ -62,6 +62,11 @@ export const Screen = z
     /** Why the last of them could not, in English; ''. */
     malformedReason: z.string(),
     malformedAt: WireInstant.nullable(),
+    /** Messages beyond what a player may say: they had to wait, or were thrown away. */
+    limitedCount: z.int(),
+    limitedAt: WireInstant.nullable(),
+    /** Its player has no identity of its own: it shares an account, and others with it can speak for this screen. */
+    sharesAccount: z.boolean(),
     createdAt: WireInstant,
     version: z.int(),
   })

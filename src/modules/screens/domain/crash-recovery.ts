@@ -33,7 +33,7 @@ export function recoveryAt(screens: readonly RecoverableScreen[], limits: Recove
   const outage = outageIn(screens, limits, now);
   if (outage !== null) return { isOutage: true, ...outage };
   const reboots = screens.flatMap((screen) => {
-    const reason = reasonOf(screen, limits, now);
+    const reason = recoveryReasonOf(screen, limits.graceSeconds, now);
     return reason === null || isLocked(screen, limits, now) ? [] : [{ screenId: screen.screenId, reason }];
   });
   return { isOutage: false, reboots };
@@ -64,13 +64,16 @@ function outageIn(
   return worst;
 }
 
-function reasonOf(screen: RecoverableScreen, limits: RecoveryLimits, now: Temporal.Instant): RecoveryReason | null {
-  if (screen.hasCrashed) return 'process_crashed';
-  return isSilent(screen, limits, now) ? 'heartbeat_stale' : null;
+/** Why a screen would be rebooted; null: nothing is wrong with it. */
+export function recoveryReasonOf(
+  { hasCrashed, isOff, lastAlive }: Pick<RecoverableScreen, 'hasCrashed' | 'isOff' | 'lastAlive'>,
+  graceSeconds: number,
+  now: Temporal.Instant,
+): RecoveryReason | null {
+  if (hasCrashed) return 'process_crashed';
+  const isSilent = !isOff && lastAlive !== null && isBefore(lastAlive.add({ seconds: graceSeconds }), now);
+  return isSilent ? 'heartbeat_stale' : null;
 }
-
-const isSilent = ({ lastAlive, isOff }: RecoverableScreen, { graceSeconds }: RecoveryLimits, now: Temporal.Instant): boolean =>
-  !isOff && lastAlive !== null && isBefore(lastAlive.add({ seconds: graceSeconds }), now);
 
 const isLocked = ({ lastRestartAt }: RecoverableScreen, { lockOutSeconds }: RecoveryLimits, now: Temporal.Instant): boolean =>
   lastRestartAt !== null && isAfter(lastRestartAt.add({ seconds: lockOutSeconds }), now);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { COMMAND_ACTIONS } from './command/states.ts';
 import { factsAt, nextFactAt, type ScreenRecord } from './facts.ts';
 import { PROCESS_STATUSES } from './process.ts';
 
@@ -16,7 +17,9 @@ const anyRecord: fc.Arbitrary<ScreenRecord> = fc
     serviceFailedAt: fc.option(past),
     isActive: fc.boolean(),
     accountLostAt: fc.option(past),
+    limitedAt: fc.option(past),
     heldUntil: fc.option(around),
+    stuckCommand: fc.option(fc.record({ action: fc.constantFrom(...COMMAND_ACTIONS), since: past })),
   })
   .map((record) => ({
     ...record,
@@ -48,7 +51,10 @@ test.each([
   [170.001, ['screen-offline']],
 ])('silent for %d seconds: %j', (seconds, expected) => {
   const silent = { lastAlive: NOW, processStatus: null, currentProcess: null, serviceFailedAt: null, serviceFailedUnit: null };
-  const record = { ...silent, isActive: true, accountLostAt: null, heldCount: 0, heldUntil: null };
+  const record = {
+    ...{ ...silent, isActive: true, accountLostAt: null, limitedAt: null },
+    ...{ heldCount: 0, heldUntil: null, stuckCommand: null },
+  };
   const facts = factsAt(record, LIMITS, NOW.add({ milliseconds: seconds * 1_000 }));
   expect(facts.map(({ rule }) => rule)).toEqual(expected);
 });

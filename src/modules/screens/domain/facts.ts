@@ -1,4 +1,5 @@
 import { earliest, isAfter } from '../../../shared/time.ts';
+import type { CommandAction } from './command/states.ts';
 import type { ProcessStatus } from './process.ts';
 import { offlineAfter, type PictureState, type ScreenFacts, type StateLimits, type StateOfScreen, stateAt } from './screen-state.ts';
 
@@ -23,9 +24,13 @@ export interface ScreenRecord extends KnownScreen {
   /** False: nobody is told about what it shows. */
   readonly isActive: boolean;
   readonly accountLostAt: Temporal.Instant | null;
+  /** When it last said more than it may. */
+  readonly limitedAt: Temporal.Instant | null;
   readonly heldCount: number;
   /** When the first of them ends without a decision. */
   readonly heldUntil: Temporal.Instant | null;
+  /** The newest command of which a person must say what came of it. */
+  readonly stuckCommand: { readonly action: CommandAction; readonly since: Temporal.Instant } | null;
 }
 
 export interface Fact {
@@ -37,6 +42,8 @@ export interface Fact {
     | 'screen-frozen'
     | 'clock-off'
     | 'account-lost'
+    | 'command-stuck'
+    | 'player-floods'
     | 'held-enrolment';
   readonly severity: 'warning' | 'critical';
   readonly params: Readonly<Record<string, string | number>>;
@@ -55,7 +62,7 @@ const factsOf = ({ lastAlive, processStatus, serviceFailedAt, watch }: KnownScre
 /** All that is wrong with a screen at `now`. */
 export function factsAt(record: ScreenRecord, limits: StateLimits, now: Temporal.Instant): readonly Fact[] {
   const { reasons } = stateOf(record, limits, now);
-  const { lastAlive, currentProcess, serviceFailedAt, serviceFailedUnit, accountLostAt, heldCount } = record;
+  const { lastAlive, currentProcess, serviceFailedAt, serviceFailedUnit, accountLostAt, limitedAt, heldCount, stuckCommand } = record;
   const facts: readonly (Fact | false)[] = [
     reasons.includes('silent') &&
       lastAlive !== null && { rule: 'screen-offline', severity: 'warning', params: { since: lastAlive.toString() } },
@@ -68,12 +75,24 @@ export function factsAt(record: ScreenRecord, limits: StateLimits, now: Temporal
     reasons.includes('black') && !reasons.includes('silent') && { rule: 'screen-black', severity: 'critical', params: {} },
     reasons.includes('frozen') && !reasons.includes('silent') && { rule: 'screen-frozen', severity: 'critical', params: {} },
     reasons.includes('clockOff') && { rule: 'clock-off', severity: 'warning', params: { seconds: record.watch?.clockOffSeconds ?? 0 } },
+    stuckCommand !== null && {
+      ...{ rule: 'command-stuck', severity: 'warning' },
+      params: { action: stuckCommand.action, since: stuckCommand.since.toString() },
+    },
+    isFlooding(record, now) &&
+      limitedAt !== null && { rule: 'player-floods', severity: 'warning', params: { since: limitedAt.toString() } },
     accountLostAt !== null && { rule: 'account-lost', severity: 'warning', params: { since: accountLostAt.toString() } },
   ];
   const told = record.isActive ? facts.filter((fact) => fact !== false) : [];
   // Whoever wants to be another screen is told of in any case.
   return isHeld(record, now) ? [...told, { rule: 'held-enrolment', severity: 'warning', params: { count: heldCount } }] : told;
 }
+
+/** A flood is told of for so long after its last message; `store/telemetry.ts` knows it, too. */
+export const FLOOD_MINUTES = 15;
+
+const isFlooding = ({ limitedAt }: ScreenRecord, now: Temporal.Instant): boolean =>
+  limitedAt !== null && isAfter(limitedAt.add({ minutes: FLOOD_MINUTES }), now);
 
 const isHeld = ({ heldCount, heldUntil }: ScreenRecord, now: Temporal.Instant): boolean =>
   heldCount > 0 && heldUntil !== null && isAfter(heldUntil, now);
@@ -82,6 +101,7 @@ const isHeld = ({ heldCount, heldUntil }: ScreenRecord, now: Temporal.Instant): 
 export function nextFactAt(record: ScreenRecord, graceSeconds: number, now: Temporal.Instant): Temporal.Instant | null {
   const silentAt = offlineAfter({ lastAlive: record.lastAlive, offUntil: null }, graceSeconds);
   // Silence counts from the first millisecond behind the grace on.
-  const coming = [silentAt?.add({ milliseconds: 1 }) ?? null, record.heldUntil].filter((at) => at !== null && isAfter(at, now));
+  const calmAt = record.limitedAt?.add({ minutes: FLOOD_MINUTES }) ?? null;
+  const coming = [silentAt?.add({ milliseconds: 1 }) ?? null, calmAt, record.heldUntil].filter((at) => at !== null && isAfter(at, now));
   return coming.reduce<Temporal.Instant | null>((soonest, at) => (at === null || soonest === null ? at : earliest(soonest, at)), null);
 }

@@ -30,3 +30,7 @@ export const TOPICS = {
 } as const;
 
 export const LOG_LEVELS_OF_TOPIC = ['error', 'warn', 'info'] as const;
+
+/** Whose topic it is; null where it is nobody's own. */
+export const uuidOf = (topic: string): string | null =>
+  /^(?:infoscreen|clients)\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\//i.exec(topic)?.[1]?.toLowerCase() ?? null;

@@ -16,6 +16,7 @@ export const presentScreen = ({ screen, state, reasons }: ScreenView): wire.Scre
   ...{ mqttReconnectCount: screen.mqttReconnectCount, mqttLastDisconnectAt: toWire(screen.mqttLastDisconnectAt) },
   account: presentAccount(screen),
   ...{ malformedCount: screen.malformedCount, malformedReason: screen.malformedReason, malformedAt: toWire(screen.malformedAt) },
+  ...{ limitedCount: screen.limitedCount, limitedAt: toWire(screen.limitedAt), sharesAccount: screen.isDiscovered },
   ...{ createdAt: screen.createdAt.toString(), version: screen.version },
 });
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Kernel } from '../../../kernel/module.ts';
-import { type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
+import { type Limited, type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
 import { topicOf } from '../../../kernel/mqtt/topic.ts';
 import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
+import type { HearCommands } from '../actions/commands/hear.ts';
 import type { RecordSaid, Said } from '../actions/record.ts';
 import type { HealthSpans } from '../actions/watch/health.ts';
+import { AckMessage } from '../contract/wire/command.ts';
 import { instantOf } from '../contract/wire/instant.ts';
 import { DiscoveryMessage, HealthMessage, HeartbeatMessage, ServiceFailedMessage } from '../contract/wire/telemetry.ts';
 import { cleaned, hardwareOf } from '../domain/hardware.ts';
@@ -14,6 +16,7 @@ import { watchedOf } from './health.ts';
 interface IngestParts extends Pick<Kernel, 'mqtt' | 'log'> {
   readonly record: RecordSaid;
   readonly health: HealthSpans;
+  readonly commands: Pick<HearCommands, 'ack'>;
 }
 
 /** A player's own UUID; topics of it are in lower case, because its grants are. */
@@ -22,12 +25,18 @@ const params = { uuid: z.uuid() };
 const MOST_BYTES = 64 * 1_024;
 
 /** What players say. Each handler resolves when it is written down. */
-export function telemetry({ record, health, mqtt, log }: IngestParts): readonly Subscription[] {
+export function telemetry({ record, health, commands, mqtt, log }: IngestParts): readonly Subscription[] {
   const malformed = ({ params: { uuid }, reason, receivedAt }: Malformed): Promise<void> | undefined =>
     uuid === undefined || !z.uuid().safeParse(uuid).success
       ? undefined
       : record({ uuid: uuid.toLowerCase(), malformed: { count: 1, reason: cleaned(reason), at: receivedAt } });
-  const common = { params, maxBytes: MOST_BYTES, malformed: async (fault: Malformed) => malformed(fault) } as const;
+  const limited = async ({ sender, count, at }: Limited): Promise<void> => {
+    if (z.uuid().safeParse(sender).success) await record({ uuid: sender.toLowerCase(), limited: { count, at } });
+  };
+  const common = {
+    ...{ params, maxBytes: MOST_BYTES, sender: 'uuid' as const, limited },
+    malformed: async (fault: Malformed) => malformed(fault),
+  } as const;
   const said = (uuid: string, at: Temporal.Instant, more: Omit<Said, 'uuid' | 'at'>): Promise<void> =>
     record({ uuid: uuid.toLowerCase(), at, ...more });
 
@@ -44,6 +53,7 @@ export function telemetry({ record, health, mqtt, log }: IngestParts): readonly 
     subscription({
       ...common,
       topic: TOPICS.heartbeat,
+      isGathered: true,
       payload: HeartbeatMessage,
       handle({ params: { uuid }, payload, receivedAt }) {
         health.forget(uuid.toLowerCase());
@@ -57,6 +67,7 @@ export function telemetry({ record, health, mqtt, log }: IngestParts): readonly 
     subscription({
       ...common,
       topic: TOPICS.health,
+      isGathered: true,
       payload: HealthMessage,
       handle: ({ params: { uuid }, payload, receivedAt }) => {
         const { actual_state: actual, broker_connection: broker } = payload;
@@ -90,6 +101,14 @@ export function telemetry({ record, health, mqtt, log }: IngestParts): readonly 
         await record({ uuid: uuid.toLowerCase(), failure, ...(retained ? {} : { at: receivedAt }) });
       },
     }),
+    ...([TOPICS.ack, TOPICS.ackOld] as const).map((topic) =>
+      subscription({
+        ...common,
+        topic,
+        payload: AckMessage,
+        handle: ({ params: { uuid }, payload }) => commands.ack(uuid.toLowerCase(), payload),
+      }),
+    ),
   ];
 
   /** The player asks again if it hears nothing: an answer that is lost is no failure. */

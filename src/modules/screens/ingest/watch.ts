@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
+import { type Limited, type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
 import type { RecordSaid } from '../actions/record.ts';
 import type { ReceivePicture } from '../actions/watch/pictures.ts';
 import { instantOf } from '../contract/wire/instant.ts';
@@ -29,7 +29,11 @@ export function watching({ record, receive }: WatchParts): readonly Subscription
     await record({ uuid: uuid.toLowerCase(), malformed, ...(isPicture ? { watched: { parseFailures: 1 } } : {}) });
   };
   const params = { uuid: z.uuid() };
-  const pictured = { params, maxBytes: MOST_PICTURE_BYTES, malformed: async (fault: Malformed) => bad(fault, true) } as const;
+  const sender = 'uuid' as const;
+  const limited = async ({ sender: uuid, count, at }: Limited): Promise<void> => {
+    if (z.uuid().safeParse(uuid).success) await record({ uuid: uuid.toLowerCase(), limited: { count, at } });
+  };
+  const pictured = { params, sender, limited, maxBytes: MOST_PICTURE_BYTES, malformed: async (fault: Malformed) => bad(fault, true) } as const;
   const take = async (uuid: string, picture: Taken): Promise<void> => {
     const { topic, image, receivedAt, isDashboard } = picture;
     const bytes = image === null ? null : bytesOf(image);
@@ -41,7 +45,7 @@ export function watching({ record, receive }: WatchParts): readonly Subscription
 
   return [
     subscription({
-      ...{ params: { ...params, level: Level }, maxBytes: MOST_LOG_BYTES, malformed: async (fault: Malformed) => bad(fault, false) },
+      ...{ params: { ...params, level: Level }, sender, limited, isGathered: true, maxBytes: MOST_LOG_BYTES, malformed: async (fault: Malformed) => bad(fault, false) },
       topic: TOPICS.logs,
       payload: LogMessage,
       handle({ params: { uuid, level }, payload: { timestamp, message, context }, receivedAt }) {
@@ -81,7 +85,7 @@ interface Taken {
   readonly isDashboard: boolean;
 }
 
-export const NO_IMAGE = 'payload: the picture is no PNG, JPEG or WebP that can be read';
+const NO_IMAGE = 'payload: the picture is no PNG, JPEG or WebP that can be read';
 
 /** Null: no base64. */
 function bytesOf(image: string): Buffer | null {

@@ -4,7 +4,7 @@ import type { Check } from '../../../kernel/health/check.ts';
 import { gather } from '../../../kernel/jobs/gather.ts';
 import { createTimer, type Timer } from '../../../kernel/jobs/timer.ts';
 import type { Log } from '../../../kernel/log/log.ts';
-import type { Job } from '../../../kernel/module.ts';
+import type { Job, Kernel } from '../../../kernel/module.ts';
 import type { Clock } from '../../../shared/time.ts';
 import type { Attention } from '../actions/attention.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
@@ -35,6 +35,17 @@ export function createFactsTimer(
       if (HEARD.has(name) && payload['because'] !== 'time') look();
     },
   };
+}
+
+/** While the broker was away nothing could be heard: silence counts from its return on. */
+export function listenAnewWhenConnected(
+  attention: Pick<Attention, 'beginToListen'>,
+  { mqtt, leading, log }: Pick<Kernel, 'mqtt' | 'leading' | 'log'>,
+): void {
+  mqtt.onConnected(() => {
+    if (!leading.isLeading()) return;
+    attention.beginToListen().catch((error: unknown) => log.warn({ err: error }, 'silence counts though the broker was away'));
+  });
 }
 
 /** Once a night all of them, for what a new version knows better. */

@@ -39,6 +39,8 @@ export async function everyAccount(db: Db | Tx): Promise<readonly AccountRow[]> 
 export interface PlayerPlace {
   readonly isScreen: boolean;
   readonly hasAccount: boolean;
+  /** It uses the shared account. */
+  readonly isDiscovered: boolean;
   readonly groupNumber: number | null;
   readonly hasFailure: boolean;
 }
@@ -47,11 +49,15 @@ export async function placeOfPlayer(db: Db | Tx, uuid: string): Promise<PlayerPl
   const row = await db
     .selectFrom('screens.screens as s')
     .leftJoin('screens.groups as g', 'g.id', 's.group_id')
-    .select(['g.number', 's.account', 's.service_failed_at'])
+    .select(['g.number', 's.account', 's.service_failed_at', 's.discovered_at'])
     .where('s.uuid', '=', uuid)
     .executeTakeFirst();
-  if (row === undefined) return { isScreen: false, hasAccount: false, groupNumber: null, hasFailure: false };
-  return { isScreen: true, hasAccount: row.account !== null, groupNumber: row.number, hasFailure: row.service_failed_at !== null };
+  if (row === undefined) return { isScreen: false, hasAccount: false, isDiscovered: false, groupNumber: null, hasFailure: false };
+  const { account, discovered_at, number, service_failed_at } = row;
+  return {
+    ...{ isScreen: true, hasAccount: account !== null, isDiscovered: discovered_at !== null },
+    ...{ groupNumber: number, hasFailure: service_failed_at !== null },
+  };
 }
 
 export async function everyUuid(db: Db | Tx): Promise<readonly string[]> {

@@ -31,6 +31,10 @@ export interface ScreenRow {
   readonly malformedReason: string;
   readonly malformedAt: Temporal.Instant | null;
   readonly watch: WatchRow;
+  readonly limitedCount: number;
+  readonly limitedAt: Temporal.Instant | null;
+  /** Its player has no identity of its own. */
+  readonly isDiscovered: boolean;
   readonly createdAt: Temporal.Instant;
   readonly version: number;
 }
@@ -65,6 +69,9 @@ interface Columns extends WatchRead {
   readonly malformed_count: number;
   readonly malformed_reason: string;
   readonly malformed_at: Temporal.Instant | null;
+  readonly limited_count: number;
+  readonly limited_at: Temporal.Instant | null;
+  readonly discovered_at: Temporal.Instant | null;
   readonly created_at: Temporal.Instant;
   readonly version: number;
 }
@@ -86,6 +93,7 @@ export function toScreen(row: Columns): ScreenRow {
     accountLostAt: row.account_lost_at,
     ...{ malformedCount: row.malformed_count, malformedReason: row.malformed_reason, malformedAt: row.malformed_at },
     watch: toWatch(row),
+    ...{ limitedCount: row.limited_count, limitedAt: row.limited_at, isDiscovered: row.discovered_at !== null },
     ...{ createdAt: row.created_at, version: row.version },
   };
 }

@@ -171,6 +171,8 @@ export async function saveAccount(
     account_issued_at: account?.issuedAt ?? null,
     account_lost_at: null,
     heard_at: null,
+    // From now on it has an identity of its own.
+    ...(account === null ? {} : { discovered_at: null }),
   };
   await tx.updateTable('screens.screens').set(columns).where('id', '=', id).execute();
 }
@@ -179,7 +181,7 @@ const UNHEARD = {
   ...{ current_process: null, current_event_id: null, process_pid: null, process_status: null },
   ...{ service_failed_at: null, service_failed_unit: null, service_cleared_at: null },
   ...{ mqtt_reconnect_count: null, mqtt_last_disconnect_at: null },
-  ...{ malformed_count: 0, malformed_reason: '', malformed_at: null },
+  ...{ malformed_count: 0, malformed_reason: '', malformed_at: null, limited_count: 0, limited_at: null },
   ...UNWATCHED,
 } as const;
 

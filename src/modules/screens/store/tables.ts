@@ -43,6 +43,9 @@ export interface ScreensTable extends WatchColumns {
   malformed_count: Generated<number>;
   malformed_reason: Generated<string>;
   malformed_at: InstantColumn | null;
+  limited_count: Generated<number>;
+  limited_at: InstantColumn | null;
+  discovered_at: InstantColumn | null;
   facts_change_at: InstantColumn | null;
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../kernel/db/database.ts';
+import { FLOOD_MINUTES } from '../domain/facts.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { ProcessStatus } from '../domain/process.ts';
 import './tables.ts';
@@ -22,6 +23,8 @@ export interface Heard {
   readonly malformed: { readonly count: number; readonly reason: string; readonly at: Temporal.Instant } | null;
   /** What is watched (`store/watch/watched.ts`); absent: nothing of that was said. */
   readonly watched?: Watched | null;
+  /** Messages beyond its pace; absent: none. */
+  readonly limited?: { readonly count: number; readonly at: Temporal.Instant } | null;
 }
 
 export interface Written {
@@ -39,9 +42,9 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
         uuid uuid, at timestamptz, alive_at timestamptz, event_id text,
         has_process boolean, process text, pid int, status text, hardware jsonb,
         failed_at timestamptz, failed_unit text, is_kept boolean, is_old boolean, reconnects int, disconnected_at timestamptz,
-        malformed int, malformed_reason text, malformed_at timestamptz)),
+        malformed int, malformed_reason text, malformed_at timestamptz, limited int, limited_at timestamptz)),
     old as (
-      select s.id, s.process_status, s.service_failed_at, s.last_alive,
+      select s.id, s.process_status, s.service_failed_at, s.last_alive, s.limited_at,
         -- By the player's clock alone: ours may be another.
         s.service_cleared_at is null or case when h.is_kept then not h.is_old and h.failed_at > s.service_cleared_at
           else h.failed_at <> s.service_cleared_at end as is_news
@@ -50,6 +53,7 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
       select h.*, o.id, coalesce(h.failed_at is not null and o.is_news, false) as has_failed,
         (h.has_process and (h.status = 'crashed') is distinct from (o.process_status = 'crashed'))
         or (h.failed_at is not null and o.is_news and o.service_failed_at is distinct from h.failed_at)
+        or (h.limited_at is not null and (o.limited_at is null or o.limited_at + ${FLOOD_MINUTES} * interval '1 minute' < ${now}))
         or (h.alive_at is not null and (o.last_alive is null or o.last_alive + ${graceSeconds} * interval '1 second' < ${now})) as is_due
       from said h join screens.screens s on s.uuid = h.uuid join old o on o.id = s.id)
     update screens.screens s set
@@ -70,6 +74,8 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
       malformed_count = s.malformed_count + coalesce(h.malformed, 0),
       malformed_reason = coalesce(h.malformed_reason, s.malformed_reason),
       malformed_at = coalesce(h.malformed_at, s.malformed_at),
+      limited_count = s.limited_count + coalesce(h.limited, 0),
+      limited_at = coalesce(h.limited_at, s.limited_at),
       facts_change_at = case
         when h.is_due then ${now}
         -- Only a look by silence, which is still to come, is put off. One too early costs nothing; the index is written a few times per
@@ -77,7 +83,7 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
         when h.alive_at is not null and s.facts_change_at > ${now}
           and s.facts_change_at >= s.last_alive + ${graceSeconds} * interval '1 second'
           and s.facts_change_at < h.alive_at + ${graceSeconds * 0.7} * interval '1 second'
-          then least(h.alive_at + ${graceSeconds} * interval '1 second', (
+          then least(h.alive_at + ${graceSeconds} * interval '1 second', ${calmAt(now)}, (
             select min(e.ends_at) from screens.held_enrolments e
             where e.screen_id = s.id and e.decided_at is null and e.ends_at >= s.facts_change_at))
         else s.facts_change_at end
@@ -86,10 +92,15 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
   return { known: rows.map(({ uuid }) => uuid), isAnythingDue: rows.some(({ is_due }) => is_due) };
 }
 
-const columnsOf = ({ uuid, at, aliveAt, eventId, process, hardware, failure, reconnectCount, disconnectedAt, malformed }: Heard) => ({
+/** When a flood is no longer told of; null where there is none. */
+const calmAt = (now: Temporal.Instant) =>
+  sql`case when s.limited_at + ${FLOOD_MINUTES} * interval '1 minute' > ${now} then s.limited_at + ${FLOOD_MINUTES} * interval '1 minute' end`;
+
+const columnsOf = ({ uuid, at, aliveAt, eventId, process, hardware, failure, ...said }: Heard) => ({
   ...{ uuid, at, alive_at: aliveAt, event_id: eventId },
   ...{ has_process: process !== null, process: process?.name, pid: process?.pid, status: process?.status, hardware },
   ...{ failed_at: failure?.at, failed_unit: failure?.unit, is_kept: failure?.isKept, is_old: failure?.isOld },
-  ...{ reconnects: reconnectCount, disconnected_at: disconnectedAt },
-  ...{ malformed: malformed?.count, malformed_reason: malformed?.reason, malformed_at: malformed?.at },
+  ...{ reconnects: said.reconnectCount, disconnected_at: said.disconnectedAt },
+  ...{ malformed: said.malformed?.count, malformed_reason: said.malformed?.reason, malformed_at: said.malformed?.at },
+  ...{ limited: said.limited?.count, limited_at: said.limited?.at },
 });

@@ -14,6 +14,9 @@ export const screensFindingActions: Readonly<Record<string, FindingAction>> = {
   'screens.look': toScreen('look', 'overview'),
   'screens.clearServiceFailed': toScreen('clearServiceFailed', 'overview'),
   'screens.edit': toScreen('edit', 'edit'),
+  'screens.lookAtCommands': toScreen('lookAtCommands', 'commands'),
+  'screens.lookAtScreens': toScreen('lookAtScreens', 'overview'),
   'screens.makeCode': { labelKey: 'actions.screens.makeCode', load: () => import('./today/MakeCode.tsx') },
+  'screens.sharedAccount': { labelKey: 'actions.screens.sharedAccount', href: () => ENROL_PAGE },
   'screens.decideHeld': { labelKey: 'actions.screens.decideHeld', href: () => ENROL_PAGE },
 };

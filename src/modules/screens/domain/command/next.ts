@@ -39,6 +39,9 @@ export function onEvent(command: CommandState, event: CommandEvent, now: Tempora
   }
 }
 
+/** The player's word for a command whose id it knows (spec, "MQTT contract"). */
+const DUPLICATE = 'duplicate_command';
+
 /** Nobody can be called back who has begun. */
 export const canCancel = ({ status, executionStartedAt }: CommandState): boolean => !isEnd(status) && executionStartedAt === null;
 
@@ -52,6 +55,8 @@ function onAck(command: CommandState, ack: Extract<CommandEvent, { kind: 'ack' }
     case 'completed':
       return end(acked, 'completed', now);
     case 'failed':
+      // It has the command already, and tells what comes of it by that: published once more, it was no other one.
+      if (ack.errorCode === DUPLICATE) return forward(acked, 'ack_received', now);
       return fail(acked, ack.errorCode, ack.errorMessage, now);
   }
 }

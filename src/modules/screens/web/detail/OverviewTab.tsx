@@ -38,6 +38,7 @@ function PlayerSection({ screen }: TabProps) {
           [t('screen.lastDisconnect'), <Instant key="lost" at={mqttLastDisconnectAt} none={t('unknown')} />],
           [t('screen.serviceFailed'), failed],
           [t('screen.malformed'), <Malformed key="malformed" screen={screen} />],
+          [t('wire.limited'), <Limited key="limited" screen={screen} />],
         ]}
       />
     </Section>
@@ -60,6 +61,12 @@ function Malformed({ screen: { malformedCount, malformedReason, malformedAt } }:
   const { t } = useTranslation('screens');
   if (malformedCount === 0) return t('screen.malformedNone');
   return <StatusMarkLine text={t('screen.malformedText', { count: malformedCount, at: malformedAt, reason: malformedReason })} />;
+}
+
+function Limited({ screen: { limitedCount, limitedAt } }: TabProps) {
+  const { t } = useTranslation('screens');
+  if (limitedCount === 0) return t('wire.limitedNone');
+  return <StatusMarkLine text={t('wire.limitedText', { count: limitedCount, at: limitedAt })} />;
 }
 
 const StatusMarkLine = ({ text }: { readonly text: string }) => (
@@ -127,14 +134,14 @@ function HardwareSection({ screen: { hardware } }: TabProps) {
   );
 }
 
-function IdentitySection({ screen: { uuid, account } }: TabProps) {
+function IdentitySection({ screen: { uuid, account, sharesAccount } }: TabProps) {
   const { t } = useTranslation('screens');
   const issued = account === null ? [] : ([[t('screen.accountIssued'), <Instant key="issued" at={account.issuedAt} />]] as const);
   return (
     <Section title={t('screen.identity')}>
       <Facts
         items={[
-          [t('screen.account'), <Account key="account" account={account} />],
+          [t('screen.account'), <Account key="account" account={account} sharesAccount={sharesAccount} />],
           ...issued,
           [t('screen.uuid'), <code key="uuid">{uuid}</code>],
         ]}
@@ -144,8 +151,9 @@ function IdentitySection({ screen: { uuid, account } }: TabProps) {
 }
 
 /** Whether the player has an account of its own, and what that means. */
-function Account({ account }: Pick<Screen, 'account'>) {
+function Account({ account, sharesAccount }: Pick<Screen, 'account' | 'sharesAccount'>) {
   const { t } = useTranslation('screens');
+  if (sharesAccount) return <Explained mark="warning" label={t('wire.notIndividual')} why={t('wire.notIndividualWhy')} />;
   if (account === null) return <Explained mark="critical" label={t('screen.accountNone')} why={t('screen.accountNoneWhy')} />;
   const { name, isUsed, isLost } = account;
   if (isLost) return <Explained mark="critical" label={t('screen.accountLost', { name })} why={t('screen.accountLostWhy')} />;

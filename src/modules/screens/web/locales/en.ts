@@ -1,7 +1,9 @@
 import { toldTexts } from '../../../../kernel/contract/saying.ts';
 import { SCREENS_TOLD } from '../../contract/told.ts';
+import { commands } from './en/commands.ts';
 import { findings } from './en/findings.ts';
 import { pages } from './en/pages.ts';
 import { refusals } from './en/refusals.ts';
+import { wire } from './en/wire.ts';
 
-export const en = { ...pages, ...findings, refusals, told: toldTexts(SCREENS_TOLD) };
+export const en = { ...pages, ...commands, ...findings, ...wire, refusals, told: toldTexts(SCREENS_TOLD) };

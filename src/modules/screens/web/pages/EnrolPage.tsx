@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Can } from '../../../../web/api/index.ts';
 import { Button, Page, Section, Text } from '../../../../web/kit/index.ts';
 import { CodeForm } from '../enrol/CodeForm.tsx';
 import { HeldEnrolments } from '../enrol/HeldEnrolments.tsx';
 import { type Made, MadeCode } from '../enrol/MadeCode.tsx';
 import { OpenCodes } from '../enrol/OpenCodes.tsx';
+import { SharedAccount } from '../legacy/SharedAccount.tsx';
 import '../parts/screens.css';
 
 /** Lets players in: codes for them, and decisions about those that claim to be known. */
@@ -32,6 +34,9 @@ export default function EnrolPage() {
       </Section>
       <HeldEnrolments />
       <OpenCodes />
+      <Can do="screens:legacy">
+        <SharedAccount />
+      </Can>
     </Page>
   );
 }

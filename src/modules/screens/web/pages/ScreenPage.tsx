@@ -4,13 +4,14 @@ import { useRoute } from '../../../../web/api/index.ts';
 import { Page, Show, Tabs, useParam, useUrlFilters } from '../../../../web/kit/index.ts';
 import { getScreen } from '../../contract/screen-routes.ts';
 import type { ScreenDetail } from '../../contract/screen-shapes.ts';
+import { CommandsTab } from '../commands/CommandsTab.tsx';
 import { EditTab } from '../detail/EditTab.tsx';
 import { OverviewTab } from '../detail/OverviewTab.tsx';
 import { PeopleTab } from '../detail/PeopleTab.tsx';
 import { ScreenActions } from '../detail/ScreenActions.tsx';
 import { ScreenStatus } from '../parts/ScreenStatus.tsx';
 import { useRenewed } from '../parts/use-renewed.ts';
-import { SCREEN_TABS } from '../view/href.ts';
+import { SCREEN_TABS, type ScreenTab } from '../view/href.ts';
 import '../parts/screens.css';
 
 const TAB_SHAPE = { tab: z.enum(SCREEN_TABS) };
@@ -29,10 +30,14 @@ export default function ScreenPage() {
   );
 }
 
+const NEEDED: Readonly<Partial<Record<ScreenTab, string>>> = { commands: 'screens:command', edit: 'screens:manage' };
+
+const maySee = (tab: ScreenTab, { may }: ScreenDetail): boolean => may.includes(NEEDED[tab] ?? 'screens:read');
+
 function ScreenDetails({ screen, refetch }: { readonly screen: ScreenDetail; refetch(): void }) {
   const { t } = useTranslation('screens');
   const [{ tab }, change] = useUrlFilters(TAB_SHAPE);
-  const tabs = SCREEN_TABS.filter((name) => name !== 'edit' || screen.may.includes('screens:manage'));
+  const tabs = SCREEN_TABS.filter((name) => maySee(name, screen));
   return (
     <Page title={screen.name} aside={<ScreenStatus screen={screen} />} actions={<ScreenActions screen={screen} />}>
       <Tabs value={tab ?? 'overview'} onChange={(next) => change({ tab: next === 'overview' ? null : next })} keepMounted={false}>
@@ -46,6 +51,11 @@ function ScreenDetails({ screen, refetch }: { readonly screen: ScreenDetail; ref
         <Tabs.Panel value="overview">
           <OverviewTab screen={screen} />
         </Tabs.Panel>
+        {tabs.includes('commands') && (
+          <Tabs.Panel value="commands">
+            <CommandsTab screen={screen} />
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="people">
           <PeopleTab screen={screen} />
         </Tabs.Panel>

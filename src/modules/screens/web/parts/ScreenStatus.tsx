@@ -14,6 +14,7 @@ export function ScreenStatus({ screen }: { readonly screen: Screen & Partial<Pic
     <>
       {maintenance !== null && <StatusMark mark="muted" label={tKernel('assets.maintenance.on')} why={maintenance.reason} />}
       {!screen.isActive && <StatusMark mark="muted" label={t('screens.inactive')} why={t('screens.inactiveWhy')} />}
+      {screen.sharesAccount && <StatusMark mark="warning" label={t('wire.notIndividual')} why={t('wire.notIndividualWhy')} />}
       <StatusMark
         mark={stateMark(screen.state)}
         label={t(`state.${screen.state}`)}

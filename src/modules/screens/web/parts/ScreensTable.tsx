@@ -4,6 +4,7 @@ import { useCan, useList, useSites } from '../../../../web/api/index.ts';
 import { Button, type Column, DataTable, StatusMark, TimeAgo, useSiteFilter } from '../../../../web/kit/index.ts';
 import { listScreens, type SCREEN_SORTS } from '../../contract/screen-routes.ts';
 import type { Screen } from '../../contract/screen-shapes.ts';
+import { BulkCommandDialog } from '../commands/BulkCommandDialog.tsx';
 import { AssignDialog } from '../dialogs/AssignDialog.tsx';
 import { listInput, type ScreenFilters } from '../view/filters.ts';
 import { screenHref } from '../view/href.ts';
@@ -21,24 +22,34 @@ interface ScreensTableProps {
 }
 
 interface Chosen {
+  readonly what: 'assign' | 'command';
   readonly screens: readonly Screen[];
   clear(): void;
 }
 
-/** Every screen, however many there are; ticked ones are put into a group together. */
+/** Every screen, however many there are; ticked ones are put into a group together, or asked the same. */
 export function ScreensTable({ filters, sort, onSort, empty }: ScreensTableProps) {
   const { t } = useTranslation('screens');
   const siteId = useSiteFilter();
-  const mayManage = useCan('screens:manage');
+  const [mayManage, mayCommand] = [useCan('screens:manage'), useCan('screens:command')];
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const input = { limit: 100, ...listInput(filters), sort, ...(siteId === undefined ? {} : { siteId }) };
   const screens = useList(listScreens, input, { live: ['assets'] });
   useRenewed(screens.refetch);
   const columns = useScreenColumns();
   const bulk = (rows: readonly Screen[], clear: () => void) => (
-    <Button size="compact-sm" onClick={() => setChosen({ screens: rows, clear })}>
-      {t('assign.do')}
-    </Button>
+    <>
+      {mayManage && (
+        <Button size="compact-sm" onClick={() => setChosen({ what: 'assign', screens: rows, clear })}>
+          {t('assign.do')}
+        </Button>
+      )}
+      {mayCommand && (
+        <Button size="compact-sm" variant="default" onClick={() => setChosen({ what: 'command', screens: rows, clear })}>
+          {t('commands.bulk')}
+        </Button>
+      )}
+    </>
   );
   return (
     <>
@@ -52,10 +63,11 @@ export function ScreensTable({ filters, sort, onSort, empty }: ScreensTableProps
         href={({ id }) => screenHref(id)}
         sort={sort}
         onSort={onSort}
-        {...(mayManage ? { bulk } : {})}
+        {...(mayManage || mayCommand ? { bulk } : {})}
         empty={empty}
       />
-      {chosen !== null && <AssignDialog screens={chosen.screens} onDone={chosen.clear} onClose={() => setChosen(null)} />}
+      {chosen?.what === 'assign' && <AssignDialog screens={chosen.screens} onDone={chosen.clear} onClose={() => setChosen(null)} />}
+      {chosen?.what === 'command' && <BulkCommandDialog screens={chosen.screens} onDone={chosen.clear} onClose={() => setChosen(null)} />}
     </>
   );
 }
@@ -103,6 +115,7 @@ function State({ screen: { state } }: CellProps) {
 function Reasons({ screen }: CellProps) {
   const { t } = useTranslation('screens');
   const reasons = useReasons()(screen).map(({ text }) => text);
-  const text = [...(screen.isActive ? [] : [t('screens.inactive')]), ...reasons].join(' · ');
+  const marks = [...(screen.isActive ? [] : [t('screens.inactive')]), ...(screen.sharesAccount ? [t('wire.notIndividual')] : [])];
+  const text = [...marks, ...reasons].join(' · ');
   return <span title={text}>{text === '' ? '–' : text}</span>;
 }

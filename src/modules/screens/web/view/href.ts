@@ -1,5 +1,5 @@
 /** Parts of a screen's page, as `?tab=` names them. */
-export const SCREEN_TABS = ['overview', 'people', 'edit'] as const;
+export const SCREEN_TABS = ['overview', 'commands', 'people', 'edit'] as const;
 export type ScreenTab = (typeof SCREEN_TABS)[number];
 
 export const SCREENS_PAGE = '/screens';

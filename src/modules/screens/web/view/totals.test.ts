@@ -12,7 +12,16 @@ const screen = (name: string, state: ScreenState, groupId: string | null = null)
   group: groupId === null ? null : { id: groupId, name: groupId, number: 1 },
   ...{ lastAlive: null, currentProcess: null, processPid: null, processStatus: null, currentEventId: null },
   ...{ serviceFailedAt: null, serviceFailedUnit: null, mqttReconnectCount: null, mqttLastDisconnectAt: null, account: null },
-  ...{ malformedCount: 0, malformedReason: '', malformedAt: null, createdAt: '2026-11-01T00:00:00Z', version: 1 },
+  ...{
+    malformedCount: 0,
+    malformedReason: '',
+    malformedAt: null,
+    limitedCount: 0,
+    limitedAt: null,
+    sharesAccount: false,
+    createdAt: '2026-11-01T00:00:00Z',
+    version: 1,
+  },
 });
 
 const group = (id: string): Group => ({

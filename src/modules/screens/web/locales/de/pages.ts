@@ -150,7 +150,7 @@ export const pages = {
     takeTheirs: 'Gespeichertes übernehmen',
   },
   screen: {
-    tabs: { label: 'Teile des Bildschirms', overview: 'Übersicht', people: 'Zuständige', edit: 'Ändern' },
+    tabs: { label: 'Teile des Bildschirms', overview: 'Übersicht', commands: 'Befehle', people: 'Zuständige', edit: 'Ändern' },
     menu: 'Mehr zu diesem Bildschirm',
     fine: 'Nichts Auffälliges ist bekannt.',
     fineOff: 'Die Anzeige ist absichtlich aus.',

@@ -12,5 +12,12 @@ export const refusals = nested({
   'screens.unknown_held': 'Diese Anmeldung gibt es nicht, oder über sie ist schon entschieden.',
   'screens.enrolment_refused':
     'Dieser Code gilt für diesen Player nicht: Er ist falsch, abgelaufen oder verbraucht. Einen neuen verlangen.',
+  'screens.unknown_command': 'Diesen Befehl gibt es nicht.',
+  'screens.command_id_taken': 'Ein anderer Befehl hat diese Kennung.',
+  'screens.command_locked': 'Dieser Bildschirm wurde in 15 Minuten dreimal neu gestartet: Wieder möglich ab {until}.',
+  'screens.command_not_published': 'Der Befehl kam nicht beim Broker an: {reason}',
+  'screens.command_begun': 'Er lässt sich nicht mehr zurückrufen: Er hat begonnen oder ist zu Ende.',
+  'screens.command_needs_nobody': 'Dieser Befehl wartet auf niemanden.',
   'screens.broker_away': 'Der Broker konnte von dem Konto nichts erfahren: {reason} Mit demselben Code noch einmal fragen.',
+  'screens.discovery_off': 'Player des alten Vertrags werden nicht hereingelassen: Eine Einstellung schaltet das ein.',
 });

@@ -150,7 +150,7 @@ export const pages = {
     takeTheirs: 'Take what is stored',
   },
   screen: {
-    tabs: { label: 'Parts of the screen', overview: 'Overview', people: 'People', edit: 'Change' },
+    tabs: { label: 'Parts of the screen', overview: 'Overview', commands: 'Commands', people: 'People', edit: 'Change' },
     menu: 'More for this screen',
     fine: 'Nothing is known to be wrong.',
     fineOff: 'Its display is off on purpose.',
