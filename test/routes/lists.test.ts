@@ -31,7 +31,8 @@ for (const subjects of [home, away]) {
     await subjects[make]();
   for (const make of ['host', 'ban', 'order', 'allowEntry', 'blocklist', 'spreadRule', 'offer', 'neighbours'] as const)
     await subjects.bans[make]();
-  for (const make of ['screen', 'screenWithFailure', 'group', 'held'] as const) await subjects.screens[make]();
+  for (const make of ['screen', 'screenWithFailure', 'screenWithLines', 'screenWithPicture', 'group', 'held'] as const)
+    await subjects.screens[make]();
   const machine = found.with({ authorization: `Bearer ${await subjects.reportToken(await subjects.server())}` });
   const { machine: hash } = subjects.machine();
   await must(machine, sendReport, { body: reportText({ now: clock.now(), machine: hash, pending: ['bash'] }) });
@@ -94,7 +95,9 @@ test('the lists that are walked are all there are', () => {
       '/errands',
       '/people',
       '/screens',
+      '/screens/counts',
       '/screens/groups',
+      '/screens/monitoring-overview',
       '/servers',
       '/servers/approvals',
       '/servers/counts',

@@ -5,11 +5,12 @@ import { createCredentials } from './actions/credentials.ts';
 import { createDiscover } from './actions/legacy/discover.ts';
 import { createPlacing } from './actions/place.ts';
 import { createRecord } from './actions/record.ts';
-import { createHealthSpans } from './actions/watch/health.ts';
-import { createPictures } from './actions/watch/pictures.ts';
 import { SCREENS_RULES } from './actions/rules.ts';
 import { SCREENS_SETTINGS } from './actions/settings.ts';
 import { SCREENS_STREAMS } from './actions/streams.ts';
+import { createHealthSpans } from './actions/watch/health.ts';
+import { createPictures } from './actions/watch/pictures.ts';
+import { createWatchQueries } from './actions/watch/queries.ts';
 import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
 import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
@@ -19,6 +20,7 @@ import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { legacyRoutes } from './http/legacy-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
+import { watchRoutes } from './http/watch-routes.ts';
 import { discovery } from './ingest/discovery.ts';
 import { telemetry } from './ingest/telemetry.ts';
 import { watching } from './ingest/watch.ts';
@@ -57,6 +59,7 @@ function wire(kernel: Kernel): WiredModule {
     routes: [
       ...[...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions)],
       ...[...screenRoutes(actions), ...careRoutes(actions), ...commandRoutes(commands.actions)],
+      ...watchRoutes(createWatchQueries(kernel)),
     ],
     jobs: [settleAllJob(attention), statesJob(attention), sweepJob(placing), turnedAwayJob(kernel)],
     subscribers: [...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)],

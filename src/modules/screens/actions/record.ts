@@ -5,8 +5,8 @@ import { SCREENS_EVENTS } from '../contract/events.ts';
 import { type Heard, saveHeard } from '../store/telemetry.ts';
 import { joined, saveWatched } from '../store/watch/watched.ts';
 import type { Sign } from './commands/hear.ts';
-import type { Parts } from './parts.ts';
 import { limitsOf } from './limits.ts';
+import type { Parts } from './parts.ts';
 
 export type { Heard };
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { setting } from '../../../kernel/settings/declare.ts';
-import { WATCH_SETTINGS } from './watch/settings.ts';
 import { COMMAND_SETTINGS } from './command-settings.ts';
 import { LEGACY_SETTINGS } from './legacy/settings.ts';
+import { WATCH_SETTINGS } from './watch/settings.ts';
 
 /** How long a screen may be silent. */
 export const GRACE_SECONDS = {

@@ -19,4 +19,5 @@ export function lineAt(said: Temporal.Instant | null, receivedAt: Temporal.Insta
 }
 
 /** Begin of the five minutes that an instant lies in. */
-export const spanOf = (at: Temporal.Instant): Temporal.Instant => at.round({ smallestUnit: 'minute', roundingIncrement: 5, roundingMode: 'floor' });
+export const spanOf = (at: Temporal.Instant): Temporal.Instant =>
+  at.round({ smallestUnit: 'minute', roundingIncrement: 5, roundingMode: 'floor' });

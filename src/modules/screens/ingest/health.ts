@@ -9,7 +9,10 @@ interface WatchedHealth {
 }
 
 /** What a player says of its picture, clock and connection, put into our time: its own may be another. */
-export function watchedOf({ timestamp, health_metrics: metrics, broker_connection: broker }: HealthMessage, at: Temporal.Instant): WatchedHealth {
+export function watchedOf(
+  { timestamp, health_metrics: metrics, broker_connection: broker }: HealthMessage,
+  at: Temporal.Instant,
+): WatchedHealth {
   const [theirs, frame] = [instantOf(timestamp), instantOf(metrics?.last_frame_update ?? '')];
   const age = theirs === null || frame === null ? null : theirs.since(frame, { largestUnit: 'milliseconds' }).milliseconds;
   return {

@@ -33,24 +33,44 @@ export function watching({ record, receive }: WatchParts): readonly Subscription
   const limited = async ({ sender: uuid, count, at }: Limited): Promise<void> => {
     if (z.uuid().safeParse(uuid).success) await record({ uuid: uuid.toLowerCase(), limited: { count, at } });
   };
-  const pictured = { params, sender, limited, maxBytes: MOST_PICTURE_BYTES, malformed: async (fault: Malformed) => bad(fault, true) } as const;
+  const pictured = {
+    params,
+    sender,
+    limited,
+    maxBytes: MOST_PICTURE_BYTES,
+    malformed: async (fault: Malformed) => bad(fault, true),
+  } as const;
   const take = async (uuid: string, picture: Taken): Promise<void> => {
     const { topic, image, receivedAt, isDashboard } = picture;
     const bytes = image === null ? null : bytesOf(image);
     const watched = isDashboard ? { dashboards: 1 } : {};
-    const isTaken = bytes !== null && receive({ uuid: uuid.toLowerCase(), topic, bytes, kind: picture.kind, at: receivedAt, capturedAt: picture.capturedAt });
+    const isTaken =
+      bytes !== null &&
+      receive({ uuid: uuid.toLowerCase(), topic, bytes, kind: picture.kind, at: receivedAt, capturedAt: picture.capturedAt });
     if (image !== null && !isTaken) return bad({ params: { uuid }, reason: NO_IMAGE, receivedAt }, true);
     await record({ uuid: uuid.toLowerCase(), at: receivedAt, watched });
   };
 
   return [
     subscription({
-      ...{ params: { ...params, level: Level }, sender, limited, isGathered: true, maxBytes: MOST_LOG_BYTES, malformed: async (fault: Malformed) => bad(fault, false) },
+      ...{
+        params: { ...params, level: Level },
+        sender,
+        limited,
+        isGathered: true,
+        maxBytes: MOST_LOG_BYTES,
+        malformed: async (fault: Malformed) => bad(fault, false),
+      },
       topic: TOPICS.logs,
       payload: LogMessage,
       handle({ params: { uuid, level }, payload: { timestamp, message, context }, receivedAt }) {
         const at = lineAt(instantOf(timestamp ?? ''), receivedAt);
-        const line = { at, level: LEVELS[Level.parse(level)], message: cut(message), context: context == null ? null : cut(textOf(context)) };
+        const line = {
+          at,
+          level: LEVELS[Level.parse(level)],
+          message: cut(message),
+          context: context == null ? null : cut(textOf(context)),
+        };
         const logs = [{ id: idOf(`${uuid} ${at.toString()} ${line.level} ${message}`), ...line }];
         return record({ uuid: uuid.toLowerCase(), at: receivedAt, watched: { logs } });
       },

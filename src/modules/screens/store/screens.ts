@@ -73,20 +73,15 @@ export async function listScreens(
   page: PageRequest,
 ): Promise<Page<ScreenRow>> {
   const order = ORDERS[sort];
-  const query = conditionsOf(filter).reduce((narrower, condition) => narrower.where(condition), narrowed(db, scope));
-  const rows = await order.apply(query, page).execute();
+  const rows = await order.apply(narrowedBy(db, scope, filter), page).execute();
   return order.cut(rows.map(toScreen), page.limit);
 }
 
-function conditionsOf({
-  q = '',
-  alive,
-  state,
-  groupId,
-  siteId,
-  unassigned,
-  since,
-}: ScreenFilter & { readonly since: Since }) {
+/** Screens in scope that a filter lets through. */
+export const narrowedBy = (db: Db | Tx, scope: Scope, filter: ScreenFilter & { readonly since: Since }) =>
+  conditionsOf(filter).reduce((narrower, condition) => narrower.where(condition), narrowed(db, scope));
+
+function conditionsOf({ q = '', alive, state, groupId, siteId, unassigned, since }: ScreenFilter & { readonly since: Since }) {
   const isAlive = sql<SqlBool>`coalesce(s.last_alive >= ${since.alive}, false)`;
   const conditions: readonly (Expression<SqlBool> | null)[] = [
     q.trim() === '' ? null : holdsText(q),

@@ -1,4 +1,5 @@
 import type { Stream } from '../../../../kernel/streams/stream.ts';
+import { removeAgedShots } from '../../store/watch/shots.ts';
 import { HEALTH_DAYS, LOG_DAYS } from './settings.ts';
 import '../../store/tables.ts';
 
@@ -18,7 +19,7 @@ export const WATCH_STREAMS: readonly Stream[] = [
     table: 'screens.screenshots',
     time: 'at',
     purpose: 'Pictures of what screens show, the last twenty of each.',
-    kept: { how: 'for ever' },
+    kept: { how: 'for days', days: HEALTH_DAYS, remove: removeAgedShots },
     person: 'Goes by age: pictures are not searched.',
     asset: 'Go with the screen; the files some nights later.',
   },

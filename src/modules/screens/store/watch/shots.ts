@@ -109,3 +109,17 @@ export async function shotsOf(db: Db, screenId: AssetId): Promise<readonly ShotR
     mediaType: media_type,
   }));
 }
+
+/** Removes some pictures of before an instant, and what refers to their files; answers how many. */
+export async function removeAgedShots(tx: Tx, before: Temporal.Instant, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    with gone as (
+      delete from screens.screenshots where id = any(array(
+        select id from screens.screenshots where at < ${before} order by at limit ${limit} for update skip locked))
+      returning id, screen_id),
+    released as (
+      delete from kernel.file_references r using gone g
+      where r.module = 'screens' and r.owner_kind = 'screenshots' and r.owner_id = g.screen_id and r.name in (g.id::text, g.id::text || ' small'))
+    select id from gone`.execute(tx);
+  return rows.length;
+}

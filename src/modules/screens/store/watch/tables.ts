@@ -1,34 +1,7 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType } from 'kysely';
 import type { InstantColumn } from '../../../../kernel/db/database.ts';
-import type { CaptureKind, LogLevel } from '../../domain/watch.ts';
 import type { PictureState, ScreenState, StateReason } from '../../domain/screen-state.ts';
-
-/** What of a screen is watched: columns of `screens.screens`. */
-export interface WatchColumns {
-  picture_status: Generated<PictureState>;
-  picture_analysed_at: InstantColumn | null;
-  picture_look: string | null;
-  picture_same_since: InstantColumn | null;
-  frame_at: InstantColumn | null;
-  frame_said_at: InstantColumn | null;
-  event_changed_at: InstantColumn | null;
-  last_screenshot_at: InstantColumn | null;
-  last_shot_id: string | null;
-  last_shot_kind: CaptureKind | null;
-  priority_shot_id: string | null;
-  priority_shot_kind: Exclude<CaptureKind, 'periodic'> | null;
-  priority_shot_at: InstantColumn | null;
-  dashboard_v2_success: Generated<number>;
-  parse_failures: Generated<number>;
-  clock_off_seconds: number | null;
-  broker_reachable: boolean | null;
-  last_log_at: InstantColumn | null;
-  last_log_level: LogLevel | null;
-  last_log: string | null;
-  last_error_at: InstantColumn | null;
-  last_error: string | null;
-  state_told: ScreenState | null;
-}
+import type { CaptureKind, LogLevel } from '../../domain/watch.ts';
 
 interface LogLinesTable {
   id: string;

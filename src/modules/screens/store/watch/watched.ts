@@ -118,7 +118,10 @@ function columnsOf({ uuid, health, logs = [], dashboards, parseFailures }: Said)
 }
 
 const latestOf = (lines: readonly LogLine[]): LogLine | undefined =>
-  lines.reduce<LogLine | undefined>((last, one) => (last === undefined || Temporal.Instant.compare(one.at, last.at) >= 0 ? one : last), undefined);
+  lines.reduce<LogLine | undefined>(
+    (last, one) => (last === undefined || Temporal.Instant.compare(one.at, last.at) >= 0 ? one : last),
+    undefined,
+  );
 
 async function saveLines(tx: Tx, lines: readonly (LogLine & { readonly uuid: string })[]): Promise<void> {
   if (lines.length === 0) return;
