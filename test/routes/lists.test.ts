@@ -5,6 +5,7 @@ import { followLive } from '../../src/kernel/contract/routes/console.ts';
 import { listToday } from '../../src/kernel/contract/routes/today.ts';
 import { listPeople } from '../../src/kernel/contract/routes/users.ts';
 import * as bans from '../../src/modules/bans/contract/routes.ts';
+import { countScreens } from '../../src/modules/screens/contract/watch-routes.ts';
 import { addServer, countServers, editServer, listServers, sendReport } from '../../src/modules/servers/contract/routes.ts';
 import { reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { ALL_ROUTES, moduleOf, nameOf, permissionOf } from '../kit/all-routes.ts';
@@ -170,6 +171,7 @@ const BAN_FIGURES: readonly Route[] = [
 ];
 /** They tell addresses and networks. */
 const NAMELESS: readonly Route[] = [
+  countScreens,
   countServers,
   bans.getPlaces,
   bans.getBanSummary,

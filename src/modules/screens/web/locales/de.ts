@@ -2,6 +2,7 @@ import { commands } from './de/commands.ts';
 import { findings } from './de/findings.ts';
 import { pages } from './de/pages.ts';
 import { refusals } from './de/refusals.ts';
+import { watch } from './de/watch.ts';
 import { wire } from './de/wire.ts';
 
-export const de = { ...pages, ...commands, ...findings, ...wire, refusals };
+export const de = { ...pages, ...commands, ...findings, ...watch, ...wire, refusals };
