@@ -5,6 +5,7 @@ import type { Db } from '../../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest } from '../../../../kernel/db/keyset.ts';
 import { contains } from '../../../../kernel/db/like.ts';
 import type { AssetId } from '../../../../shared/ids.ts';
+import { latest } from '../../../../shared/time.ts';
 import type { LogLevel } from '../../domain/watch.ts';
 import '../tables.ts';
 
@@ -79,33 +80,28 @@ export interface LogsSummary {
   }[];
 }
 
+/** The lines are gone through once: by screen and level, of which there are few. */
 export async function summarise(db: Db, scope: Scope, since: Temporal.Instant): Promise<LogsSummary> {
-  const levels = await scoped(db, scope, since)
-    .select(['l.level', ({ fn }) => fn.countAll<number>().as('count')])
-    .groupBy('l.level')
-    .execute();
-  const worst = await scoped(db, scope, since)
-    .where('l.level', 'in', ['ERROR', 'WARN'])
-    .select([
-      's.id',
-      'a.name',
-      sql<number>`count(*) filter (where l.level = 'ERROR')`.as('errors'),
-      sql<number>`count(*) filter (where l.level = 'WARN')`.as('warnings'),
-      ({ fn }) => fn.max('l.at').as('last_at'),
-    ])
-    .groupBy(['s.id', 'a.name'])
-    .orderBy(sql`count(*) filter (where l.level = 'ERROR')`, 'desc')
-    .orderBy('s.id')
-    .limit(20)
-    .execute();
-  const counts = new Map(levels.map(({ level, count }) => [level, count]));
+  const sites = sitesOf(scope, 'screens');
+  const { rows } = await sql<{ id: string; name: string; level: LogLevel; count: number; last_at: Temporal.Instant }>`
+    select s.id, a.name, l.level, l.count, l.last_at
+    from (
+      select screen_id, level, count(*) as count, max(at) as last_at from screens.log_lines where at >= ${since} group by screen_id, level) l
+    join screens.screens s on s.id = l.screen_id
+    join kernel.assets a on a.id = s.id
+    where a.archived_at is null and ${sites === 'all' ? sql`true` : sql`s.site_id = any(${sites}::uuid[])`}`.execute(db);
+  const sum = (level: LogLevel, some = rows): number => some.reduce((all, row) => (row.level === level ? all + row.count : all), 0);
+  const screens = [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((some) => {
+    const told = some.filter(({ level }) => level === 'ERROR' || level === 'WARN');
+    const [first] = told;
+    if (first === undefined) return [];
+    const lastAt = told.reduce((last, row) => latest(last, row.last_at), first.last_at);
+    return [{ screen: { id: first.id, name: first.name }, errors: sum('ERROR', told), warnings: sum('WARN', told), lastAt }];
+  });
   return {
-    counts: {
-      ERROR: counts.get('ERROR') ?? 0,
-      WARN: counts.get('WARN') ?? 0,
-      INFO: counts.get('INFO') ?? 0,
-      DEBUG: counts.get('DEBUG') ?? 0,
-    },
-    screens: worst.map(({ id, name, errors, warnings, last_at: lastAt }) => ({ screen: { id, name }, errors, warnings, lastAt })),
+    counts: { ERROR: sum('ERROR'), WARN: sum('WARN'), INFO: sum('INFO'), DEBUG: sum('DEBUG') },
+    screens: screens
+      .toSorted((a, b) => b.errors - a.errors || b.warnings - a.warnings || a.screen.id.localeCompare(b.screen.id))
+      .slice(0, 20),
   };
 }

@@ -9,7 +9,7 @@ import { narrowedBy, type ScreenFilter, type ScreenRow } from '../screens.ts';
 import { type Since, stateOf } from './state.ts';
 
 const rankOf = (since: Since) =>
-  sql<number>`array_position(array['critical', 'offline', 'warning', 'new', 'off', 'healthy'], ${stateOf(since)})`;
+  sql<number>`array_position(array['offline', 'critical', 'warning', 'new', 'healthy', 'off'], ${stateOf(since)})`;
 
 /** Screens in scope, those first that need somebody most. */
 export async function listByNeed(

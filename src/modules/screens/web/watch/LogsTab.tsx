@@ -22,6 +22,7 @@ import type { ScreenDetail } from '../../contract/screen-shapes.ts';
 import { listScreenLogs } from '../../contract/watch-routes.ts';
 import type { LogLine } from '../../contract/watch-shapes.ts';
 import { LOG_LEVELS, type LogLevel } from '../../domain/watch.ts';
+import './watch.css';
 
 const MARKS: Readonly<Record<LogLevel, Mark>> = { ERROR: 'critical', WARN: 'warning', INFO: 'ok', DEBUG: 'unknown' };
 const isLevel = (text: string): text is LogLevel => LOG_LEVELS.some((level) => level === text);
@@ -52,22 +53,24 @@ export function LogsTab({ screen }: { readonly screen: ScreenDetail }) {
   const columns = useColumns();
   return (
     <Section title={t('watch.logs')}>
-      <FilterBar isFiltered={isNarrowed} onClear={clear}>
-        <SearchFilter value={q} onChange={(next) => change({ q: next })} label={t('watch.searchLogs')} />
-        <ChoiceFilter
-          label={t('watch.level')}
-          value={level}
-          choices={LOG_LEVELS.map((value) => ({ value, label: t(`watch.levels.${value}`) }))}
-          onChange={(next) => change({ level: next })}
-        />
-        <ChoiceFilter
-          single
-          label={t('watch.since')}
-          value={since}
-          choices={SINCE.map((value) => ({ value, label: t('watch.hours', { count: Number(value) }) }))}
-          onChange={(next) => change({ since: next })}
-        />
-      </FilterBar>
+      <div className="sc-log-filters">
+        <FilterBar isFiltered={isNarrowed} onClear={clear}>
+          <SearchFilter value={q} onChange={(next) => change({ q: next })} label={t('watch.searchLogs')} />
+          <ChoiceFilter
+            label={t('watch.level')}
+            value={level}
+            choices={LOG_LEVELS.map((value) => ({ value, label: t(`watch.levels.${value}`) }))}
+            onChange={(next) => change({ level: next })}
+          />
+          <ChoiceFilter
+            single
+            label={t('watch.since')}
+            value={since}
+            choices={SINCE.map((value) => ({ value, label: t('watch.hours', { count: Number(value) }) }))}
+            onChange={(next) => change({ since: next })}
+          />
+        </FilterBar>
+      </div>
       <DataTable
         name="screen-logs"
         label={t('watch.logs')}

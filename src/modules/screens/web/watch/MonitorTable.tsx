@@ -44,7 +44,7 @@ function useColumns(): readonly Column<MonitoredScreen>[] {
       { key: 'reasons', title: t('screens.reasons'), width: 240, render: (screen) => <Reasons screen={screen} /> },
       { key: 'group', title: t('group'), width: 140, render: ({ group }) => (group === null ? '–' : <bdi>{group.name}</bdi>) },
       {
-        ...{ key: 'picture', title: t('watch.picture'), width: 130 },
+        ...{ key: 'picture', title: t('watch.picture'), width: 160 },
         render: ({ watch }) => t(`watch.status.${watch.screenHealthStatus}`),
       },
       {
