@@ -44,6 +44,8 @@ describe('pictures', () => {
     const one = await player();
     await one.show(GREEN);
     await until(one, { state: 'healthy', watch: { screenHealthStatus: 'OK', lastScreenshotAt: NOW, parseFailures: 0 } });
+    // States at one instant have no order.
+    clock.advance({ seconds: 1 });
     await one.tell('dashboard', {
       message: { client_id: one.uuid, status: 'ok' },
       content: { screenshot: { data: BLACK, size: 1 } },
@@ -52,6 +54,7 @@ describe('pictures', () => {
     });
     await until(one, { state: 'critical', reasons: ['black'], watch: { screenHealthStatus: 'BLACK', dashboardV2Success: 1 } });
     await vi.waitFor(async () => expect(await rulesOf(one)).toEqual(['screen-black']), AT);
+    clock.advance({ seconds: 1 });
     await one.show(GREEN);
     await until(one, { state: 'healthy' });
     await vi.waitFor(async () => expect(await rulesOf(one)).toEqual([]), AT);
