@@ -18,6 +18,7 @@ results.push(check('format and lint', 'biome', ['ci', '--error-on-warnings']));
 results.push(check('unused code and dependencies', 'knip', []));
 if (isOnPath('shellcheck')) results.push(check('shell scripts', 'shellcheck', [...globSync(['agent/*.sh', 'deploy/*.sh']), '.ci/run']));
 results.push(check('build of the pages', 'vite', ['build', '--logLevel', 'warn']));
+results.push(check('build of the page of players', 'vite', ['build', '--config', 'vite.player.config.ts', '--logLevel', 'warn']));
 console.log('\n— tests');
 results.push(runTests(run, missing));
 

@@ -52,7 +52,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The demo drives public contracts; the kernel gives it the form of a module.
   'demo/contract': ['shared', 'kernel/contract', 'demo/contract'],
   'demo/web': ['shared', 'kernel/contract', 'web/kit', 'web/api', 'web/module', 'demo/contract', 'demo/web'],
-  demo: ['shared', 'kernel', 'kernel/contract', 'other/contract', 'demo/contract', 'demo'],
+  demo: ['shared', 'kernel', 'kernel/contract', 'other/contract', 'demo/contract', 'demo', 'player'],
+  // A program of its own, on other people's screens: it knows the wire contract and nothing of the console's inside.
+  player: ['shared', 'other/contract', 'player'],
   // The composition root and the command line wire everything.
   wiring: ['shared', 'kernel', 'kernel/contract', 'other/entry', 'demo', 'wiring'],
 };
@@ -69,8 +71,8 @@ function roomOf(path: string): Room {
     const [, module = '', rest = ''] = inModule;
     return { name: rest.includes('/') ? `module/${rest.split('/', 1)[0]}` : 'module/entry', module };
   }
-  const named = ['shared/', 'kernel/contract/', 'kernel/', 'web/kit/', 'web/api/', 'demo/contract/', 'demo/web/', 'demo/'].find((prefix) =>
-    path.startsWith(prefix),
+  const named = ['shared/', 'kernel/contract/', 'kernel/', 'web/kit/', 'web/api/', 'demo/contract/', 'demo/web/', 'demo/', 'player/'].find(
+    (prefix) => path.startsWith(prefix),
   );
   if (named !== undefined) return { name: named.slice(0, -1), module: null };
   if (path === 'web/module.ts') return { name: 'web/module', module: null };

@@ -30,6 +30,16 @@ for (const [file, as] of UNITS) {
   });
 }
 
+testNeeding('systemd', 'caretaker-player.service is a unit that systemd reads without a word', () => {
+  // Its helper and its user are where it is installed.
+  const unit = readDeployed('systemd/caretaker-player.service').replaceAll('/opt/caretaker/', PROJECT).replace('User=kiosk', 'User=root');
+  const folder = scratch();
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'caretaker-player.service');
+  writeFileSync(path, unit);
+  expect(said('systemd-analyze', ['verify', '--man=no', path])).toBe('');
+});
+
 test('both units keep the same things from the console', () => {
   const guards = ([file]: (typeof UNITS)[number]) => readDeployed(`systemd/${file}`).split('# What it cannot do.')[1];
   expect(guards(UNITS[0])).toBe(guards(UNITS[1]));

@@ -1,6 +1,7 @@
 import type { Kernel, Module, WiredModule } from '../../kernel/module.ts';
 import { createActions } from './actions/actions.ts';
 import { createAttention } from './actions/attention.ts';
+import { createContentTelling } from './actions/content/tell.ts';
 import { createCredentials } from './actions/credentials.ts';
 import { createDiscover } from './actions/legacy/discover.ts';
 import { createPlacing } from './actions/place.ts';
@@ -16,6 +17,7 @@ import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
 import { careRoutes } from './http/care-routes.ts';
 import { commandRoutes } from './http/command-routes.ts';
+import { eventRoutes } from './http/content/event-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { legacyRoutes } from './http/legacy-routes.ts';
@@ -26,6 +28,7 @@ import { telemetry } from './ingest/telemetry.ts';
 import { watching } from './ingest/watch.ts';
 import { attentionCheck, createFactsTimer, listenAnewWhenConnected, settleAllJob, statesJob, subscribers } from './jobs/attention.ts';
 import { commandsWork } from './jobs/commands-work.ts';
+import { contentSubscribers, createContentTimer, createIntentTimer, tellAllJob, tellWhenConnected } from './jobs/content.ts';
 import { legacySubscriber, turnedAwayJob } from './jobs/legacy.ts';
 import { placingSubscriber, sweepJob, sweepWhenConnected } from './jobs/placing.ts';
 import { revokeEveryCode } from './store/enrolment.ts';
@@ -55,20 +58,24 @@ function wire(kernel: Kernel): WiredModule {
   const [record, health] = [createRecord(kernel, (signs) => void commands.heard.signs(signs)), createHealthSpans(kernel)];
   sweepWhenConnected(placing, kernel);
   listenAnewWhenConnected(attention, kernel);
+  const telling = createContentTelling(kernel);
+  const contentTimer = createContentTimer(telling, kernel);
+  tellWhenConnected(telling, kernel);
   return {
     routes: [
       ...[...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions)],
-      ...[...screenRoutes(actions), ...careRoutes(actions), ...commandRoutes(commands.actions)],
+      ...[...screenRoutes(actions), ...careRoutes(actions), ...commandRoutes(commands.actions), ...eventRoutes(actions)],
       ...watchRoutes(createWatchQueries(kernel)),
     ],
-    jobs: [settleAllJob(attention), statesJob(attention), sweepJob(placing), turnedAwayJob(kernel)],
-    subscribers: [...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)],
+    jobs: [settleAllJob(attention), statesJob(attention), sweepJob(placing), turnedAwayJob(kernel), tellAllJob(telling)],
+    subscribers: [...[...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)], ...contentSubscribers(telling)],
     checks: [attentionCheck(attention)],
-    leads: [timer, ...commands.leads],
+    leads: [timer, ...commands.leads, contentTimer, createIntentTimer(telling, kernel)],
     resources: [health.resource],
     hear(event) {
       timer.hear(event);
       commands.hear(event);
+      contentTimer.hear(event);
     },
     mqttSubscriptions: [
       ...telemetry({ ...kernel, record, health, commands: commands.heard }),

@@ -1,5 +1,8 @@
 import { createAssign } from './assign.ts';
 import { createCodes } from './codes.ts';
+import { createContentCalendar } from './content/calendar.ts';
+import { createDefaults } from './content/defaults.ts';
+import { createEventActions } from './content/events.ts';
 import { createEnrol } from './enrol.ts';
 import { createGroupActions } from './groups.ts';
 import { createHeld } from './held.ts';
@@ -22,6 +25,9 @@ export const createActions = (parts: Parts) => ({
   people: createScreenPeople(parts),
   maintenance: createScreenMaintenance(parts),
   shared: createSharedAccount(parts),
+  events: createEventActions(parts),
+  calendar: createContentCalendar(parts),
+  defaults: createDefaults(parts),
 });
 
 export type Actions = ReturnType<typeof createActions>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { setting } from '../../../kernel/settings/declare.ts';
 import { COMMAND_SETTINGS } from './command-settings.ts';
+import { CONTENT_SETTINGS } from './content/settings.ts';
 import { LEGACY_SETTINGS } from './legacy/settings.ts';
 import { WATCH_SETTINGS } from './watch/settings.ts';
 
@@ -84,4 +85,5 @@ export const SCREENS_SETTINGS = {
   [ENROLMENT_DAYS.key]: ENROLMENT_DAYS.declaration,
   ...WATCH_SETTINGS,
   ...LEGACY_SETTINGS,
+  ...CONTENT_SETTINGS,
 };

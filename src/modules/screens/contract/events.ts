@@ -12,4 +12,8 @@ export const SCREENS_EVENTS = {
   placeDue: 'screens.place_due',
   /** Something has changed what is wrong with screens: those concerned are to be looked at now. */
   factsDue: 'screens.facts_due',
+  /** The plan of a group has changed, which the broker must learn at once. Payload: `groupId`. */
+  planChanged: 'screens.plan_changed',
+  /** A group shows something else now. Payload: `groupId`. */
+  programmeChanged: 'screens.programme_changed',
 } as const;

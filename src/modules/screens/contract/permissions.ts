@@ -2,6 +2,12 @@ import type { Permission } from '../../../kernel/contract/permission.ts';
 
 export const SCREENS_PERMISSIONS = [
   { name: 'screens:read', role: 'user', tokens: true, about: 'See screens and their groups.' },
+  {
+    name: 'screens:schedule',
+    role: 'editor',
+    tokens: true,
+    about: 'Plan what screens show: events, default content, pictures and documents.',
+  },
   { name: 'screens:manage', role: 'admin', tokens: true, about: 'Change screens and groups, and say which screen is in which group.' },
   {
     name: 'screens:maintain',

@@ -1,4 +1,6 @@
+import { CALENDAR_SENTENCES } from '../../../kernel/contract/calendar.ts';
 import type { Sentences } from '../../../kernel/contract/sentences.ts';
+import { CONTENT_SENTENCES } from './content-sentences.ts';
 
 /** English sentences of this module's refusals, by code; pages show the same. */
 export const SCREENS_SENTENCES: Sentences = {
@@ -18,6 +20,8 @@ export const SCREENS_SENTENCES: Sentences = {
   'screens.command_not_published': 'The command did not reach the broker: {reason}',
   'screens.command_begun': 'It cannot be called back any more: it has begun, or it is through.',
   'screens.command_needs_nobody': 'This command does not wait for a person.',
+  ...CALENDAR_SENTENCES,
+  ...CONTENT_SENTENCES,
   'screens.broker_away': 'The broker could not be told of the account: {reason} Ask again with the same code.',
   'screens.discovery_off': 'Players of the old contract are not let in: a setting switches that on.',
 };

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Kernel } from '../../../kernel/module.ts';
 import { type Limited, type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
-import { topicOf } from '../../../kernel/mqtt/topic.ts';
-import { DeliveryError } from '../../../kernel/outbound/delivery-error.ts';
 import type { HearCommands } from '../actions/commands/hear.ts';
 import type { RecordSaid, Said } from '../actions/record.ts';
 import type { HealthSpans } from '../actions/watch/health.ts';
@@ -11,9 +9,10 @@ import { instantOf } from '../contract/wire/instant.ts';
 import { DiscoveryMessage, HealthMessage, HeartbeatMessage, ServiceFailedMessage } from '../contract/wire/telemetry.ts';
 import { cleaned, hardwareOf } from '../domain/hardware.ts';
 import { TOPICS } from '../domain/topics.ts';
+import { answerDiscovery } from './answer.ts';
 import { watchedOf } from './health.ts';
 
-interface IngestParts extends Pick<Kernel, 'mqtt' | 'log'> {
+interface IngestParts extends Pick<Kernel, 'mqtt' | 'clock' | 'log'> {
   readonly record: RecordSaid;
   readonly health: HealthSpans;
   readonly commands: Pick<HearCommands, 'ack'>;
@@ -25,7 +24,8 @@ const params = { uuid: z.uuid() };
 const MOST_BYTES = 64 * 1_024;
 
 /** What players say. Each handler resolves when it is written down. */
-export function telemetry({ record, health, commands, mqtt, log }: IngestParts): readonly Subscription[] {
+export function telemetry(parts: IngestParts): readonly Subscription[] {
+  const { record, health, commands } = parts;
   const malformed = ({ params: { uuid }, reason, receivedAt }: Malformed): Promise<void> | undefined =>
     uuid === undefined || !z.uuid().safeParse(uuid).success
       ? undefined
@@ -47,7 +47,7 @@ export function telemetry({ record, health, commands, mqtt, log }: IngestParts):
       payload: DiscoveryMessage,
       async handle({ params: { uuid }, payload, receivedAt }) {
         await said(uuid, receivedAt, { hardware: hardwareOf(payload) });
-        await answer(uuid);
+        await answerDiscovery(parts, uuid);
       },
     }),
     subscription({
@@ -110,16 +110,6 @@ export function telemetry({ record, health, commands, mqtt, log }: IngestParts):
       }),
     ),
   ];
-
-  /** The player asks again if it hears nothing: an answer that is lost is no failure. */
-  async function answer(uuid: string): Promise<void> {
-    try {
-      await mqtt.publish(topicOf(TOPICS.discoveryAck, { uuid }), JSON.stringify({ uuid, status: 'ok' }));
-    } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
-      log.debug({ uuid, err: error }, 'a discovery could not be answered');
-    }
-  }
 }
 
 /** A clock that is ahead must not put what happened into the future. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { CAPTURE_KINDS } from '../../domain/watch.ts';
+import { CAPTURE_KINDS, type CaptureKind } from '../../domain/watch.ts';
+
+export type CaptureType = CaptureKind;
 
 const Name = z.string().max(255);
 /** An image in base64, with or without `data:image/…;base64,`; PNG, JPEG or WebP. Its size is limited by the message's. */

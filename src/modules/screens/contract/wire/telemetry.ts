@@ -32,6 +32,15 @@ export const DiscoveryMessage = HardwareClaims.extend({ uuid: z.uuid().toLowerCa
 export type HardwareClaims = z.infer<typeof HardwareClaims>;
 export type DiscoveryMessage = z.infer<typeof DiscoveryMessage>;
 
+/** `infoscreen/{uuid}/discovery_ack`. */
+export const DiscoveryAck = z.object({
+  uuid: z.uuid(),
+  status: z.literal('ok'),
+  /** Ours: the console's time, RFC 3339 with `Z`. */
+  server_time: z.string(),
+});
+export type DiscoveryAck = z.infer<typeof DiscoveryAck>;
+
 /** `infoscreen/{uuid}/heartbeat`, about every 65 s. */
 export const HeartbeatMessage = z.object({
   current_process: Name.nullish(),

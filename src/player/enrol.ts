@@ -1,0 +1,20 @@
+import { enrolScreen } from '../modules/screens/contract/enrolment-routes.ts';
+import type { HardwareClaims } from '../modules/screens/contract/wire/telemetry.ts';
+import type { Account } from './state/identity.ts';
+
+export type Enrolment = { readonly state: 'enrolled'; readonly account: Account } | { readonly state: 'held' };
+
+/** Shows a code to a console. Asked again with the same code it answers anew. Throws with the console's own sentence. */
+export async function enrol(consoleUrl: string, code: string, uuid: string, hardware: HardwareClaims): Promise<Enrolment> {
+  const reply = await fetch(`${consoleUrl.replace(/\/$/, '')}/api${enrolScreen.path}`, {
+    method: enrolScreen.method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code, uuid, hardware }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const body: unknown = await reply.json().catch(() => null);
+  if (!reply.ok) throw new Error(String(Reflect.get(Object(body), 'title') ?? `the console answered ${reply.status}`));
+  const answer = enrolScreen.output.parse(body);
+  if (answer.state === 'held') return { state: 'held' };
+  return { state: 'enrolled', account: { consoleUrl, ...answer.broker } };
+}

@@ -1,0 +1,118 @@
+import type { EventEntry } from '../../modules/screens/contract/wire/content.ts';
+import { idOf, type Programme } from '../programme/programme.ts';
+import { messageSlide } from './message.ts';
+import { playSlides } from './slides.ts';
+
+export interface Stage {
+  show(programme: Programme): void;
+  /** What is seen, from the moment at which it has been drawn; null: nothing of the programme. */
+  shownId(): string | null;
+}
+
+/** Ends what runs in a programme: timers, videos. */
+export type Stop = () => void;
+
+/** A slide, and how it comes and goes. Resolves when it can be seen. */
+export interface Ground {
+  /** Shows an element over the one before, which leaves when the new one has faded in. */
+  bring(element: HTMLElement): Promise<void>;
+  readonly progress: HTMLElement | null;
+}
+
+const FADE_MS = 600;
+
+export function createStage(root: Element, progress: HTMLElement | null): Stage {
+  let told = '';
+  let shownId: string | null = null;
+  let stop: Stop = () => {};
+  let turn = 0;
+
+  const bring = async (element: HTMLElement): Promise<void> => {
+    const slide = document.createElement('div');
+    slide.className = 'slide';
+    slide.append(element);
+    const before = [...root.children];
+    root.append(slide);
+    // Laid out once as it begins, so that it fades and does not flash.
+    slide.getBoundingClientRect();
+    slide.classList.add('is-shown');
+    setTimeout(() => {
+      for (const old of before) old.remove();
+    }, FADE_MS);
+  };
+
+  const begin = async (programme: Programme): Promise<void> => {
+    turn += 1;
+    const own = turn;
+    stop();
+    stop = () => {};
+    if (progress !== null) progress.hidden = true;
+    const isMine = (): boolean => own === turn;
+    const seen = (): void => {
+      if (isMine()) shownId = idOf(programme);
+    };
+    const ended = await draw(programme, { bring, progress }, isMine, seen);
+    if (isMine()) stop = ended;
+    else ended();
+  };
+
+  return {
+    show(programme) {
+      const text = JSON.stringify(programme);
+      // The agent says it again when a file has come: what could not be drawn before is drawn now.
+      if (text === told && shownId === idOf(programme)) return;
+      told = text;
+      void begin(programme);
+    },
+    shownId: () => shownId,
+  };
+}
+
+async function draw(programme: Programme, ground: Ground, isMine: () => boolean, seen: () => void): Promise<Stop> {
+  if (programme.kind === 'nothing') {
+    await ground.bring(document.createElement('div'));
+    seen();
+    return () => {};
+  }
+  if (programme.kind === 'interrupt') {
+    const { html, level } = programme.interrupt;
+    await ground.bring(messageSlide(html, level));
+    seen();
+    return () => {};
+  }
+  return drawEntry(programme.entry, ground, isMine, seen);
+}
+
+async function drawEntry(entry: EventEntry, ground: Ground, isMine: () => boolean, seen: () => void): Promise<Stop> {
+  if (entry.message !== undefined) {
+    await ground.bring(messageSlide(entry.message.html, entry.message.level));
+    seen();
+    return () => {};
+  }
+  if (entry.presentation !== undefined) return playSlides(entry.presentation, ground, isMine, seen);
+  if (entry.website !== undefined) return website(entry.website.url, ground, seen);
+  if (entry.video !== undefined) return video(entry.video, ground, seen);
+  return () => {};
+}
+
+const isWeb = (url: string): boolean => ['http:', 'https:'].includes(URL.parse(url)?.protocol ?? '');
+
+function website(url: string, ground: Ground, seen: () => void): Stop {
+  if (!isWeb(url)) return () => {};
+  const frame = document.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms');
+  frame.referrerPolicy = 'no-referrer';
+  frame.addEventListener('load', seen, { once: true });
+  frame.src = url;
+  void ground.bring(frame);
+  return () => {};
+}
+
+function video(block: NonNullable<EventEntry['video']>, ground: Ground, seen: () => void): Stop {
+  if (!isWeb(block.url)) return () => {};
+  const player = document.createElement('video');
+  Object.assign(player, { src: block.url, autoplay: block.autoplay, loop: block.loop, muted: block.muted, volume: block.volume });
+  player.addEventListener('loadeddata', seen, { once: true });
+  void ground.bring(player);
+  return () => player.pause();
+}
