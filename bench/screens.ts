@@ -1,7 +1,10 @@
 import type { BenchOptions } from './options.ts';
 
 /** What is measured of screens, one after the other; each prints its own table. */
-const PARTS: readonly (() => Promise<{ run(options: BenchOptions): Promise<void> }>)[] = [() => import('./screens/players.ts')];
+const PARTS: readonly (() => Promise<{ run(options: BenchOptions): Promise<void> }>)[] = [
+  () => import('./screens/players.ts'),
+  () => import('./screens-pages.ts'),
+];
 
 /** Screens: many players at one console, and what a busy fleet costs. */
 export async function run(options: BenchOptions): Promise<void> {

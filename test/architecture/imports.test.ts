@@ -71,8 +71,8 @@ function roomOf(path: string): Room {
     const [, module = '', rest = ''] = inModule;
     return { name: rest.includes('/') ? `module/${rest.split('/', 1)[0]}` : 'module/entry', module };
   }
-  const named = ['shared/', 'kernel/contract/', 'kernel/', 'web/kit/', 'web/api/', 'demo/contract/', 'demo/web/', 'demo/', 'player/'].find((prefix) =>
-    path.startsWith(prefix),
+  const named = ['shared/', 'kernel/contract/', 'kernel/', 'web/kit/', 'web/api/', 'demo/contract/', 'demo/web/', 'demo/', 'player/'].find(
+    (prefix) => path.startsWith(prefix),
   );
   if (named !== undefined) return { name: named.slice(0, -1), module: null };
   if (path === 'web/module.ts') return { name: 'web/module', module: null };

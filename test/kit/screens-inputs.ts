@@ -5,6 +5,8 @@ import type { Subjects } from './subjects.ts';
 
 const screen = async ({ screens: fresh }: Subjects): Promise<{ id: string }> => ({ id: await fresh.screen() });
 
+const screenWithLines = async ({ screens: fresh }: Subjects): Promise<{ id: string }> => ({ id: await fresh.screenWithLines() });
+
 /** For every route of the module `screens` an input that it accepts. */
 export const SCREEN_INPUTS: readonly Entry[] = [
   entry(screens.listScreens, nothing),
@@ -62,4 +64,14 @@ export const SCREEN_INPUTS: readonly Entry[] = [
     await fresh.sharing();
     return {};
   }),
+  entry(screens.listScreenLogs, screenWithLines),
+  entry(screens.screenLogsSummary, nothing),
+  entry(screens.listRecentErrors, nothing),
+  entry(screens.listScreenshots, screen),
+  entry(screens.latestScreenshot, async ({ screens: fresh }) => ({ id: (await fresh.screenWithPicture()).id })),
+  entry(screens.getScreenshotImage, async ({ screens: fresh }) => fresh.screenWithPicture()),
+  entry(screens.monitorScreens, nothing),
+  entry(screens.countScreens, nothing),
+  entry(screens.listServiceFailed, nothing),
+  entry(screens.screenHistory, screen),
 ];

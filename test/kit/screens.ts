@@ -10,6 +10,7 @@ import { newId } from '../../src/shared/ids.ts';
 import { type Answering, createMakeResponsible } from './answering.ts';
 import { eventInput, picture } from './content-inputs.ts';
 import { must } from './must.ts';
+import { writeLine, writePicture } from './screens-watched.ts';
 import type { SubjectParts } from './subjects.ts';
 
 /** Fresh things of the module `screens`. What players say is written by the module's own store: no broker runs in these houses. */
@@ -19,6 +20,10 @@ export interface ScreenSubjects {
   /** The same, where a unit of its host has given up. */
   screenWithFailure(): Promise<string>;
   screenInMaintenance(): Promise<string>;
+  /** A screen whose player has written into its log. */
+  screenWithLines(): Promise<string>;
+  /** A screen with a picture, which is empty: this house has no store of its own. */
+  screenWithPicture(): Promise<{ readonly id: string; readonly shot: string }>;
   /** Makes a user one more maintainer of a screen. */
   makeResponsible(id: string, userId: string): Promise<void>;
   /** A command that has not left yet. */
@@ -109,6 +114,15 @@ export function createScreenSubjects({ sam, clock, siteId, name, answering, db }
       const { id, uuid } = await screen();
       await heard(uuid, { failure: { at: clock.now(), unit: 'player.service', isKept: false, isOld: false } });
       return id;
+    },
+    async screenWithLines() {
+      const { id, uuid } = await screen();
+      await writeLine(db, uuid, clock.now());
+      return id;
+    },
+    async screenWithPicture() {
+      const { id } = await screen();
+      return { id, shot: await writePicture(db, id, clock.now()) };
     },
     async screenInMaintenance() {
       const { id } = await screen();

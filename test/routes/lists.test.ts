@@ -5,6 +5,7 @@ import { followLive } from '../../src/kernel/contract/routes/console.ts';
 import { listToday } from '../../src/kernel/contract/routes/today.ts';
 import { listPeople } from '../../src/kernel/contract/routes/users.ts';
 import * as bans from '../../src/modules/bans/contract/routes.ts';
+import { countScreens } from '../../src/modules/screens/contract/watch-routes.ts';
 import { addServer, countServers, editServer, listServers, sendReport } from '../../src/modules/servers/contract/routes.ts';
 import { reportText } from '../../src/modules/servers/testing/report-text.ts';
 import { ALL_ROUTES, moduleOf, nameOf, permissionOf } from '../kit/all-routes.ts';
@@ -31,7 +32,8 @@ for (const subjects of [home, away]) {
     await subjects[make]();
   for (const make of ['host', 'ban', 'order', 'allowEntry', 'blocklist', 'spreadRule', 'offer', 'neighbours'] as const)
     await subjects.bans[make]();
-  for (const make of ['screen', 'screenWithFailure', 'group', 'held'] as const) await subjects.screens[make]();
+  for (const make of ['screen', 'screenWithFailure', 'screenWithLines', 'screenWithPicture', 'group', 'held'] as const)
+    await subjects.screens[make]();
   const machine = found.with({ authorization: `Bearer ${await subjects.reportToken(await subjects.server())}` });
   const { machine: hash } = subjects.machine();
   await must(machine, sendReport, { body: reportText({ now: clock.now(), machine: hash, pending: ['bash'] }) });
@@ -94,7 +96,9 @@ test('the lists that are walked are all there are', () => {
       '/errands',
       '/people',
       '/screens',
+      '/screens/counts',
       '/screens/groups',
+      '/screens/monitoring-overview',
       '/servers',
       '/servers/approvals',
       '/servers/counts',
@@ -167,6 +171,7 @@ const BAN_FIGURES: readonly Route[] = [
 ];
 /** They tell addresses and networks. */
 const NAMELESS: readonly Route[] = [
+  countScreens,
   countServers,
   bans.getPlaces,
   bans.getBanSummary,

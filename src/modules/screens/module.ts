@@ -9,6 +9,9 @@ import { createRecord } from './actions/record.ts';
 import { SCREENS_RULES } from './actions/rules.ts';
 import { SCREENS_SETTINGS } from './actions/settings.ts';
 import { SCREENS_STREAMS } from './actions/streams.ts';
+import { createHealthSpans } from './actions/watch/health.ts';
+import { createPictures } from './actions/watch/pictures.ts';
+import { createWatchQueries } from './actions/watch/queries.ts';
 import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
 import * as contract from './contract/routes.ts';
 import { SCREENS_SENTENCES } from './contract/sentences.ts';
@@ -20,9 +23,11 @@ import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { legacyRoutes } from './http/legacy-routes.ts';
 import { screenRoutes } from './http/screen-routes.ts';
+import { watchRoutes } from './http/watch-routes.ts';
 import { discovery } from './ingest/discovery.ts';
 import { telemetry } from './ingest/telemetry.ts';
-import { attentionCheck, createFactsTimer, listenAnewWhenConnected, settleAllJob, subscribers } from './jobs/attention.ts';
+import { watching } from './ingest/watch.ts';
+import { attentionCheck, createFactsTimer, listenAnewWhenConnected, settleAllJob, statesJob, subscribers } from './jobs/attention.ts';
 import { commandsWork } from './jobs/commands-work.ts';
 import { contentSubscribers, createContentTimer, createIntentTimer, tellAllJob, tellWhenConnected } from './jobs/content.ts';
 import { legacySubscriber, turnedAwayJob } from './jobs/legacy.ts';
@@ -51,7 +56,7 @@ function wire(kernel: Kernel): WiredModule {
   const attention = createAttention(kernel);
   const timer = createFactsTimer(attention, kernel);
   const placing = createPlacing(kernel);
-  const record = createRecord(kernel, (signs) => void commands.heard.signs(signs));
+  const [record, health] = [createRecord(kernel, (signs) => void commands.heard.signs(signs)), createHealthSpans(kernel)];
   sweepWhenConnected(placing, kernel);
   listenAnewWhenConnected(attention, kernel);
   const telling = createContentTelling(kernel);
@@ -60,25 +65,23 @@ function wire(kernel: Kernel): WiredModule {
   return {
     routes: [
       ...[...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions)],
-      ...[
-        ...screenRoutes(actions),
-        ...careRoutes(actions),
-        ...commandRoutes(commands.actions),
-        ...eventRoutes(actions),
-        ...mediaRoutes(actions),
-      ],
+      ...[...screenRoutes(actions), ...careRoutes(actions), ...commandRoutes(commands.actions)],
+      ...[...eventRoutes(actions), ...mediaRoutes(actions)],
+      ...watchRoutes(createWatchQueries(kernel)),
     ],
-    jobs: [settleAllJob(attention), sweepJob(placing), turnedAwayJob(kernel), tellAllJob(telling)],
+    jobs: [settleAllJob(attention), statesJob(attention), sweepJob(placing), turnedAwayJob(kernel), tellAllJob(telling)],
     subscribers: [...[...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)], ...contentSubscribers(telling)],
     checks: [attentionCheck(attention)],
     leads: [timer, ...commands.leads, contentTimer, createIntentTimer(telling, kernel)],
+    resources: [health.resource],
     hear(event) {
       timer.hear(event);
       commands.hear(event);
       contentTimer.hear(event);
     },
     mqttSubscriptions: [
-      ...telemetry({ ...kernel, record, commands: commands.heard }),
+      ...telemetry({ ...kernel, record, health, commands: commands.heard }),
+      ...watching({ record, receive: createPictures({ ...kernel, record }).receive }),
       discovery({ ...kernel, discover: createDiscover(kernel), place: (uuid) => placing.place(uuid, 'discovered') }),
     ],
     downloads: [{ path: '/content/:token/:name', find: (token) => actions.media.download(token) }],

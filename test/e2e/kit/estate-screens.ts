@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import type { z } from 'zod';
 import { editSetting } from '../../../src/kernel/contract/routes/console.ts';
 import { addSite } from '../../../src/kernel/contract/routes/sites.ts';
@@ -38,6 +39,7 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
       players.set(name, await add(sam, name, place));
     for (const [place, name] of ['library-1', 'library-2'].entries()) players.set(name, await add(sam, name, 20 + place, branch));
     await speak(players);
+    await show(players);
     const screens = new Map([...players].map(([name, { screenId }]) => [name, screenId]));
     await describe(sam, { screens, groups });
     await plan(sam, groups);
@@ -97,6 +99,25 @@ async function speak(players: ReadonlyMap<string, Player>): Promise<void> {
   });
   await of('canteen-1').say('heartbeat', 'not JSON at all');
   for (const name of ['canteen-2', 'library-2']) await of(name).say('heartbeat', { process_status: 'running' });
+}
+
+/** Some have sent what they show: one a slide, one the begin of an event, one nothing but black; two have written into their logs. */
+async function show(players: ReadonlyMap<string, Player>): Promise<void> {
+  const say = async (name: string, topic: string, payload: unknown) => players.get(name)?.say(topic, payload);
+  const timestamp = () => Temporal.Now.instant().toString();
+  await say('foyer-1', 'screenshot', { image: await slide('#1864ab', 'Welcome') });
+  await say('foyer-1', 'screenshot', { image: await slide('#2b8a3e', 'Lunch: 12:00'), screenshot_type: 'event_start' });
+  await say('canteen-1', 'screenshot', { image: await slide('#862e9c', 'Menu') });
+  await say('library-1', 'screenshot', { image: await slide('#000000', '') });
+  await say('foyer-1', 'logs/info', { timestamp: timestamp(), message: 'Event 4711 began.' });
+  await say('canteen-1', 'logs/error', { timestamp: timestamp(), message: `The file ${LONG}.pdf is broken.`, context: { page: 3 } });
+  await say('canteen-1', 'logs/warn', { timestamp: timestamp(), message: 'Little room is left on the disk.\n412 MB of 29 GB' });
+}
+
+/** A picture with a word, in base64. */
+async function slide(colour: string, word: string): Promise<string> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720"><rect width="1280" height="720" fill="${colour}"/><text x="640" y="400" font-size="120" fill="#fff" text-anchor="middle">${word}</text></svg>`;
+  return (await sharp(Buffer.from(svg)).png().toBuffer()).toString('base64');
 }
 
 async function describe(sam: Caller, { screens, groups }: Omit<ScreenEstate, 'close'>): Promise<void> {

@@ -36,6 +36,17 @@ const tick = async (page: Page) => {
   await settled(page);
 };
 
+const pictured = async (page: Page) => {
+  await page.locator('img.sc-picture').first().waitFor();
+  await settled(page);
+};
+
+const openLine = async (page: Page) => {
+  await page.locator('main tbody tr').first().click();
+  await page.getByRole('dialog').waitFor();
+  await settled(page);
+};
+
 const PAGE_MENU = '.ct-page-actions [aria-haspopup=menu]';
 const GROUP_MENU = '.sc-group [aria-haspopup=menu]';
 
@@ -50,6 +61,15 @@ export const screenSightsOf = ({ screens, groups }: ScreenEstate): readonly Sigh
     { name: 'screens-offline', path: '/screens?state=offline', only: 'de' },
     { name: 'screens-none-match', path: '/screens?q=nothing-like-it', only: 'en' },
     { name: 'screens-reads', path: '/screens', as: 'vera', only: 'en' },
+    { name: 'monitoring', path: '/screens/monitoring', open: pictured },
+    { name: 'monitoring-table', path: '/screens/monitoring?view=table' },
+    { name: 'monitoring-none-match', path: '/screens/monitoring?q=nothing-like-it', only: 'de' },
+    { name: 'monitoring-reads', path: '/screens/monitoring?state=critical', as: 'vera', only: 'en' },
+    { name: 'screen-pictures', path: `${screen('foyer-1')}?tab=screenshots`, open: pictured },
+    { name: 'screen-no-pictures', path: `${screen('stairs')}?tab=screenshots`, only: 'de' },
+    { name: 'screen-logs', path: `${screen('canteen-1')}?tab=logs` },
+    { name: 'screen-log-line', path: `${screen('canteen-1')}?tab=logs`, open: openLine, only: 'en' },
+    { name: 'screen-no-logs', path: `${screen('stairs')}?tab=logs`, only: 'de' },
     { name: 'groups', path: foyer },
     { name: 'groups-none', path: '/screens/groups', only: 'de' },
     { name: 'groups-reads', path: foyer, as: 'vera', only: 'en' },
@@ -81,7 +101,7 @@ export const screenSightsOf = ({ screens, groups }: ScreenEstate): readonly Sigh
 };
 
 /** Pages before the first screen, where each says what to do. */
-export const EMPTY_SCREEN_SIGHTS: readonly Sight[] = ['', '?view=table', '/groups', '/enrol'].map((page) => ({
+export const EMPTY_SCREEN_SIGHTS: readonly Sight[] = ['', '?view=table', '/monitoring', '/groups', '/enrol'].map((page) => ({
   name: `empty /screens${page}`,
   path: `/screens${page}`,
 }));

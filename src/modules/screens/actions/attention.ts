@@ -5,6 +5,8 @@ import type { AssetId } from '../../../shared/ids.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
 import { countLate, dueForFacts, everyScreenId, markAll, nextFactsChange, putOffSilence, saveFactsChange } from '../store/attention.ts';
 import { findAnyScreen } from '../store/screens.ts';
+import { markOtherStates, sinceOf } from '../store/watch/state.ts';
+import { LIMIT_KEYS, limitsOf } from './limits.ts';
 import { type Parts, publishScreen, subjectOf } from './parts.ts';
 import { GRACE_SECONDS } from './settings.ts';
 import { settleScreen } from './settle.ts';
@@ -27,10 +29,17 @@ export function createAttention(parts: AttentionParts) {
       await countDone(parts, await everyScreenId(parts.db), (id) => settleQuietly(parts, id));
     },
     async settingChanged(key: string): Promise<void> {
-      if (key !== GRACE_SECONDS.key) return;
+      if (!LIMIT_KEYS.includes(key)) return;
       await parts.transact(CONSOLE, async (work) => {
         await markAll(work.tx, work.now);
         publishDue(work);
+      });
+    },
+    /** Errors that are no longer recent and pictures that have become stale change a state by time alone, within a minute. */
+    async noticeStates(): Promise<void> {
+      await parts.transact(CONSOLE, async (work) => {
+        const limits = await limitsOf(parts.settings, work.tx);
+        if (await markOtherStates(work.tx, sinceOf(limits, work.now), work.now)) publishDue(work);
       });
     },
     /** While no console was there, nothing could be heard: silence counts from now on. */

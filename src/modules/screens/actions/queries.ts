@@ -9,8 +9,9 @@ import { SCREENS_PERMISSIONS } from '../contract/permissions.ts';
 import { stateOf } from '../domain/facts.ts';
 import type { StateOfScreen } from '../domain/screen-state.ts';
 import { findScreen, listScreens, type ScreenFilter, type ScreenRow, type ScreenSort } from '../store/screens.ts';
+import { sinceOf } from '../store/watch/state.ts';
+import { limitsOf } from './limits.ts';
 import type { Parts } from './parts.ts';
-import { GRACE_SECONDS } from './settings.ts';
 
 /** A screen with its state at this moment. */
 export interface ScreenView extends StateOfScreen {
@@ -32,13 +33,12 @@ const ON_SCREENS = SCREENS_PERMISSIONS.map(({ name }) => name);
 /** Reads of screens. Each takes the caller's scope; what lies outside is not there. */
 export function createQueries(parts: Pick<Parts, 'db' | 'clock' | 'settings' | 'assets'>) {
   const { db, clock, settings, assets } = parts;
-  const grace = (): Promise<number> => settings.read(db, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
+  const limits = () => limitsOf(settings, db);
   return {
     async list(scope: Scope, filter: ScreenFilter, sort: ScreenSort, page: PageRequest): Promise<Page<ScreenView>> {
-      const [now, graceSeconds] = [clock.now(), await grace()];
-      const aliveSince = now.subtract({ seconds: graceSeconds });
-      const { items, nextCursor } = await listScreens(db, scope, { ...filter, aliveSince }, sort, page);
-      return { items: items.map((screen) => ({ screen, ...stateOf(screen, graceSeconds, now) })), nextCursor };
+      const [now, within] = [clock.now(), await limits()];
+      const { items, nextCursor } = await listScreens(db, scope, { ...filter, since: sinceOf(within, now) }, sort, page);
+      return { items: items.map((screen) => ({ screen, ...stateOf(screen, within, now) })), nextCursor };
     },
     async detail(person: PersonActor, scope: Scope, id: string): Promise<ScreenDetailView | null> {
       const view = await find(scope, id);
@@ -56,6 +56,6 @@ export function createQueries(parts: Pick<Parts, 'db' | 'clock' | 'settings' | '
   };
   async function find(scope: Scope, id: string): Promise<ScreenView | null> {
     const screen = await findScreen(db, scope, id);
-    return screen === null ? null : { screen, ...stateOf(screen, await grace(), clock.now()) };
+    return screen === null ? null : { screen, ...stateOf(screen, await limits(), clock.now()) };
   }
 }

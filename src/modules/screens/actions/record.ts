@@ -3,9 +3,10 @@ import { isDatabaseAway } from '../../../kernel/db/errors.ts';
 import { createSeldomLog } from '../../../kernel/mqtt/seldom-log.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
 import { type Heard, saveHeard } from '../store/telemetry.ts';
+import { joined, saveWatched } from '../store/watch/watched.ts';
 import type { Sign } from './commands/hear.ts';
+import { limitsOf } from './limits.ts';
 import type { Parts } from './parts.ts';
-import { GRACE_SECONDS } from './settings.ts';
 
 export type { Heard };
 
@@ -32,9 +33,10 @@ export function createRecord(
 
   const write = async (heard: readonly Heard[]): Promise<void> => {
     const { known } = await parts.transact(CONSOLE, async (work) => {
-      const graceSeconds = await parts.settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
+      const { graceSeconds, recentErrorSeconds } = await limitsOf(parts.settings, work.tx);
       const written = await saveHeard(work.tx, heard, graceSeconds, work.now);
-      if (written.isAnythingDue) {
+      const isWatchedDue = await saveWatched(work.tx, heard, recentErrorSeconds, work.now);
+      if (written.isAnythingDue || isWatchedDue) {
         work.publish({ name: SCREENS_EVENTS.factsDue, module: 'screens', siteId: null, assetId: null, payload: {} });
       }
       return written;
@@ -104,7 +106,7 @@ function merged(said: readonly Said[]): readonly Heard[] {
   for (const one of said) {
     const before = heard.get(one.uuid) ?? { uuid: one.uuid, ...SILENT };
     const [malformed, limited] = [counted(before.malformed, one.malformed), counted(before.limited ?? null, one.limited)];
-    heard.set(one.uuid, { ...before, ...one, malformed, limited });
+    heard.set(one.uuid, { ...before, ...one, malformed, limited, watched: joined(before.watched, one.watched) });
   }
   return [...heard.values()];
 }

@@ -18,6 +18,9 @@ const list: RuleAction = { key: 'screens.lookAtScreens', route: listScreens, ris
 export const SCREENS_RULES: readonly FindingRule[] = [
   { rule: 'screen-offline', severities: ['warning'], actions: [look, edit] },
   { rule: 'screen-crashed', severities: ['critical'], actions: [look] },
+  { rule: 'screen-black', severities: ['critical'], actions: [look] },
+  { rule: 'screen-frozen', severities: ['critical'], actions: [look] },
+  { rule: 'clock-off', severities: ['warning'], actions: [look] },
   { rule: 'service-failed', severities: ['critical'], actions: [look, clear] },
   { rule: 'account-lost', severities: ['warning'], actions: [enrol, look] },
   { rule: 'command-stuck', severities: ['warning'], actions: [commands, look] },

@@ -3,6 +3,7 @@ import { setting } from '../../../kernel/settings/declare.ts';
 import { COMMAND_SETTINGS } from './command-settings.ts';
 import { CONTENT_SETTINGS } from './content/settings.ts';
 import { LEGACY_SETTINGS } from './legacy/settings.ts';
+import { WATCH_SETTINGS } from './watch/settings.ts';
 
 /** How long a screen may be silent. */
 export const GRACE_SECONDS = {
@@ -82,6 +83,7 @@ export const SCREENS_SETTINGS = {
   [BROKER_URL.key]: BROKER_URL.declaration,
   [BROKER_CA.key]: BROKER_CA.declaration,
   [ENROLMENT_DAYS.key]: ENROLMENT_DAYS.declaration,
+  ...WATCH_SETTINGS,
   ...LEGACY_SETTINGS,
   ...CONTENT_SETTINGS,
 };

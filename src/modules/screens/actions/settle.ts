@@ -1,12 +1,13 @@
 import type { Work } from '../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../shared/ids.ts';
-import { factsAt, nextFactAt } from '../domain/facts.ts';
+import { factsAt, nextFactAt, stateOf } from '../domain/facts.ts';
 import { holdFactsChange, saveFactsChange } from '../store/attention.ts';
 import { stuckCommandOf } from '../store/commands/watch.ts';
 import { heldFor } from '../store/held.ts';
 import { findAnyScreen } from '../store/screens.ts';
+import { limitsOf } from './limits.ts';
 import { outageKey, type Parts } from './parts.ts';
-import { GRACE_SECONDS } from './settings.ts';
+import { noteTransition } from './watch/transitions.ts';
 
 /** States all that is wrong with a screen at `work.now`, and notes when time alone will change it. Called last by every action. */
 export async function settleScreen(work: Work, { findings, settings }: Pick<Parts, 'findings' | 'settings'>, id: AssetId): Promise<void> {
@@ -14,12 +15,13 @@ export async function settleScreen(work: Work, { findings, settings }: Pick<Part
   await holdFactsChange(work.tx, id);
   const screen = await findAnyScreen(work.tx, id);
   if (screen === null) return saveFactsChange(work.tx, id, null);
-  const graceSeconds = await settings.read(work.tx, GRACE_SECONDS.key, GRACE_SECONDS.declaration);
+  const limits = await limitsOf(settings, work.tx);
   const { count, until } = await heldFor(work.tx, id, work.now);
   const record = { ...screen, heldCount: count, heldUntil: until, stuckCommand: await stuckCommandOf(work.tx, id) };
   // Who is silent because the whole house is, is told of with it.
   const cause = { module: 'screens', rule: 'broker-outage', key: outageKey(screen.site.id) } as const;
-  const facts = factsAt(record, graceSeconds, work.now).map((fact) => (fact.rule === 'screen-offline' ? { ...fact, cause } : fact));
+  const facts = factsAt(record, limits, work.now).map((fact) => (fact.rule === 'screen-offline' ? { ...fact, cause } : fact));
   await findings.settle(work, { module: 'screens', siteId: screen.site.id, assetId: id }, facts);
-  await saveFactsChange(work.tx, id, nextFactAt(record, graceSeconds, work.now));
+  await noteTransition(work, screen, stateOf(record, limits, work.now));
+  await saveFactsChange(work.tx, id, nextFactAt(record, limits.graceSeconds, work.now));
 }

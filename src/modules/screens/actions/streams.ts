@@ -1,6 +1,7 @@
 import type { Stream } from '../../../kernel/streams/stream.ts';
 import { COMMAND_DAYS } from './command-settings.ts';
 import { ENROLMENT_DAYS } from './settings.ts';
+import { WATCH_STREAMS } from './watch/streams.ts';
 
 /** What of screens grows as time passes. */
 export const SCREENS_STREAMS: readonly Stream[] = [
@@ -24,4 +25,5 @@ export const SCREENS_STREAMS: readonly Stream[] = [
     person: 'Becomes a tombstone: named by id only.',
     asset: 'Go with the screen.',
   },
+  ...WATCH_STREAMS,
 ];

@@ -22,6 +22,7 @@ export const SCREENS_PERMISSIONS = [
     tokens: true,
     about: 'Have players reboot, shut down or start their program anew, and see what came of it.',
   },
+  { name: 'screens:logs', role: 'admin', tokens: true, about: 'Read what players write into their logs.' },
   // Whoever enrols lets a device speak to the house.
   { name: 'screens:enrol', role: 'admin', tokens: false, about: 'Let players in, decide about takeovers, take accounts away.' },
   // One password for many devices, of which each can speak for each.

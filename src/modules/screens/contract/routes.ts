@@ -6,3 +6,4 @@ export * from './enrolment-routes.ts';
 export * from './group-routes.ts';
 export * from './legacy-routes.ts';
 export * from './screen-routes.ts';
+export * from './watch-routes.ts';

@@ -3,6 +3,7 @@ import { Maintenance, Named, Responsible } from '../../../kernel/contract/routes
 import { WireId, WireInstant } from '../../../kernel/contract/wire.ts';
 import { PROCESS_STATUSES } from '../domain/process.ts';
 import { SCREEN_STATES, STATE_REASONS } from '../domain/screen-state.ts';
+import { ScreenWatch } from './watch-shapes.ts';
 
 /** What the player says of its computer: claims, shown and never trusted; '' where it says nothing. */
 export const Hardware = z
@@ -67,6 +68,7 @@ export const Screen = z
     limitedAt: WireInstant.nullable(),
     /** Its player has no identity of its own: it shares an account, and others with it can speak for this screen. */
     sharesAccount: z.boolean(),
+    watch: ScreenWatch,
     createdAt: WireInstant,
     version: z.int(),
   })

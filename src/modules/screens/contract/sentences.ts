@@ -5,6 +5,7 @@ import { CONTENT_SENTENCES } from './content-sentences.ts';
 /** English sentences of this module's refusals, by code; pages show the same. */
 export const SCREENS_SENTENCES: Sentences = {
   'screens.unknown_screen': 'There is no such screen.',
+  'screens.no_screenshot': 'There is no such picture of this screen.',
   'screens.name_taken': 'Another screen on this site has this name.',
   'screens.unknown_group': 'There is no such group.',
   'screens.group_name_taken': 'Another group on this site has this name.',

@@ -5,7 +5,7 @@ import { factsAt, nextFactAt, type ScreenRecord } from './facts.ts';
 import { PROCESS_STATUSES } from './process.ts';
 
 const NOW = Temporal.Instant.from('2026-11-21T08:00:00Z');
-const GRACE = 170;
+const LIMITS = { graceSeconds: 170, recentErrorSeconds: 900, staleScreenshotSeconds: 900, wrongEventSeconds: 0 };
 const around = fc.integer({ min: -400_000, max: 400_000 }).map((milliseconds) => NOW.add({ milliseconds }));
 const past = fc.integer({ min: 0, max: 400_000 }).map((milliseconds) => NOW.subtract({ milliseconds }));
 
@@ -30,9 +30,9 @@ const anyRecord: fc.Arbitrary<ScreenRecord> = fc
 test('between now and the next instant nothing changes by itself, and after the last one nothing ever does', () => {
   fc.assert(
     fc.property(anyRecord, fc.integer({ min: 0, max: 10_000_000 }), (record, milliseconds) => {
-      const [next, later] = [nextFactAt(record, GRACE, NOW), NOW.add({ milliseconds })];
+      const [next, later] = [nextFactAt(record, LIMITS.graceSeconds, NOW), NOW.add({ milliseconds })];
       fc.pre(next === null || Temporal.Instant.compare(later, next) < 0);
-      expect(factsAt(record, GRACE, later)).toEqual(factsAt(record, GRACE, NOW));
+      expect(factsAt(record, LIMITS, later)).toEqual(factsAt(record, LIMITS, NOW));
     }),
   );
 });
@@ -40,7 +40,7 @@ test('between now and the next instant nothing changes by itself, and after the 
 test('nobody is told what is wrong with a screen that is switched off, but that somebody wants to be it', () => {
   fc.assert(
     fc.property(anyRecord, (record) => {
-      const rules = factsAt({ ...record, isActive: false }, GRACE, NOW).map(({ rule }) => rule);
+      const rules = factsAt({ ...record, isActive: false }, LIMITS, NOW).map(({ rule }) => rule);
       expect(rules.filter((rule) => rule !== 'held-enrolment')).toEqual([]);
     }),
   );
@@ -55,6 +55,6 @@ test.each([
     ...{ ...silent, isActive: true, accountLostAt: null, limitedAt: null },
     ...{ heldCount: 0, heldUntil: null, stuckCommand: null },
   };
-  const facts = factsAt(record, GRACE, NOW.add({ milliseconds: seconds * 1_000 }));
+  const facts = factsAt(record, LIMITS, NOW.add({ milliseconds: seconds * 1_000 }));
   expect(facts.map(({ rule }) => rule)).toEqual(expected);
 });

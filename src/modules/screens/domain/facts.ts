@@ -1,7 +1,7 @@
 import { earliest, isAfter } from '../../../shared/time.ts';
 import type { CommandAction } from './command/states.ts';
 import type { ProcessStatus } from './process.ts';
-import { offlineAfter, type ScreenFacts, type StateOfScreen, stateAt } from './screen-state.ts';
+import { offlineAfter, type PictureState, type ScreenFacts, type StateLimits, type StateOfScreen, stateAt } from './screen-state.ts';
 
 /** What the console knows of a screen, as far as its state goes. */
 export interface KnownScreen {
@@ -10,6 +10,13 @@ export interface KnownScreen {
   readonly currentProcess: string | null;
   readonly serviceFailedAt: Temporal.Instant | null;
   readonly serviceFailedUnit: string | null;
+  /** Absent: it shows nothing of itself. */
+  readonly watch?: {
+    readonly picture: PictureState;
+    readonly clockOffSeconds: number | null;
+    readonly lastErrorAt: Temporal.Instant | null;
+    readonly lastScreenshotAt: Temporal.Instant | null;
+  };
 }
 
 /** What else is wrong with a screen, or about to be decided. */
@@ -31,6 +38,9 @@ export interface Fact {
     | 'screen-offline'
     | 'screen-crashed'
     | 'service-failed'
+    | 'screen-black'
+    | 'screen-frozen'
+    | 'clock-off'
     | 'account-lost'
     | 'command-stuck'
     | 'player-floods'
@@ -40,20 +50,18 @@ export interface Fact {
 }
 
 /** The state to show at `now`. */
-export const stateOf = (known: KnownScreen, graceSeconds: number, now: Temporal.Instant): StateOfScreen =>
-  stateAt(factsOf(known), { graceSeconds, ...NOT_MEASURED }, now);
+export const stateOf = (known: KnownScreen, limits: StateLimits, now: Temporal.Instant): StateOfScreen =>
+  stateAt(factsOf(known), limits, now);
 
-/** What is not measured has no limit that it could exceed. */
-const NOT_MEASURED = { recentErrorSeconds: 0, staleScreenshotSeconds: 0, wrongEventSeconds: 0 } as const;
-
-const factsOf = ({ lastAlive, processStatus, serviceFailedAt }: KnownScreen): ScreenFacts => ({
-  ...{ lastAlive, serviceFailedAt, hasCrashed: processStatus === 'crashed', picture: 'UNKNOWN', offUntil: null },
-  ...{ wrongEventSince: null, clockOffSeconds: null, lastErrorAt: null, lastScreenshotAt: null },
+const factsOf = ({ lastAlive, processStatus, serviceFailedAt, watch }: KnownScreen): ScreenFacts => ({
+  ...{ lastAlive, serviceFailedAt, hasCrashed: processStatus === 'crashed', offUntil: null, wrongEventSince: null },
+  ...{ picture: watch?.picture ?? 'UNKNOWN', clockOffSeconds: watch?.clockOffSeconds ?? null },
+  ...{ lastErrorAt: watch?.lastErrorAt ?? null, lastScreenshotAt: watch?.lastScreenshotAt ?? null },
 });
 
 /** All that is wrong with a screen at `now`. */
-export function factsAt(record: ScreenRecord, graceSeconds: number, now: Temporal.Instant): readonly Fact[] {
-  const { reasons } = stateOf(record, graceSeconds, now);
+export function factsAt(record: ScreenRecord, limits: StateLimits, now: Temporal.Instant): readonly Fact[] {
+  const { reasons } = stateOf(record, limits, now);
   const { lastAlive, currentProcess, serviceFailedAt, serviceFailedUnit, accountLostAt, limitedAt, heldCount, stuckCommand } = record;
   const facts: readonly (Fact | false)[] = [
     reasons.includes('silent') &&
@@ -63,6 +71,10 @@ export function factsAt(record: ScreenRecord, graceSeconds: number, now: Tempora
       ...{ rule: 'service-failed', severity: 'critical' },
       params: { unit: serviceFailedUnit ?? '', since: serviceFailedAt.toString() },
     },
+    // A picture of a screen that is silent is the last one before: what it shows now nobody knows.
+    reasons.includes('black') && !reasons.includes('silent') && { rule: 'screen-black', severity: 'critical', params: {} },
+    reasons.includes('frozen') && !reasons.includes('silent') && { rule: 'screen-frozen', severity: 'critical', params: {} },
+    reasons.includes('clockOff') && { rule: 'clock-off', severity: 'warning', params: { seconds: record.watch?.clockOffSeconds ?? 0 } },
     stuckCommand !== null && {
       ...{ rule: 'command-stuck', severity: 'warning' },
       params: { action: stuckCommand.action, since: stuckCommand.since.toString() },

@@ -47,7 +47,7 @@ export interface StateLimits {
 }
 
 /** Players say it themselves beyond this (spec, "Look-ahead"). */
-const CLOCK_OFF_SECONDS = 60;
+export const CLOCK_OFF_SECONDS = 60;
 
 export interface StateOfScreen {
   readonly state: ScreenState;

@@ -3,9 +3,9 @@ import { must } from '../../../../test/kit/must.ts';
 import { eraseAsset } from '../../../kernel/contract/routes/streams.ts';
 import * as routes from '../contract/routes.ts';
 import { WIRE_SCHEMA_NAMES } from '../contract/wire/schemas.ts';
-import { stateOf } from '../domain/facts.ts';
+import { type KnownScreen, stateOf } from '../domain/facts.ts';
 import { PROCESS_STATUSES } from '../domain/process.ts';
-import { SCREEN_STATES } from '../domain/screen-state.ts';
+import { PICTURE_STATES, SCREEN_STATES } from '../domain/screen-state.ts';
 import { saveHeard } from '../store/telemetry.ts';
 import { type Enrolled, screensHouse } from '../testing/house.ts';
 
@@ -93,7 +93,8 @@ describe('a screen', () => {
 });
 
 describe('the list', () => {
-  const GRACE = 170;
+  const LIMITS = { graceSeconds: 170, recentErrorSeconds: 900, staleScreenshotSeconds: 900, wrongEventSeconds: 0 };
+  const GRACE = LIMITS.graceSeconds;
   const cases: { readonly player: Enrolled; readonly expected: string }[] = [];
   const silent = { eventId: null, hardware: null, reconnectCount: null, disconnectedAt: null, malformed: null };
 
@@ -114,9 +115,29 @@ describe('the list', () => {
             serviceFailedAt: failedAt,
             serviceFailedUnit: null,
           };
-          cases.push({ player, expected: stateOf(known, GRACE, now).state });
+          cases.push({ player, expected: stateOf(known, LIMITS, now).state });
         }
       }
+    }
+    const at = (seconds: number) => now.subtract({ milliseconds: seconds * 1_000 });
+    const nothing = { picture: 'UNKNOWN', clockOffSeconds: null, lastErrorAt: null, lastScreenshotAt: null } as const;
+    const watched: readonly (typeof nothing | NonNullable<KnownScreen['watch']>)[] = [
+      ...PICTURE_STATES.map((picture) => ({ ...nothing, picture })),
+      ...[60, 61, -61].map((clockOffSeconds) => ({ ...nothing, clockOffSeconds })),
+      ...[900, 900.001].map((seconds) => ({ ...nothing, lastErrorAt: at(seconds) })),
+      ...[900, 900.001].map((seconds) => ({ ...nothing, lastScreenshotAt: at(seconds) })),
+      { ...nothing, picture: 'BLACK', clockOffSeconds: 99 },
+    ];
+    for (const watch of watched) {
+      const player = await enrolled({ hostname: `state-${cases.length}` });
+      const columns = { picture_status: watch.picture, clock_off_seconds: watch.clockOffSeconds, last_alive: now };
+      await db
+        .updateTable('screens.screens')
+        .set({ ...columns, last_error_at: watch.lastErrorAt, last_screenshot_at: watch.lastScreenshotAt })
+        .where('id', '=', player.screenId)
+        .execute();
+      const known = { lastAlive: now, processStatus: null, currentProcess: null, serviceFailedAt: null, serviceFailedUnit: null, watch };
+      cases.push({ player, expected: stateOf(known, LIMITS, now).state });
     }
   });
 
@@ -130,7 +151,7 @@ describe('the list', () => {
   test('of those alive is the rest of those that are silent', async () => {
     const [alive, not] = [await list({ alive: 'true', q: 'state-' }), await list({ alive: 'false', q: 'state-' })];
     expect(alive.length + not.length).toBe(cases.length);
-    expect(alive.every(({ state }) => state === 'healthy' || state === 'critical')).toBe(true);
+    expect(alive.every(({ state }) => state === 'healthy' || state === 'critical' || state === 'warning')).toBe(true);
   });
 
   test('is found by name, address and card, sorted as people count, and by group', async () => {

@@ -6,6 +6,7 @@ import type { HeldRow } from '../actions/held.ts';
 import type { ScreenDetailView, ScreenView } from '../actions/queries.ts';
 import type * as enrolment from '../contract/enrolment-routes.ts';
 import type * as wire from '../contract/screen-shapes.ts';
+import { presentWatch } from './present-watch.ts';
 
 export const presentScreen = ({ screen, state, reasons }: ScreenView): wire.Screen => ({
   ...{ id: screen.id, uuid: screen.uuid, name: screen.name, site: screen.site, tags: [...screen.tags] },
@@ -17,6 +18,7 @@ export const presentScreen = ({ screen, state, reasons }: ScreenView): wire.Scre
   account: presentAccount(screen),
   ...{ malformedCount: screen.malformedCount, malformedReason: screen.malformedReason, malformedAt: toWire(screen.malformedAt) },
   ...{ limitedCount: screen.limitedCount, limitedAt: toWire(screen.limitedAt), sharesAccount: screen.isDiscovered },
+  watch: presentWatch(screen.watch),
   ...{ createdAt: screen.createdAt.toString(), version: screen.version },
 });
 

@@ -3,15 +3,18 @@ import type { Kernel } from '../../../kernel/module.ts';
 import { type Limited, type Malformed, type Subscription, subscription } from '../../../kernel/mqtt/subscription.ts';
 import type { HearCommands } from '../actions/commands/hear.ts';
 import type { RecordSaid, Said } from '../actions/record.ts';
+import type { HealthSpans } from '../actions/watch/health.ts';
 import { AckMessage } from '../contract/wire/command.ts';
 import { instantOf } from '../contract/wire/instant.ts';
 import { DiscoveryMessage, HealthMessage, HeartbeatMessage, ServiceFailedMessage } from '../contract/wire/telemetry.ts';
 import { cleaned, hardwareOf } from '../domain/hardware.ts';
 import { TOPICS } from '../domain/topics.ts';
 import { answerDiscovery } from './answer.ts';
+import { watchedOf } from './health.ts';
 
 interface IngestParts extends Pick<Kernel, 'mqtt' | 'clock' | 'log'> {
   readonly record: RecordSaid;
+  readonly health: HealthSpans;
   readonly commands: Pick<HearCommands, 'ack'>;
 }
 
@@ -22,7 +25,7 @@ const MOST_BYTES = 64 * 1_024;
 
 /** What players say. Each handler resolves when it is written down. */
 export function telemetry(parts: IngestParts): readonly Subscription[] {
-  const { record, commands } = parts;
+  const { record, health, commands } = parts;
   const malformed = ({ params: { uuid }, reason, receivedAt }: Malformed): Promise<void> | undefined =>
     uuid === undefined || !z.uuid().safeParse(uuid).success
       ? undefined
@@ -52,24 +55,32 @@ export function telemetry(parts: IngestParts): readonly Subscription[] {
       topic: TOPICS.heartbeat,
       isGathered: true,
       payload: HeartbeatMessage,
-      handle: ({ params: { uuid }, payload, receivedAt }) =>
-        said(uuid, receivedAt, {
+      handle({ params: { uuid }, payload, receivedAt }) {
+        health.forget(uuid.toLowerCase());
+        return said(uuid, receivedAt, {
           aliveAt: receivedAt,
           eventId: textOf(payload.current_event_id),
           ...processOf({ process: payload.current_process, pid: payload.process_pid, status: payload.process_status }),
-        }),
+        });
+      },
     }),
     subscription({
       ...common,
       topic: TOPICS.health,
       isGathered: true,
       payload: HealthMessage,
-      handle: ({ params: { uuid }, payload: { actual_state: actual, broker_connection: broker }, receivedAt }) =>
-        said(uuid, receivedAt, {
+      handle: ({ params: { uuid }, payload, receivedAt }) => {
+        const { actual_state: actual, broker_connection: broker } = payload;
+        const watched = watchedOf(payload, receivedAt);
+        const news = {
           ...processOf(actual ?? {}),
           reconnectCount: broker?.reconnect_count ?? null,
           disconnectedAt: notAfter(instantOf(broker?.last_disconnect_at ?? ''), receivedAt),
-        }),
+        };
+        return health.heard({ uuid: uuid.toLowerCase(), status: actual?.status ?? null, ...watched, ...news }, () =>
+          said(uuid, receivedAt, { ...news, watched: { health: watched } }),
+        );
+      },
     }),
     subscription({
       ...common,

@@ -55,6 +55,13 @@ export const settleAllJob = (attention: Pick<Attention, 'settleAll'>): Job => ({
   run: () => attention.settleAll(),
 });
 
+/** Each minute those whose state is another one by now. */
+export const statesJob = (attention: Pick<Attention, 'noticeStates'>): Job => ({
+  queue: 'screens.states',
+  cron: '* * * * *',
+  run: () => attention.noticeStates(),
+});
+
 export const subscribers = (attention: Pick<Attention, 'settingChanged'>): readonly Subscriber[] => [
   { event: 'settings.changed', name: 'screens', run: ({ payload }) => attention.settingChanged(String(payload['key'])) },
 ];

@@ -1,6 +1,7 @@
 import type { AssetId, SiteId } from '../../../shared/ids.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { ProcessStatus } from '../domain/process.ts';
+import { toWatch, type WatchRead, type WatchRow } from './watch/row.ts';
 
 /** A screen with its asset and its group. */
 export interface ScreenRow {
@@ -29,6 +30,7 @@ export interface ScreenRow {
   readonly malformedCount: number;
   readonly malformedReason: string;
   readonly malformedAt: Temporal.Instant | null;
+  readonly watch: WatchRow;
   readonly limitedCount: number;
   readonly limitedAt: Temporal.Instant | null;
   /** Its player has no identity of its own. */
@@ -38,7 +40,7 @@ export interface ScreenRow {
 }
 
 /** What the query of `store/screens.ts` selects. */
-interface Columns {
+interface Columns extends WatchRead {
   readonly id: string;
   readonly uuid: string | null;
   readonly name: string;
@@ -90,6 +92,7 @@ export function toScreen(row: Columns): ScreenRow {
     account: account === null || account_issued_at === null ? null : { name: account, issuedAt: account_issued_at },
     accountLostAt: row.account_lost_at,
     ...{ malformedCount: row.malformed_count, malformedReason: row.malformed_reason, malformedAt: row.malformed_at },
+    watch: toWatch(row),
     ...{ limitedCount: row.limited_count, limitedAt: row.limited_at, isDiscovered: row.discovered_at !== null },
     ...{ createdAt: row.created_at, version: row.version },
   };

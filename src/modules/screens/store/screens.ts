@@ -9,6 +9,8 @@ import type { Hardware } from '../domain/hardware.ts';
 import type { ScreenState } from '../domain/screen-state.ts';
 import { type ScreenRow, toScreen } from './screen-row.ts';
 import './tables.ts';
+import { type Since, stateOf } from './watch/state.ts';
+import { UNWATCHED } from './watch/watched.ts';
 
 export type { ScreenRow } from './screen-row.ts';
 
@@ -22,9 +24,6 @@ export interface ScreenFilter {
 }
 
 export type ScreenSort = 'name' | '-name' | 'lastAlive' | '-lastAlive';
-
-/** From when on a heartbeat is within the grace. */
-type AliveSince = Temporal.Instant;
 
 /** Screens that are not archived. Names: s, a, site, g. */
 const screens = (db: Db | Tx) =>
@@ -69,43 +68,31 @@ export async function findByUuid(db: Db | Tx, uuid: string): Promise<ScreenRow |
 export async function listScreens(
   db: Db | Tx,
   scope: Scope,
-  filter: ScreenFilter & { readonly aliveSince: AliveSince },
+  filter: ScreenFilter & { readonly since: Since },
   sort: ScreenSort,
   page: PageRequest,
 ): Promise<Page<ScreenRow>> {
   const order = ORDERS[sort];
-  const query = conditionsOf(filter).reduce((narrower, condition) => narrower.where(condition), narrowed(db, scope));
-  const rows = await order.apply(query, page).execute();
+  const rows = await order.apply(narrowedBy(db, scope, filter), page).execute();
   return order.cut(rows.map(toScreen), page.limit);
 }
 
-function conditionsOf({
-  q = '',
-  alive,
-  state,
-  groupId,
-  siteId,
-  unassigned,
-  aliveSince,
-}: ScreenFilter & { readonly aliveSince: AliveSince }) {
-  const isAlive = sql<SqlBool>`coalesce(s.last_alive >= ${aliveSince}, false)`;
+/** Screens in scope that a filter lets through. */
+export const narrowedBy = (db: Db | Tx, scope: Scope, filter: ScreenFilter & { readonly since: Since }) =>
+  conditionsOf(filter).reduce((narrower, condition) => narrower.where(condition), narrowed(db, scope));
+
+function conditionsOf({ q = '', alive, state, groupId, siteId, unassigned, since }: ScreenFilter & { readonly since: Since }) {
+  const isAlive = sql<SqlBool>`coalesce(s.last_alive >= ${since.alive}, false)`;
   const conditions: readonly (Expression<SqlBool> | null)[] = [
     q.trim() === '' ? null : holdsText(q),
     alive === undefined ? null : sql<SqlBool>`${isAlive} = ${alive}`,
-    state === undefined ? null : sql<SqlBool>`${stateOf(aliveSince)} = any(${[...state]}::text[])`,
+    state === undefined ? null : sql<SqlBool>`${stateOf(since)} = any(${[...state]}::text[])`,
     groupId === undefined ? null : sql<SqlBool>`s.group_id = ${groupId}`,
     siteId === undefined ? null : sql<SqlBool>`s.site_id = ${siteId}`,
     unassigned === undefined ? null : sql<SqlBool>`(s.group_id is null) = ${unassigned}`,
   ];
   return conditions.filter((condition) => condition !== null);
 }
-
-/** As `stateOf` in domain/facts.ts; a test compares the two. */
-const stateOf = (aliveSince: AliveSince) => sql`case
-  when s.last_alive is null then 'new'
-  when s.last_alive < ${aliveSince} then 'offline'
-  when s.process_status = 'crashed' or s.service_failed_at is not null then 'critical'
-  else 'healthy' end`;
 
 function holdsText(text: string): Expression<SqlBool> {
   // NUL cannot be in a PostgreSQL text, so nothing holds it; the driver would fail on it.
@@ -190,6 +177,7 @@ const UNHEARD = {
   ...{ service_failed_at: null, service_failed_unit: null, service_cleared_at: null },
   ...{ mqtt_reconnect_count: null, mqtt_last_disconnect_at: null },
   ...{ malformed_count: 0, malformed_reason: '', malformed_at: null, limited_count: 0, limited_at: null },
+  ...UNWATCHED,
 } as const;
 
 /** Another device may be its player from now on: then what the one before said of itself goes with that. */

@@ -2,6 +2,9 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { InstantColumn, JsonColumn } from '../../../kernel/db/database.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { ProcessStatus } from '../domain/process.ts';
+import type { PictureState, ScreenState } from '../domain/screen-state.ts';
+import type { CaptureKind, LogLevel } from '../domain/watch.ts';
+import './watch/tables.ts';
 
 export interface GroupsTable {
   id: string;
@@ -46,6 +49,29 @@ export interface ScreensTable {
   limited_at: InstantColumn | null;
   discovered_at: InstantColumn | null;
   facts_change_at: InstantColumn | null;
+  picture_status: Generated<PictureState>;
+  picture_analysed_at: InstantColumn | null;
+  picture_look: string | null;
+  picture_same_since: InstantColumn | null;
+  frame_at: InstantColumn | null;
+  frame_said_at: InstantColumn | null;
+  event_changed_at: InstantColumn | null;
+  last_screenshot_at: InstantColumn | null;
+  last_shot_id: string | null;
+  last_shot_kind: CaptureKind | null;
+  priority_shot_id: string | null;
+  priority_shot_kind: Exclude<CaptureKind, 'periodic'> | null;
+  priority_shot_at: InstantColumn | null;
+  dashboard_v2_success: Generated<number>;
+  parse_failures: Generated<number>;
+  clock_off_seconds: number | null;
+  broker_reachable: boolean | null;
+  last_log_at: InstantColumn | null;
+  last_log_level: LogLevel | null;
+  last_log: string | null;
+  last_error_at: InstantColumn | null;
+  last_error: string | null;
+  state_told: ScreenState | null;
 }
 
 export interface EnrolmentCodesTable {

@@ -4,6 +4,7 @@ import { FLOOD_MINUTES } from '../domain/facts.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { ProcessStatus } from '../domain/process.ts';
 import './tables.ts';
+import type { Watched } from './watch/watched.ts';
 
 /** What a player has said since the last writing, the latest of each. */
 export interface Heard {
@@ -20,6 +21,8 @@ export interface Heard {
   readonly reconnectCount: number | null;
   readonly disconnectedAt: Temporal.Instant | null;
   readonly malformed: { readonly count: number; readonly reason: string; readonly at: Temporal.Instant } | null;
+  /** What is watched (`store/watch/watched.ts`); absent: nothing of that was said. */
+  readonly watched?: Watched | null;
   /** Messages beyond its pace; absent: none. */
   readonly limited?: { readonly count: number; readonly at: Temporal.Instant } | null;
 }
@@ -57,6 +60,8 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
       -- What came before the account was issued says nothing of its use.
       heard_at = case when h.at >= s.account_issued_at then greatest(s.heard_at, h.at) else s.heard_at end,
       last_alive = greatest(s.last_alive, h.alive_at),
+      event_changed_at = case when h.alive_at is not null and h.event_id is distinct from s.current_event_id then h.alive_at
+        else s.event_changed_at end,
       current_event_id = case when h.alive_at is null then s.current_event_id else h.event_id end,
       current_process = case when h.has_process then h.process else s.current_process end,
       process_pid = case when h.has_process then h.pid else s.process_pid end,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CAPTURE_KINDS, type CaptureKind } from '../../domain/watch.ts';
 
-export const CAPTURE_TYPES = ['periodic', 'event_start', 'event_stop'] as const;
-export type CaptureType = (typeof CAPTURE_TYPES)[number];
+export type CaptureType = CaptureKind;
 
 const Name = z.string().max(255);
 /** An image in base64, with or without `data:image/…;base64,`; PNG, JPEG or WebP. Its size is limited by the message's. */
@@ -19,7 +19,7 @@ export const DashboardMessage = z.object({
   metadata: z.object({
     schema_version: Name.nullish(),
     published_at: Name.nullish(),
-    capture: z.object({ type: z.enum(CAPTURE_TYPES).default('periodic'), captured_at: Name.nullish() }).optional(),
+    capture: z.object({ type: z.enum(CAPTURE_KINDS).default('periodic'), captured_at: Name.nullish() }).optional(),
   }),
 });
 export type DashboardMessage = z.infer<typeof DashboardMessage>;
@@ -27,7 +27,7 @@ export type DashboardMessage = z.infer<typeof DashboardMessage>;
 /** `infoscreen/{uuid}/screenshot`: the picture alone. */
 export const ScreenshotMessage = z.object({
   image: Base64,
-  screenshot_type: z.enum(CAPTURE_TYPES).default('periodic'),
+  screenshot_type: z.enum(CAPTURE_KINDS).default('periodic'),
   timestamp: Name.nullish(),
 });
 export type ScreenshotMessage = z.infer<typeof ScreenshotMessage>;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { PROCESS_STATUSES } from '../../domain/process.ts';
 
 /** Players of other versions send more: unknown keys are kept out. Texts are cut where they are stored. */
-const Text = z.string().max(4_000);
 const Name = z.string().max(255);
 /** Process ids and counters: never negative, never beyond what PostgreSQL's integer holds. */
 const Count = z.int().min(0).max(2_147_483_647);
@@ -72,7 +71,8 @@ export type HealthMessage = z.infer<typeof HealthMessage>;
 /** `infoscreen/{uuid}/logs/{error|warn|info}`; the context is kept as the text that it was. */
 export const LogMessage = z.object({
   timestamp: Name.nullish(),
-  message: Text,
+  /** Cut where it is stored: a long message is news all the same. */
+  message: z.string(),
   context: z.unknown().optional(),
 });
 export type LogMessage = z.infer<typeof LogMessage>;

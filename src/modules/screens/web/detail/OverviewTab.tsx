@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { AppLink, Facts, Instant, type Mark, Section, StatusMark, useFormat } from '../../../../web/kit/index.ts';
 import type { Screen } from '../../contract/screen-shapes.ts';
 import { groupHref } from '../view/href.ts';
+import { PictureSection, TransitionsSection } from '../watch/WatchSections.tsx';
 import { StateSection } from './StateSection.tsx';
 
 interface TabProps {
@@ -14,6 +15,8 @@ export function OverviewTab({ screen }: TabProps) {
     <>
       <StateSection screen={screen} />
       <PlayerSection screen={screen} />
+      <PictureSection screen={screen} />
+      <TransitionsSection screen={screen} />
       <AboutSection screen={screen} />
       <HardwareSection screen={screen} />
       <IdentitySection screen={screen} />

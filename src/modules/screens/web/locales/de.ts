@@ -3,6 +3,7 @@ import { content } from './de/content.ts';
 import { findings } from './de/findings.ts';
 import { pages } from './de/pages.ts';
 import { refusals } from './de/refusals.ts';
+import { watch } from './de/watch.ts';
 import { wire } from './de/wire.ts';
 
-export const de = { ...pages, ...commands, ...content, ...findings, ...wire, refusals };
+export const de = { ...pages, ...commands, ...content, ...findings, ...watch, ...wire, refusals };

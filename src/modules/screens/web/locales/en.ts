@@ -5,6 +5,7 @@ import { content } from './en/content.ts';
 import { findings } from './en/findings.ts';
 import { pages } from './en/pages.ts';
 import { refusals } from './en/refusals.ts';
+import { watch } from './en/watch.ts';
 import { wire } from './en/wire.ts';
 
-export const en = { ...pages, ...commands, ...content, ...findings, ...wire, refusals, told: toldTexts(SCREENS_TOLD) };
+export const en = { ...pages, ...commands, ...content, ...findings, ...watch, ...wire, refusals, told: toldTexts(SCREENS_TOLD) };

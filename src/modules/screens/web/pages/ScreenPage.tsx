@@ -12,6 +12,8 @@ import { ScreenActions } from '../detail/ScreenActions.tsx';
 import { ScreenStatus } from '../parts/ScreenStatus.tsx';
 import { useRenewed } from '../parts/use-renewed.ts';
 import { SCREEN_TABS, type ScreenTab } from '../view/href.ts';
+import { LogsTab } from '../watch/LogsTab.tsx';
+import { ScreenshotsTab } from '../watch/ScreenshotsTab.tsx';
 import '../parts/screens.css';
 
 const TAB_SHAPE = { tab: z.enum(SCREEN_TABS) };
@@ -30,7 +32,7 @@ export default function ScreenPage() {
   );
 }
 
-const NEEDED: Readonly<Partial<Record<ScreenTab, string>>> = { commands: 'screens:command', edit: 'screens:manage' };
+const NEEDED: Readonly<Partial<Record<ScreenTab, string>>> = { logs: 'screens:logs', commands: 'screens:command', edit: 'screens:manage' };
 
 const maySee = (tab: ScreenTab, { may }: ScreenDetail): boolean => may.includes(NEEDED[tab] ?? 'screens:read');
 
@@ -51,6 +53,14 @@ function ScreenDetails({ screen, refetch }: { readonly screen: ScreenDetail; ref
         <Tabs.Panel value="overview">
           <OverviewTab screen={screen} />
         </Tabs.Panel>
+        <Tabs.Panel value="screenshots">
+          <ScreenshotsTab screen={screen} />
+        </Tabs.Panel>
+        {tabs.includes('logs') && (
+          <Tabs.Panel value="logs">
+            <LogsTab screen={screen} />
+          </Tabs.Panel>
+        )}
         {tabs.includes('commands') && (
           <Tabs.Panel value="commands">
             <CommandsTab screen={screen} />

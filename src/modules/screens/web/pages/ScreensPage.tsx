@@ -18,7 +18,7 @@ import {
 import { GroupCards } from '../parts/GroupCards.tsx';
 import { ScreensTable } from '../parts/ScreensTable.tsx';
 import { StateTotals } from '../parts/StateTotals.tsx';
-import { MOST_DRAWN, useEveryScreen, useGroups } from '../parts/use-every-screen.ts';
+import { MOST_DRAWN, useCounts, useEveryScreen, useGroups } from '../parts/use-every-screen.ts';
 import { FILTER_SHAPE, isFiltered, matches, NO_GROUP, NOTHING, type ScreenFilters } from '../view/filters.ts';
 import { ENROL_PAGE } from '../view/href.ts';
 import { grouped } from '../view/totals.ts';
@@ -30,15 +30,14 @@ export default function ScreensPage() {
   const [filters, change] = useUrlFilters(FILTER_SHAPE);
   const { view, sort = 'name', ...narrowing } = filters;
   const groups = useGroups();
-  const every = useEveryScreen();
+  const every = useEveryScreen(view !== 'table');
+  const counts = useCounts();
   const choices = [...groups.items.map(({ id, name }) => ({ value: id, label: name })), { value: NO_GROUP, label: t('noGroup') }];
   const empty = isFiltered(narrowing) ? <NothingMatches onClear={() => change(NOTHING)} /> : <NoScreens />;
   return (
     <Page
       title={t('title')}
-      aside={
-        <StateTotals screens={every.list.items} isWhole={every.isWhole} value={filters.state} onChange={(state) => change({ state })} />
-      }
+      aside={<StateTotals counts={counts.value?.counts} value={filters.state} onChange={(state) => change({ state })} />}
       actions={<EnrolButton />}
       filters={
         <FilterBar isFiltered={isFiltered(narrowing)} onClear={() => change(NOTHING)}>

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { useSites } from '../../../../web/api/index.ts';
+import { useCan, useSites } from '../../../../web/api/index.ts';
 import { AppLink, MarkShape, Text, TimeAgo } from '../../../../web/kit/index.ts';
 import type { Screen } from '../../contract/screen-shapes.ts';
 import type { StateReason } from '../../domain/screen-state.ts';
+import { RestartOffline } from '../commands/RestartOffline.tsx';
 import { NO_GROUP } from '../view/filters.ts';
 import { groupHref, SCREENS_PAGE, screenHref } from '../view/href.ts';
 import { stateMark } from '../view/marks.ts';
@@ -56,12 +57,24 @@ function GroupCard({ card: { group, screens } }: { readonly card: Grouped }) {
           </ul>
         </>
       )}
+      {group !== null && <Restart group={group} screens={screens} />}
       {rows.length < screens.length && (
         <AppLink href={`${SCREENS_PAGE}?view=table&group=${group?.id ?? NO_GROUP}`} className="ct-link sc-rest">
           {t('screens.rest', { count: screens.length })}
         </AppLink>
       )}
     </section>
+  );
+}
+
+/** Offered where there is something to restart, to whoever may. */
+function Restart({ group, screens }: { readonly group: NonNullable<Grouped['group']>; readonly screens: readonly Screen[] }) {
+  const mayCommand = useCan('screens:command', group.site.id);
+  if (!mayCommand || !screens.some(({ state }) => state === 'offline')) return null;
+  return (
+    <div className="sc-card-foot">
+      <RestartOffline group={group} />
+    </div>
   );
 }
 

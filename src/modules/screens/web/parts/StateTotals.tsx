@@ -1,15 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { MarkShape, useFormat } from '../../../../web/kit/index.ts';
-import type { Screen } from '../../contract/screen-shapes.ts';
-import type { ScreenState } from '../../domain/screen-state.ts';
+import { SCREEN_STATES, type ScreenState } from '../../domain/screen-state.ts';
 import { statesOf } from '../view/filters.ts';
 import { stateMark } from '../view/marks.ts';
-import { countStates, ONLINE_STATES } from '../view/totals.ts';
+import { ONLINE_STATES } from '../view/totals.ts';
 
 interface StateTotalsProps {
-  readonly screens: readonly Screen[];
-  /** False: there are more than were loaded, so that figures would be wrong. */
-  readonly isWhole: boolean;
+  /** Absent while they are not known. */
+  readonly counts: Readonly<Record<ScreenState, number>> | undefined;
   readonly value: string | undefined;
   onChange(state: string | null): void;
 }
@@ -18,19 +16,18 @@ interface StateTotalsProps {
 const ALWAYS: readonly ScreenState[] = ['offline', 'critical', 'warning', 'healthy'];
 
 /** How many screens there are in each state; each figure narrows the page to them. */
-export function StateTotals({ screens, isWhole, value, onChange }: StateTotalsProps) {
+export function StateTotals({ counts, value, onChange }: StateTotalsProps) {
   const { t } = useTranslation('screens');
   const { number } = useFormat();
-  const counts = new Map(countStates(screens).map(({ state, count }) => [state, count]));
   const chosen = statesOf(value).join(',');
-  const sum = (states: readonly ScreenState[]): number => states.reduce((all, state) => all + (counts.get(state) ?? 0), 0);
-  const figure = (count: number) => (isWhole ? <span className="ct-figures">{number(count)}</span> : null);
-  const single = [...ALWAYS, ...(['new', 'off'] as const).filter((state) => counts.has(state) || chosen === state)];
+  const sum = (states: readonly ScreenState[]): number => states.reduce((all, state) => all + (counts?.[state] ?? 0), 0);
+  const figure = (count: number) => (counts !== undefined ? <span className="ct-figures">{number(count)}</span> : null);
+  const single = [...ALWAYS, ...(['new', 'off'] as const).filter((state) => (counts?.[state] ?? 0) > 0 || chosen === state)];
   const online = ONLINE_STATES.join(',');
   return (
     <fieldset className="sc-totals" aria-label={t('screens.totals')}>
       <button type="button" aria-pressed={chosen === ''} onClick={() => onChange(null)}>
-        {t('screens.all')} {figure(screens.length)}
+        {t('screens.all')} {figure(sum(SCREEN_STATES))}
       </button>
       <button type="button" aria-pressed={chosen === online} onClick={() => onChange(chosen === online ? null : online)}>
         {t('screens.online')} {figure(sum(ONLINE_STATES))}

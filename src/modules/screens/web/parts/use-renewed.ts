@@ -4,11 +4,11 @@ import { useEffect } from 'react';
 const EVERY_MS = 60_000;
 
 /** Asks again from time to time while the page is looked at. */
-export function useRenewed(refetch: () => void): void {
+export function useRenewed(refetch: () => void, everyMs = EVERY_MS): void {
   useEffect(() => {
     const timer = setInterval(() => {
       if (!document.hidden) refetch();
-    }, EVERY_MS);
+    }, everyMs);
     return () => clearInterval(timer);
-  }, [refetch]);
+  }, [refetch, everyMs]);
 }

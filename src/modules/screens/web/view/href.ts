@@ -1,8 +1,9 @@
 /** Parts of a screen's page, as `?tab=` names them. */
-export const SCREEN_TABS = ['overview', 'commands', 'people', 'edit'] as const;
+export const SCREEN_TABS = ['overview', 'screenshots', 'logs', 'commands', 'people', 'edit'] as const;
 export type ScreenTab = (typeof SCREEN_TABS)[number];
 
 export const SCREENS_PAGE = '/screens';
+export const MONITORING_PAGE = '/screens/monitoring';
 export const GROUPS_PAGE = '/screens/groups';
 export const EVENTS_PAGE = '/screens/events';
 export const ENROL_PAGE = '/screens/enrol';

@@ -13,6 +13,10 @@ const screen = (name: string, state: ScreenState, groupId: string | null = null)
   ...{ lastAlive: null, currentProcess: null, processPid: null, processStatus: null, currentEventId: null },
   ...{ serviceFailedAt: null, serviceFailedUnit: null, mqttReconnectCount: null, mqttLastDisconnectAt: null, account: null },
   ...{
+    watch: {
+      ...{ screenHealthStatus: 'UNKNOWN', screenshotHash: null, screenshotAnalysedAt: null, lastScreenshotAt: null, clockOffSeconds: null },
+      ...{ brokerReachable: null, lastErrorAt: null, dashboardV2Success: 0, parseFailures: 0 },
+    },
     malformedCount: 0,
     malformedReason: '',
     malformedAt: null,

@@ -7,6 +7,9 @@ export const findings = {
   findings: {
     'screen-offline': 'Kein Lebenszeichen, zuletzt gehört {{since, ago}}',
     'screen-crashed': 'Was er zeigt, ist abgestürzt: {{process}}',
+    'screen-black': 'Zeigt nur Schwarz',
+    'screen-frozen': 'Sein Bild steht zu lange still',
+    'clock-off': 'Seine Uhr geht um {{seconds}} Sekunden falsch',
     'service-failed': '{{unit}} hat {{since, ago}} aufgegeben',
     'account-lost': 'Der Broker hat sein Konto verloren; er muss neu angemeldet werden',
     'command-stuck': 'Niemand weiß, was aus einem Befehl wurde ({{action}}), {{since, ago}}',
@@ -19,6 +22,9 @@ export const findings = {
   rules: {
     'screen-offline': 'Offline',
     'screen-crashed': 'Abgestürzt',
+    'screen-black': 'Schwarz',
+    'screen-frozen': 'Eingefroren',
+    'clock-off': 'Uhr falsch',
     'service-failed': 'Dienst ausgefallen',
     'account-lost': 'Konto verloren',
     'command-stuck': 'Befehl braucht jemanden',
@@ -42,6 +48,10 @@ export const findings = {
   },
   streams: {
     commands: 'Was von Playern verlangt wurde, und die Geschichte jedes Befehls',
+    logs: 'Zeilen aus den Logs der Player',
+    screenshots: 'Bilder der Bildschirme, von jedem die letzten zwanzig',
+    health: 'Befinden der Bildschirme in Abschnitten von fünf Minuten',
+    transitions: 'Wechsel des Zustands von Bildschirmen',
     enrolments: 'Codes, mit denen Player hereinkamen, und Anmeldungen, über die jemand entscheiden musste',
   },
   settingTexts: {
@@ -81,6 +91,30 @@ export const findings = {
     screens_brokerCa: {
       title: 'Zertifikate, zu denen das des Brokers führen muss (PEM)',
       about: 'Wird Playern bei der Anmeldung gesagt. Leer: Sie vertrauen dem, dem ihr System vertraut.',
+    },
+    screens_recentErrorSeconds: {
+      title: 'Sekunden, die ein Fehler eines Players als frisch gilt',
+      about: 'So lange zeigt der Bildschirm eine Warnung.',
+    },
+    screens_staleScreenshotSeconds: {
+      title: 'Sekunden, bis ein Bildschirmfoto veraltet ist',
+      about: 'Nur bei Bildschirmen, die je eines gesandt haben.',
+    },
+    screens_frozenSeconds: {
+      title: 'Sekunden ohne neues Bild, bis ein Bildschirm eingefroren ist',
+      about: 'Nur wo sein Player sagt, dass er nichts zeichnet, obwohl er sollte: Ein Aushang darf stundenlang stehen.',
+    },
+    screens_priorityScreenshotSeconds: {
+      title: 'Sekunden, die das Bild vom Beginn oder Ende einer Veranstaltung zuerst gezeigt wird',
+      about: 'Danach wieder das neueste.',
+    },
+    screens_logDays: {
+      title: 'Zeilen aus Logs der Player aufbewahren, Tage',
+      about: 'Einer, der viel schreibt, kann die Platte füllen.',
+    },
+    screens_healthDays: {
+      title: 'Befinden der Bildschirme aufbewahren, Tage',
+      about: 'In Abschnitten von fünf Minuten, mit den Wechseln ihres Zustands.',
     },
     screens_enrolmentDays: {
       title: 'Anmeldecodes und angehaltene Anmeldungen aufbewahren, Tage',

@@ -1,7 +1,7 @@
 /** Worte der Seiten über Bildschirme, Gruppen und Anmeldung. */
 export const pages = {
   title: 'Bildschirme',
-  nav: { screens: 'Bildschirme', groups: 'Gruppen', events: 'Termine', enrol: 'Player anmelden' },
+  nav: { screens: 'Bildschirme', monitoring: 'Überwachung', groups: 'Gruppen', events: 'Termine', enrol: 'Player anmelden' },
   site: 'Standort',
   group: 'Gruppe',
   noGroup: 'In keiner Gruppe',
@@ -37,8 +37,8 @@ export const pages = {
     silent: 'Innerhalb der Frist kam kein Lebenszeichen. Der Player, sein Strom oder sein Netz ist ausgefallen.',
     crashed: 'Der Player sagt selbst, dass sein Programm abgestürzt ist.',
     serviceFailed: 'Eine Unit auf dem Rechner des Players wurde zu oft neu gestartet und aufgegeben.',
-    black: 'Der Player sagt, dass die Anzeige schwarz ist, obwohl sie etwas zeigen soll.',
-    frozen: 'Der Player sagt, dass sich das Bild nicht ändert, obwohl es sollte.',
+    black: 'Auf dem letzten Bild ist nichts zu sehen, obwohl er etwas zeigen soll.',
+    frozen: 'Sein Bild steht, und sein Player zeichnet nichts mehr, obwohl er sollte.',
     wrongEvent: 'Länger als erlaubt zeigt er ein anderes Ereignis, als der Plan sagt.',
     clockOff: 'Die Uhr weicht um mehr als eine Minute von der Uhr der Konsole ab.',
     errors: 'Er hat vor Kurzem Fehler gemeldet.',
@@ -150,7 +150,15 @@ export const pages = {
     takeTheirs: 'Gespeichertes übernehmen',
   },
   screen: {
-    tabs: { label: 'Teile des Bildschirms', overview: 'Übersicht', commands: 'Befehle', people: 'Zuständige', edit: 'Ändern' },
+    tabs: {
+      label: 'Teile des Bildschirms',
+      overview: 'Übersicht',
+      screenshots: 'Bilder',
+      logs: 'Log',
+      commands: 'Befehle',
+      people: 'Zuständige',
+      edit: 'Ändern',
+    },
     menu: 'Mehr zu diesem Bildschirm',
     fine: 'Nichts Auffälliges ist bekannt.',
     fineOff: 'Die Anzeige ist absichtlich aus.',

@@ -4,6 +4,7 @@ import { contentRefusals } from './content-refusals.ts';
 /** Ein Satz für jede Ablehnung. */
 export const refusals = nested({
   'screens.unknown_screen': 'Diesen Bildschirm gibt es nicht.',
+  'screens.no_screenshot': 'Ein solches Bild dieses Bildschirms gibt es nicht.',
   'screens.name_taken': 'Ein anderer Bildschirm dieses Standorts heißt schon so.',
   'screens.unknown_group': 'Diese Gruppe gibt es nicht.',
   'screens.group_name_taken': 'Eine andere Gruppe dieses Standorts heißt schon so.',

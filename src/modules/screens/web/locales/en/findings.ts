@@ -3,6 +3,9 @@ export const findings = {
   findings: {
     'screen-offline': 'No heartbeat, last heard {{since, ago}}',
     'screen-crashed': 'What it shows has crashed: {{process}}',
+    'screen-black': 'Shows nothing but black',
+    'screen-frozen': 'Its picture has stood still for too long',
+    'clock-off': 'Its clock is off by {{seconds}} seconds',
     'service-failed': '{{unit}} gave up {{since, ago}}',
     'account-lost': 'The broker has lost its account; it must enrol anew',
     'command-stuck': 'Nobody knows what came of a command ({{action}}), {{since, ago}}',
@@ -15,6 +18,9 @@ export const findings = {
   rules: {
     'screen-offline': 'Offline',
     'screen-crashed': 'Crashed',
+    'screen-black': 'Black',
+    'screen-frozen': 'Frozen',
+    'clock-off': 'Clock off',
     'service-failed': 'Service failed',
     'account-lost': 'Account lost',
     'command-stuck': 'Command needs a person',
@@ -38,6 +44,10 @@ export const findings = {
   },
   streams: {
     commands: 'What was asked of players, and the story of each command',
+    logs: 'Lines of players’ logs',
+    screenshots: 'Pictures of screens, the last twenty of each',
+    health: 'Health of screens in spans of five minutes',
+    transitions: 'Changes of the state of screens',
     enrolments: 'Codes by which players came in, and enrolments that a person had to decide about',
   },
   settingTexts: {
@@ -77,6 +87,30 @@ export const findings = {
     screens_brokerCa: {
       title: 'Certificates that the broker’s must lead to (PEM)',
       about: 'Told to players when they enrol. Empty: they trust what their system trusts.',
+    },
+    screens_recentErrorSeconds: {
+      title: 'Seconds that an error of a player counts as recent',
+      about: 'The screen shows a warning meanwhile.',
+    },
+    screens_staleScreenshotSeconds: {
+      title: 'Seconds until a screenshot is stale',
+      about: 'Only of screens that have ever sent one.',
+    },
+    screens_frozenSeconds: {
+      title: 'Seconds without a new picture until a screen is frozen',
+      about: 'Only where its player says that it draws nothing though it should: a notice may stand for hours.',
+    },
+    screens_priorityScreenshotSeconds: {
+      title: 'Seconds that the picture of an event’s begin or end is shown first',
+      about: 'Then the latest one is shown again.',
+    },
+    screens_logDays: {
+      title: 'Keep lines of players’ logs for days',
+      about: 'One that writes much may fill the disk.',
+    },
+    screens_healthDays: {
+      title: 'Keep health of screens for days',
+      about: 'In spans of five minutes, with the changes of their state.',
     },
     screens_enrolmentDays: {
       title: 'Keep enrolment codes and held enrolments for days',

@@ -1,7 +1,7 @@
 /** Words of the pages of screens, groups and enrolment. */
 export const pages = {
   title: 'Screens',
-  nav: { screens: 'Screens', groups: 'Groups', events: 'Events', enrol: 'Enrol' },
+  nav: { screens: 'Screens', monitoring: 'Monitoring', groups: 'Groups', events: 'Events', enrol: 'Enrol' },
   site: 'Site',
   group: 'Group',
   noGroup: 'In no group',
@@ -37,8 +37,8 @@ export const pages = {
     silent: 'No heartbeat came within the grace. The player, its power or its network is down.',
     crashed: 'The player itself says that its program has crashed.',
     serviceFailed: 'A unit of the player’s host was started again too often and has been given up.',
-    black: 'The player says that its display is black although it should show something.',
-    frozen: 'The player says that its picture does not change although it should.',
+    black: 'In its last picture nothing is to be seen, although it should show something.',
+    frozen: 'Its picture stands, and its player draws nothing any more although it should.',
     wrongEvent: 'For longer than allowed it has shown another event than the plan says.',
     clockOff: 'Its clock is more than a minute away from the console’s.',
     errors: 'It has told of errors a short while ago.',
@@ -150,7 +150,15 @@ export const pages = {
     takeTheirs: 'Take what is stored',
   },
   screen: {
-    tabs: { label: 'Parts of the screen', overview: 'Overview', commands: 'Commands', people: 'People', edit: 'Change' },
+    tabs: {
+      label: 'Parts of the screen',
+      overview: 'Overview',
+      screenshots: 'Pictures',
+      logs: 'Log',
+      commands: 'Commands',
+      people: 'People',
+      edit: 'Change',
+    },
     menu: 'More for this screen',
     fine: 'Nothing is known to be wrong.',
     fineOff: 'Its display is off on purpose.',
