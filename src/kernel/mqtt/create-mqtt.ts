@@ -118,6 +118,8 @@ export function createMqtt(parts: MqttParts): MqttRoom {
     if (wanted.length === 0) return null;
     return startListening({
       ...{ ...parts, dial, metrics, seldom, subscriptions: wanted, isShared: !isEmbedded },
+      // Without the role it could not handle what devices said to another one.
+      isHeir: !isEmbedded && roles.has('ingest'),
       // The embedded broker reads whoever says too much more slowly; what another one hands on is not ours to slow down.
       dispatch: { pace, isPacedByBroker: isEmbedded },
       clientId: isEmbedded ? OWN_LISTENER : await sessionName(parts.dataDir),

@@ -74,6 +74,20 @@ testNeeding('mosquitto', 'two consoles share telemetry, each message once; what 
   await vi.waitFor(() => expect(kept.toSorted()).toEqual(['one null', 'one on', 'two null', 'two on']));
 });
 
+testNeeding('mosquitto', 'a console that ends properly is inherited from, too: what is its share goes to those that stay', async () => {
+  const { url, port } = await mosquitto();
+  const [one, two]: [string[], string[]] = [[], []];
+  const first = await testRoom({ config: { url }, use: { subscriptions: [notes(one)] } });
+  const second = await testRoom({ config: { url }, use: { subscriptions: [notes(two)] } });
+  await Promise.all([untilUp(first), untilUp(second)]);
+  const { client } = await device(port, 'red');
+  await first.stop();
+  const said = Array.from({ length: 60 }, (_none, index) => String(index));
+  for (const note of said) await client.publishAsync('say/red/note', note, { qos: 1 });
+  await vi.waitFor(() => expect(two.toSorted((a, b) => Number(a) - Number(b))).toEqual(said), 10_000);
+  expect(one).toEqual([]);
+});
+
 testNeeding('mosquitto', 'what was not handled before a stop is handled by the next life of the same console', async () => {
   const { url, port } = await mosquitto();
   const dataDir = testFolder();

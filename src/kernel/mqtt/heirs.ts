@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MqttClient } from 'mqtt';
+import { z } from 'zod';
 import type { Clock } from '../../shared/time.ts';
 import type { Log } from '../log/log.ts';
 import type { Dial, Version, Will } from './dial.ts';
@@ -82,6 +83,8 @@ export function createHeirs(parts: HeirParts): { readonly subscription: Subscrip
   return {
     subscription: subscription({
       topic: CONSOLES,
+      // As `sessionName` makes them: nobody is to have us take over another client.
+      params: { session: z.string().regex(/^caretaker-[0-9a-f-]{36}$/) },
       payload: 'text',
       retained: true,
       async handle({ params: { session }, payload }) {

@@ -16,6 +16,8 @@ export interface ListenerParts {
   readonly subscriptions: readonly Subscription[];
   /** Telemetry is shared out among all processes that listen: `$share/caretaker/…`. Retained topics never are. */
   readonly isShared: boolean;
+  /** It handles whatever another one would handle: it takes over what waits for those that are gone, and they for it. */
+  readonly isHeir: boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: MqttMetrics;
@@ -35,16 +37,16 @@ const MAX_UNACKNOWLEDGED = 500;
 
 /** Hears what the house's devices say, and acknowledges what was handled. */
 export function startListening(parts: ListenerParts): Connection {
-  const { clock, clientId, isShared } = parts;
+  const { clock, clientId, isShared, isHeir } = parts;
   // What is shared out must go on when one of those that share it dies.
-  const heirs = isShared ? createHeirs({ ...parts, ...heirParts() }) : null;
+  const heirs = isHeir ? createHeirs({ ...parts, ...heirParts() }) : null;
   const subscriptions = heirs === null ? parts.subscriptions : [...parts.subscriptions, heirs.subscription];
   const filters = filtersOf(subscriptions, isShared);
   const dispatch = createDispatch(subscriptions, { ...parts, ...parts.dispatch });
   const connection = keepConnected({
     ...parts,
     name: 'listener',
-    call: { clientId, isLasting: true, maxUnacknowledged: MAX_UNACKNOWLEDGED, ...(isShared && { will: willOf(clientId) }) },
+    call: { clientId, isLasting: true, maxUnacknowledged: MAX_UNACKNOWLEDGED, ...(isHeir && { will: willOf(clientId) }) },
     prepare(client) {
       parts.onBegin();
       takeIn(client, dispatch, clock);
@@ -53,7 +55,7 @@ export function startListening(parts: ListenerParts): Connection {
       const granted = await client.subscribeAsync(Object.fromEntries(filters.map((filter) => [filter, { qos: 1 }])));
       const refused = granted.filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
       if (refused.length > 0) throw new Error(`the broker refuses a subscription to ${refused.join(', ')}`);
-      if (isShared) client.publish(willOf(clientId).topic, '', { qos: 1, retain: true });
+      if (isHeir) client.publish(willOf(clientId).topic, '', { qos: 1, retain: true });
       parts.onSubscribed();
     },
     down: parts.onDown,

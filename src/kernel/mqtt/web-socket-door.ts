@@ -7,8 +7,12 @@ export const MQTT_PATH = '/mqtt';
 
 /** As browsers and libraries ask for it. */
 const PROTOCOL = 'mqtt';
-/** A frame may hold several packets, or a part of one; how large packets may be is the broker's business. */
-const MAX_FRAME_BYTES = 8 * 1_048_576;
+/** A message of a WebSocket may hold several packets, or a part of one, and is collected whole before it is handed on. */
+const MAX_MESSAGE_BYTES = 8 * 1_048_576;
+/** Of somebody who has not signed in. */
+const MAX_STRANGER_BYTES = 65_536;
+/** Answers to pings that may wait for somebody who takes none. */
+const MAX_UNSENT_PONGS = 65_536;
 const BUFFER_BYTES = 262_144;
 /** Connections that say nothing are asked by TCP: a client may do without MQTT's keep-alive. */
 const ASK_AFTER_MS = 60_000;
@@ -34,7 +38,9 @@ export function createWebSocketDoor(): WebSocketDoor {
         noServer: true,
         // Whoever is not let in has shown nothing yet: nobody may make us unpack.
         perMessageDeflate: false,
-        maxPayload: MAX_FRAME_BYTES,
+        maxPayload: MAX_MESSAGE_BYTES,
+        // It would answer whoever asks and never reads, without end.
+        autoPong: false,
         handleProtocols: (asked) => (asked.has(PROTOCOL) ? PROTOCOL : false),
       });
       server.on('connection', (webSocket, { socket }) => {
@@ -43,10 +49,15 @@ export function createWebSocketDoor(): WebSocketDoor {
           // Text is none of MQTT's (section 6.0).
           if (!isBinary) webSocket.terminate();
         });
+        webSocket.on('ping', (said) => {
+          if (webSocket.bufferedAmount > MAX_UNSENT_PONGS) webSocket.terminate();
+          else webSocket.pong(said);
+        });
         const connection = createWebSocketStream(webSocket, { readableHighWaterMark: BUFFER_BYTES, writableHighWaterMark: BUFFER_BYTES });
         // What breaks before the broker listens for it is no reason to end the console.
         connection.on('error', () => {});
-        enter(connection);
+        const { isKnown } = enter(connection);
+        limitMessages(webSocket, () => (isKnown() ? MAX_MESSAGE_BYTES : MAX_STRANGER_BYTES));
       });
       inside = {
         accept(request, socket, head) {
@@ -61,6 +72,15 @@ export function createWebSocketDoor(): WebSocketDoor {
       };
     },
   };
+}
+
+/** The library knows one limit for all its connections; who has shown nothing yet is not to fill the memory. */
+function limitMessages(webSocket: object, limit: () => number): void {
+  const receiver: unknown = Reflect.get(webSocket, '_receiver');
+  if (typeof receiver !== 'object' || receiver === null || !Reflect.has(receiver, '_maxPayload')) {
+    throw new Error('ws has no receiver where it used to be');
+  }
+  Object.defineProperty(receiver, '_maxPayload', { get: limit });
 }
 
 const asksForMqtt = ({ headers }: IncomingMessage): boolean =>

@@ -13,7 +13,7 @@ describeNeeding(['mosquitto', 'mosquitto-clients', 'python3-paho-mqtt'], 'player
   test('at Mosquitto with its plugin live as at the embedded broker', async () => {
     if (house === null || broker === null) throw new Error('there is no broker');
     const claims: { readonly name: string; run(): Promise<void> }[] = [];
-    legacyLife((name, run) => void claims.push({ name, run }), house, broker.url);
+    legacyLife((name, run) => void claims.push({ name, run }), house);
     expect(claims).not.toEqual([]);
     await vi.waitFor(() => house.enrolled(), { timeout: 10_000, interval: 50 });
     for (const { run } of claims) await run();

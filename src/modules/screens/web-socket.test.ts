@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import type { Socket } from 'node:net';
 import { connectAsync, type IClientOptions } from 'mqtt';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import WebSocket from 'ws';
@@ -31,12 +32,12 @@ async function refusedWith(path: string, headers: Readonly<Record<string, string
 }
 
 /** An open WebSocket that has shown nothing yet, and when it ends. */
-async function stranger(): Promise<{ readonly socket: WebSocket; readonly closed: Promise<unknown> }> {
+async function stranger(): Promise<{ readonly socket: WebSocket; readonly raw: Socket; readonly closed: Promise<unknown> }> {
   const socket = new WebSocket(`ws://${origin}/mqtt`, 'mqtt');
   socket.on('error', () => {});
   const closed = once(socket, 'close');
-  await once(socket, 'open');
-  return { socket, closed };
+  const [[{ socket: raw }]] = await Promise.all([once(socket, 'upgrade'), once(socket, 'open')]);
+  return { socket, raw, closed };
 }
 
 test('a player in a browser comes in by its own account, and may no more and no less than by the port', async () => {
@@ -72,6 +73,23 @@ test('what is no MQTT is refused: no subprotocol, text, more than a stranger may
   const large = await stranger();
   large.socket.send(Buffer.from([0x10, 0xff, 0xff, 0x7f]));
   await large.closed;
+});
+
+test('a stranger fills no memory: neither by a large message nor by pings whose answers it never takes', async () => {
+  const announcing = await stranger();
+  // A frame of 1 MiB is coming: its head alone is too much of somebody who has not signed in.
+  announcing.raw.write(Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 0x10, 0, 0, 1, 2, 3, 4]));
+  await announcing.closed;
+  const player = await enrolled();
+  const client = await enter(player);
+  await client.publishAsync(`infoscreen/${player.uuid}/screenshot`, 'x'.repeat(1_500_000), { qos: 1 });
+  const asking = await stranger();
+  asking.raw.pause();
+  const ping = Buffer.from([0x89, 0xfd, 1, 2, 3, 4, ...Buffer.alloc(125)]);
+  const pings = Buffer.concat(Array.from({ length: 500 }, () => ping));
+  for (let turn = 0; turn < 400 && !asking.raw.destroyed; turn += 1) await new Promise((resolve) => asking.raw.write(pings, resolve));
+  asking.raw.resume();
+  await asking.closed;
 });
 
 test('elsewhere nothing changes over, and whoever just asks is told what is here', async () => {

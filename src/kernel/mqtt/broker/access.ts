@@ -52,6 +52,9 @@ export interface Access {
   leave(client: Client): void;
 }
 
+/** Of one account that is one device's: a stolen one is not to take all the places there are. */
+const MOST_CONNECTIONS = 8;
+
 /** Codes of CONNACK (3.1.1, section 3.2.2.3). */
 const UNAVAILABLE = 3;
 const WRONG_PASSWORD = 4;
@@ -89,6 +92,9 @@ export function createAccess(parts: AccessParts): Access {
     known.set(client, { username, grants, pace, topic: null });
     const clients = connected.get(username) ?? new Set();
     connected.set(username, clients.add(client));
+    const [oldest] = clients;
+    // Not the newest: it may be the device itself, come back while its lost connections have not ended yet.
+    if (principal.isShared !== true && clients.size > MOST_CONNECTIONS) oldest?.close();
   };
 
   async function signIn(client: Client, username: string, password: string): Promise<number | null> {

@@ -70,8 +70,8 @@ export interface Broker {
   /** A connection of the console itself, which needs no socket and no password; its client id begins with `console:`. */
   open(): Duplex;
   readonly maxConnections: number;
-  /** Takes a connection of a device in that came by another way than its own port. */
-  enter(connection: Duplex): void;
+  /** Takes a connection of a device in that came by another way than its own port; answers whether it has signed in. */
+  enter(connection: Duplex): { isKnown(): boolean };
   disconnect(username: string): void;
   /** Has a shared account do from now on what it may do now, without ending its connections. */
   regrant(username: string, principal: MqttPrincipal): void;
@@ -133,7 +133,7 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
   Reflect.apply(aedes.on, aedes, ['error', (error: unknown) => seldom.warn('broker', { err: error }, 'the embedded broker had trouble')]);
 
   let listener: Listener | null = null;
-  const accept = (connection: Duplex): void => {
+  const accept = (connection: Duplex): { isKnown(): boolean } => {
     const client = aedes.handle(connection);
     // Whoever publishes would wait for the slowest of those who hear it.
     Object.assign(client, { waitForDrain: (done: () => void) => void setImmediate(done) });
@@ -141,6 +141,7 @@ export async function startBroker(parts: BrokerParts): Promise<Broker> {
       maxBytes: () => (access.isKnown(client) ? limits.maxPacketBytes : limits.maxStrangerBytes),
       pace: access.readingOf(client),
     });
+    return { isKnown: () => access.isKnown(client) };
   };
   const disconnect = (username: string): void => {
     for (const client of access.clientsToEnd(username)) client.close();

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { MqttCredentials, MqttFlood } from '../mqtt.ts';
 import { PACE_LIMITS } from '../pace.ts';
 import { subscription } from '../subscription.ts';
-import { COLOURS, device, testRoom } from '../testing/mqtt-house.ts';
+import { COLOURS, type Device, device, testRoom } from '../testing/mqtt-house.ts';
 
 const pace = { ...PACE_LIMITS, messagesPerSecond: 50, messagesAtOnce: 100 };
 
@@ -61,6 +61,13 @@ test('nothing of what it says is lost, and a new connection brings no new bucket
   await Promise.all(Array.from({ length: 50 }, () => second.client.publishAsync('say/red/note', long, { qos: 1 })));
   await vi.waitFor(() => expect(count('red')).toBe(170));
   expect(performance.now() - begun).toBeGreaterThan(500);
+});
+
+test('one account takes no more than a few places: the oldest connection makes room', async () => {
+  const { port } = await house();
+  const devices: Device[] = [];
+  for (let index = 0; index < 10; index += 1) devices.push(await device(port, 'red'));
+  await vi.waitFor(() => expect(devices.map(({ client }) => client.connected)).toEqual([false, false, ...Array(8).fill(true)]));
 });
 
 test('devices that share an account have a pace each', async () => {

@@ -85,6 +85,7 @@ export async function testRoom(options: TestRoomOptions = {}): Promise<TestRoom>
     ...{ dataDir, roles, clock: systemClock, log, metrics, config: { ...PLAIN, ...options.config } },
     held: options.held ?? { whileNotHeld: (send) => send() },
     pauses: { firstMs: 50, longestMs: 200 },
+    heirPauses: { beforeMs: 200, quietMs: 200 },
     ...(options.controlTimeoutMs === undefined ? {} : { controlTimeoutMs: options.controlTimeoutMs }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

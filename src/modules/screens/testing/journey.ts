@@ -23,7 +23,10 @@ export function journey(claim: (name: string, run: () => Promise<void>) => void,
     const first = await enter(player);
     expect(await granted(first.client, [`infoscreen/${uuid}/discovery_ack`, `infoscreen/${uuid}/group_id`])).toEqual([1, 1]);
     await first.say(`infoscreen/${uuid}/discovery`, { uuid, hostname: 'foyer', ip: '192.0.2.7', model: 'Raspberry Pi 5' });
-    await vi.waitFor(() => expect(first.heard).toContain(`infoscreen/${uuid}/discovery_ack {"uuid":"${uuid}","status":"ok"}`), AT);
+    await vi.waitFor(
+      () => expect(first.heard).toContainEqual(expect.stringContaining(`infoscreen/${uuid}/discovery_ack {"uuid":"${uuid}","status":"ok"`)),
+      AT,
+    );
     await first.say(`infoscreen/${uuid}/heartbeat`, { current_process: 'chromium', process_pid: 42, process_status: 'running', extra: 1 });
     await vi.waitFor(
       async () =>

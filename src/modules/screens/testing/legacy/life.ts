@@ -16,13 +16,13 @@ async function access(house: ScreensHouse): Promise<SharedAccess> {
   return must(house.adam, routes.renewSharedAccount, {});
 }
 
+/** The answer to a discovery; the console's time is in it, too. */
+const ackTo = (uuid: string): string => expect.stringContaining(`infoscreen/${uuid}/discovery_ack {"uuid":"${uuid}","status":"ok"`);
+
 const said = (uuid: string, more: Readonly<Record<string, unknown>> = {}): string => JSON.stringify({ uuid, hostname: 'old', ...more });
 
-/**
- * What players of the old contract live through, at whichever broker the house has; `claim` says a test of it. `consoleUrl`: where the
- * console's own account lets us speak for it.
- */
-export function legacyLife(claim: (name: string, run: () => Promise<void>) => void, house: ScreensHouse, consoleUrl: string | null): void {
+/** What players of the old contract live through, at whichever broker the house has; `claim` says a test of it. */
+export function legacyLife(claim: (name: string, run: () => Promise<void>) => void, house: ScreensHouse): void {
   const { adam, group, enrolled, enrol, code } = house;
   const shown = (uuid: string) => adam.call(routes.getScreen, { id: uuid });
   const untilShown = (uuid: string, expected: Readonly<Record<string, unknown>>) =>
@@ -39,7 +39,7 @@ export function legacyLife(claim: (name: string, run: () => Promise<void>) => vo
     const shared = await access(house);
     const uuid = crypto.randomUUID();
     const heard = oldPlayer(shared, uuid);
-    await vi.waitFor(() => expect(heard()).toContain(`infoscreen/${uuid}/discovery_ack {"uuid":"${uuid}","status":"ok"}`), AT);
+    await vi.waitFor(() => expect(heard()).toContainEqual(ackTo(uuid)), AT);
     await untilShown(uuid, {
       ...{ name: `old-${uuid.slice(0, 4)}`, group: null, sharesAccount: true, account: null, state: 'healthy' },
       ...{ currentProcess: 'vlc', processPid: 4711, currentEventId: '12', mqttReconnectCount: 2 },
@@ -52,7 +52,14 @@ export function legacyLife(claim: (name: string, run: () => Promise<void>) => vo
     // Its connection has gone on: what it may hear moved under it.
     expect(heard().filter((line) => line.startsWith('connected'))).toEqual(['connected 0']);
 
-    if (consoleUrl !== null) await asConsole(consoleUrl, { uuid, number }, heard);
+    await vi.waitFor(() => expect(heard()).toContain(`infoscreen/events/${number} []`), AT);
+    const command = await must(adam, routes.restartScreenApp, { id: uuid });
+    await vi.waitFor(
+      async () => expect(await must(adam, routes.getCommand, { id: command.id })).toMatchObject({ status: 'completed' }),
+      AT,
+    );
+    const story = (await must(adam, routes.getCommand, { id: command.id })).steps.map(({ status }) => status);
+    expect(story).toEqual(expect.arrayContaining(['ack_received', 'execution_started', 'completed']));
 
     const failure = JSON.stringify({ event: 'service_failed', unit: 'vlc.service', client_uuid: uuid, failed_at: '2026-11-21T07:59:00Z' });
     await mosquittoPub(shared, '-r', '-t', `infoscreen/${uuid}/service_failed`, '-m', failure);
@@ -91,7 +98,7 @@ export function legacyLife(claim: (name: string, run: () => Promise<void>) => vo
     await client.subscribeAsync(`infoscreen/${own}/discovery_ack`, { qos: 1 });
     await vi.waitFor(async () => {
       await say('infoscreen/discovery', said(own));
-      expect(heard).toContain(`infoscreen/${own}/discovery_ack {"uuid":"${own}","status":"ok"}`);
+      expect(heard).toContainEqual(ackTo(own));
     }, AT);
     const wide = [
       '#',
@@ -153,26 +160,4 @@ export function legacyLife(claim: (name: string, run: () => Promise<void>) => vo
     expect(audited).toContain('screens.shared_account_renewed');
     expect(audited).not.toContain(renewed.password);
   });
-}
-
-/** By the console's own account at a broker elsewhere: what it says to players, and what they answer. */
-async function asConsole(
-  url: string,
-  { uuid, number }: { readonly uuid: string; readonly number: number },
-  heard: () => readonly string[],
-) {
-  const { username, password, host } = new URL(url);
-  const own = { url: `mqtt://${host}`, username, password };
-  const { client, heard: answers } = await signIn(own);
-  await client.subscribeAsync(`infoscreen/${uuid}/commands/ack`, { qos: 1 });
-  await mosquittoPub(own, '-r', '-t', `infoscreen/events/${number}`, '-m', '[]');
-  await vi.waitFor(() => expect(heard()).toContain(`infoscreen/events/${number} []`), AT);
-  const command = { schema_version: '1.0', command_id: crypto.randomUUID(), client_uuid: uuid, action: 'restart_app' };
-  const times = { issued_at: '2026-11-21T08:00:00Z', expires_at: '2026-11-21T08:04:00Z', requested_by: 1, reason: null };
-  await mosquittoPub(own, '-t', `infoscreen/${uuid}/commands`, '-m', JSON.stringify({ ...command, ...times }));
-  await vi.waitFor(() => {
-    const statuses = answers.map((line) => Reflect.get(Object(JSON.parse(line.slice(line.indexOf(' ')))), 'status'));
-    expect(statuses).toEqual(['accepted', 'execution_started', 'completed']);
-  }, AT);
-  await client.endAsync();
 }
