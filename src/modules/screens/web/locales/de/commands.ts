@@ -64,7 +64,7 @@ export const commands = {
     because: {
       issued: 'verlangt von {{by}}',
       blocked: 'verlangt von {{by}}, zu oft',
-      publishing: '',
+      publishing: 'die Konsole schickt ihn',
       published: 'der Broker hat ihn',
       publish_failed: 'der Broker nahm ihn nicht:',
       ack: 'sagt der Player:',

@@ -60,7 +60,7 @@ export const commands = {
     because: {
       issued: 'asked by {{by}}',
       blocked: 'asked by {{by}}, too often',
-      publishing: '',
+      publishing: 'the console sends it',
       published: 'the broker has it',
       publish_failed: 'the broker did not take it:',
       ack: 'says the player:',
