@@ -73,6 +73,8 @@ const EDGES = [
   '/redoc',
   '/agent/report.sh',
   '/agent/gate.sh',
+  '/mqtt',
+  '/content/:token/:name',
 ];
 const webDir = new URL('../../dist/web', import.meta.url).pathname;
 const isFile = (url: string): boolean => url.startsWith('/docs/') || existsSync(`${webDir}${url}`);

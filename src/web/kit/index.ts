@@ -14,7 +14,7 @@ export { KitForm } from './KitForm.tsx';
 export * from './mantine.ts';
 export { AppLink, useGo, useParam, useSiteFilter, useUrlFilters } from './navigation.tsx';
 export { Facts, Page, Section } from './Page.tsx';
-export { type PersonChoice, PersonPicker, SiteSelect, ZoneSelect } from './pickers.tsx';
+export { SiteSelect, ZoneSelect } from './pickers.tsx';
 export { QrCode } from './QrCode.tsx';
 export { type Mark, MarkShape, StatusMark } from './StatusMark.tsx';
 export { sentenceFor } from './sentence.ts';
