@@ -47,7 +47,7 @@ async function lockAll(work: Work, parts: Parts, scope: Scope, ids: readonly str
 }
 
 async function move(work: Work, screen: ScreenRow, group: GroupRow | null): Promise<void> {
-  await saveGroupOf(work.tx, screen.id, group?.id ?? null);
+  await saveGroupOf(work.tx, screen.id, group?.id ?? null, work.now);
   const change = { before: { group: screen.group?.name ?? null }, after: { group: group?.name ?? null } };
   await auditScreen(work, 'screens.screen_assigned', subjectOf(screen), change);
   publishScreen(work, subjectOf(screen), 'group');

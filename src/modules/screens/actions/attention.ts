@@ -92,7 +92,7 @@ function settleOne(parts: AttentionParts, id: AssetId): Promise<void> {
     const asset = await parts.assets.lock(work.tx, id);
     const screen = asset === null ? null : await findAnyScreen(work.tx, id);
     // Archived since: it waits for nothing any more.
-    if (screen === null) return saveFactsChange(work.tx, id, null);
+    if (screen === null) return saveFactsChange(work.tx, id, { at: null, isWrongEventTold: false });
     await settleScreen(work, parts, id);
     publishScreen(work, subjectOf(screen), 'time');
   });

@@ -20,6 +20,7 @@ export const SCREENS_RULES: readonly FindingRule[] = [
   { rule: 'screen-crashed', severities: ['critical'], actions: [look] },
   { rule: 'screen-black', severities: ['critical'], actions: [look] },
   { rule: 'screen-frozen', severities: ['critical'], actions: [look] },
+  { rule: 'wrong-event', severities: ['warning'], actions: [look] },
   { rule: 'clock-off', severities: ['warning'], actions: [look] },
   { rule: 'service-failed', severities: ['critical'], actions: [look, clear] },
   { rule: 'account-lost', severities: ['warning'], actions: [enrol, look] },

@@ -1,6 +1,6 @@
 import type { Work } from '../../../kernel/db/transact.ts';
 import type { AssetId } from '../../../shared/ids.ts';
-import { factsAt, nextFactAt, stateOf } from '../domain/facts.ts';
+import { factsAt, hasWrongEvent, nextFactAt, stateOf } from '../domain/facts.ts';
 import { holdFactsChange, saveFactsChange } from '../store/attention.ts';
 import { stuckCommandOf } from '../store/commands/watch.ts';
 import { heldFor } from '../store/held.ts';
@@ -14,7 +14,7 @@ export async function settleScreen(work: Work, { findings, settings }: Pick<Part
   // Before looking: whoever has the screen looked at anew has done so already, or waits for us.
   await holdFactsChange(work.tx, id);
   const screen = await findAnyScreen(work.tx, id);
-  if (screen === null) return saveFactsChange(work.tx, id, null);
+  if (screen === null) return saveFactsChange(work.tx, id, { at: null, isWrongEventTold: false });
   const limits = await limitsOf(settings, work.tx);
   const { count, until } = await heldFor(work.tx, id, work.now);
   const record = { ...screen, heldCount: count, heldUntil: until, stuckCommand: await stuckCommandOf(work.tx, id) };
@@ -22,6 +22,10 @@ export async function settleScreen(work: Work, { findings, settings }: Pick<Part
   const cause = { module: 'screens', rule: 'broker-outage', key: outageKey(screen.site.id) } as const;
   const facts = factsAt(record, limits, work.now).map((fact) => (fact.rule === 'screen-offline' ? { ...fact, cause } : fact));
   await findings.settle(work, { module: 'screens', siteId: screen.site.id, assetId: id }, facts);
-  await noteTransition(work, screen, stateOf(record, limits, work.now));
-  await saveFactsChange(work.tx, id, nextFactAt(record, limits.graceSeconds, work.now));
+  const state = stateOf(record, limits, work.now);
+  await noteTransition(work, screen, state);
+  await saveFactsChange(work.tx, id, {
+    at: nextFactAt(record, limits, work.now),
+    isWrongEventTold: screen.isActive && hasWrongEvent(state.reasons),
+  });
 }

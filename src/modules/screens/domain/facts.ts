@@ -1,7 +1,18 @@
-import { earliest, isAfter } from '../../../shared/time.ts';
+import { earliest, isAfter, isBefore } from '../../../shared/time.ts';
 import type { CommandAction } from './command/states.ts';
 import type { ProcessStatus } from './process.ts';
-import { offlineAfter, type PictureState, type ScreenFacts, type StateLimits, type StateOfScreen, stateAt } from './screen-state.ts';
+import {
+  isOffAt,
+  OFF_FOREVER,
+  offlineAfter,
+  type PictureState,
+  type ScreenFacts,
+  type StateLimits,
+  type StateOfScreen,
+  type StateReason,
+  stateAt,
+} from './screen-state.ts';
+import { type Expected, type Shown, wrongSince } from './shown.ts';
 
 /** What the console knows of a screen, as far as its state goes. */
 export interface KnownScreen {
@@ -10,6 +21,13 @@ export interface KnownScreen {
   readonly currentProcess: string | null;
   readonly serviceFailedAt: Temporal.Instant | null;
   readonly serviceFailedUnit: string | null;
+  /** Absent: it is in no group, or nobody has said yet what that shows. */
+  readonly plan?: {
+    readonly shown: Shown;
+    readonly expected: Expected | null;
+    /** Until when its television is to be off; null: it is to be on, or nobody says. */
+    readonly offUntil: Temporal.Instant | null;
+  };
   /** Absent: it shows nothing of itself. */
   readonly watch?: {
     readonly picture: PictureState;
@@ -40,6 +58,7 @@ export interface Fact {
     | 'service-failed'
     | 'screen-black'
     | 'screen-frozen'
+    | 'wrong-event'
     | 'clock-off'
     | 'account-lost'
     | 'command-stuck'
@@ -53,8 +72,10 @@ export interface Fact {
 export const stateOf = (known: KnownScreen, limits: StateLimits, now: Temporal.Instant): StateOfScreen =>
   stateAt(factsOf(known), limits, now);
 
-const factsOf = ({ lastAlive, processStatus, serviceFailedAt, watch }: KnownScreen): ScreenFacts => ({
-  ...{ lastAlive, serviceFailedAt, hasCrashed: processStatus === 'crashed', offUntil: null, wrongEventSince: null },
+const factsOf = ({ lastAlive, processStatus, serviceFailedAt, plan, watch }: KnownScreen): ScreenFacts => ({
+  ...{ lastAlive, serviceFailedAt, hasCrashed: processStatus === 'crashed', offUntil: plan?.offUntil ?? null },
+  // Of one that was never heard it is not known what it shows.
+  wrongEventSince: plan === undefined || lastAlive === null ? null : wrongSince(plan.shown, plan.expected),
   ...{ picture: watch?.picture ?? 'UNKNOWN', clockOffSeconds: watch?.clockOffSeconds ?? null },
   ...{ lastErrorAt: watch?.lastErrorAt ?? null, lastScreenshotAt: watch?.lastScreenshotAt ?? null },
 });
@@ -62,6 +83,7 @@ const factsOf = ({ lastAlive, processStatus, serviceFailedAt, watch }: KnownScre
 /** All that is wrong with a screen at `now`. */
 export function factsAt(record: ScreenRecord, limits: StateLimits, now: Temporal.Instant): readonly Fact[] {
   const { reasons } = stateOf(record, limits, now);
+  const { wrongEventSince } = factsOf(record);
   const { lastAlive, currentProcess, serviceFailedAt, serviceFailedUnit, accountLostAt, limitedAt, heldCount, stuckCommand } = record;
   const facts: readonly (Fact | false)[] = [
     reasons.includes('silent') &&
@@ -74,6 +96,9 @@ export function factsAt(record: ScreenRecord, limits: StateLimits, now: Temporal
     // A picture of a screen that is silent is the last one before: what it shows now nobody knows.
     reasons.includes('black') && !reasons.includes('silent') && { rule: 'screen-black', severity: 'critical', params: {} },
     reasons.includes('frozen') && !reasons.includes('silent') && { rule: 'screen-frozen', severity: 'critical', params: {} },
+    // What a screen shows that is silent nobody knows, either.
+    hasWrongEvent(reasons) &&
+      wrongEventSince !== null && { rule: 'wrong-event', severity: 'warning', params: { since: wrongEventSince.toString() } },
     reasons.includes('clockOff') && { rule: 'clock-off', severity: 'warning', params: { seconds: record.watch?.clockOffSeconds ?? 0 } },
     stuckCommand !== null && {
       ...{ rule: 'command-stuck', severity: 'warning' },
@@ -88,6 +113,9 @@ export function factsAt(record: ScreenRecord, limits: StateLimits, now: Temporal
   return isHeld(record, now) ? [...told, { rule: 'held-enrolment', severity: 'warning', params: { count: heldCount } }] : told;
 }
 
+/** Whether it is told of that a screen shows something else than planned. */
+export const hasWrongEvent = (reasons: readonly StateReason[]): boolean => reasons.includes('wrongEvent') && !reasons.includes('silent');
+
 /** A flood is told of for so long after its last message; `store/telemetry.ts` knows it, too. */
 export const FLOOD_MINUTES = 15;
 
@@ -98,10 +126,19 @@ const isHeld = ({ heldCount, heldUntil }: ScreenRecord, now: Temporal.Instant): 
   heldCount > 0 && heldUntil !== null && isAfter(heldUntil, now);
 
 /** The next instant at which time alone changes what is wrong; null: none. */
-export function nextFactAt(record: ScreenRecord, graceSeconds: number, now: Temporal.Instant): Temporal.Instant | null {
-  const silentAt = offlineAfter({ lastAlive: record.lastAlive, offUntil: null }, graceSeconds);
+export function nextFactAt(
+  record: ScreenRecord,
+  { graceSeconds, wrongEventSeconds }: Pick<StateLimits, 'graceSeconds' | 'wrongEventSeconds'>,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  const facts = factsOf(record);
+  const silentAt = offlineAfter(facts, graceSeconds);
+  const wrongAt = facts.wrongEventSince?.add({ seconds: wrongEventSeconds, milliseconds: 1 }) ?? null;
+  const onAt = isOffAt(facts, now) && facts.offUntil?.equals(OFF_FOREVER) === false ? facts.offUntil : null;
   // Silence counts from the first millisecond behind the grace on.
   const calmAt = record.limitedAt?.add({ minutes: FLOOD_MINUTES }) ?? null;
-  const coming = [silentAt?.add({ milliseconds: 1 }) ?? null, calmAt, record.heldUntil].filter((at) => at !== null && isAfter(at, now));
+  const coming = [silentAt?.add({ milliseconds: 1 }) ?? null, wrongAt, onAt, calmAt, record.heldUntil].filter(
+    (at) => at !== null && isAfter(at, now) && isBefore(at, OFF_FOREVER),
+  );
   return coming.reduce<Temporal.Instant | null>((soonest, at) => (at === null || soonest === null ? at : earliest(soonest, at)), null);
 }

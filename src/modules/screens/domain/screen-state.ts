@@ -46,6 +46,9 @@ export interface StateLimits {
   readonly wrongEventSeconds: number;
 }
 
+/** Until when a television is to be off while nothing is planned. */
+export const OFF_FOREVER = Temporal.Instant.from('9999-12-31T00:00:00Z');
+
 /** Players say it themselves beyond this (spec, "Look-ahead"). */
 export const CLOCK_OFF_SECONDS = 60;
 
@@ -92,7 +95,7 @@ function holds(reason: StateReason, facts: ScreenFacts, limits: StateLimits, now
     case 'frozen':
       return !isOff && facts.picture === 'FROZEN';
     case 'wrongEvent':
-      return facts.wrongEventSince !== null && isOlder(facts.wrongEventSince, limits.wrongEventSeconds, now);
+      return !isOff && facts.wrongEventSince !== null && isOlder(facts.wrongEventSince, limits.wrongEventSeconds, now);
     case 'clockOff':
       return Math.abs(facts.clockOffSeconds ?? 0) > CLOCK_OFF_SECONDS;
     case 'errors':

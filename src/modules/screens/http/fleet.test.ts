@@ -1,11 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { must } from '../../../../test/kit/must.ts';
+import { defaultSiteId } from '../../../../test/kit/subjects.ts';
 import { eraseAsset } from '../../../kernel/contract/routes/streams.ts';
+import { latest } from '../../../shared/time.ts';
 import * as routes from '../contract/routes.ts';
 import { WIRE_SCHEMA_NAMES } from '../contract/wire/schemas.ts';
 import { type KnownScreen, stateOf } from '../domain/facts.ts';
 import { PROCESS_STATUSES } from '../domain/process.ts';
-import { PICTURE_STATES, SCREEN_STATES } from '../domain/screen-state.ts';
+import { OFF_FOREVER, PICTURE_STATES, SCREEN_STATES } from '../domain/screen-state.ts';
 import { saveHeard } from '../store/telemetry.ts';
 import { type Enrolled, screensHouse } from '../testing/house.ts';
 
@@ -93,10 +95,58 @@ describe('a screen', () => {
 });
 
 describe('the list', () => {
-  const LIMITS = { graceSeconds: 170, recentErrorSeconds: 900, staleScreenshotSeconds: 900, wrongEventSeconds: 0 };
+  const LIMITS = { graceSeconds: 170, recentErrorSeconds: 900, staleScreenshotSeconds: 900, wrongEventSeconds: 150 };
   const GRACE = LIMITS.graceSeconds;
   const cases: { readonly player: Enrolled; readonly expected: string }[] = [];
   const silent = { eventId: null, hardware: null, reconnectCount: null, disconnectedAt: null, malformed: null };
+
+  const addPlanned = async (now: Temporal.Instant): Promise<void> => {
+    const ago = (seconds: number) => now.subtract({ milliseconds: seconds * 1_000 });
+    const plans = [null, 'one'].flatMap((eventId) => [null, ago(-1), ago(0), OFF_FOREVER].map((offUntil) => ({ eventId, offUntil })));
+    for (const { eventId, offUntil } of plans) {
+      const groupId = crypto.randomUUID();
+      const texts = { name: `planned ${cases.length}`, description: '', colour: '#1c7ed6', position: 0, created_at: now };
+      await db
+        .insertInto('screens.groups')
+        .values({ id: groupId, site_id: await defaultSiteId(sam), ...texts })
+        .execute();
+      const active = eventId === null ? [] : [eventId];
+      await db
+        .insertInto('screens.programmes')
+        .values({ group_id: groupId, due_at: now.add({ hours: 24 }), active, active_since: ago(400), off_until: offUntil })
+        .execute();
+      for (const [aliveAt, currentEventId, seconds, groupedSeconds] of [
+        [ago(0), 'one', 400, 400],
+        [ago(0), 'two', 150.001, 400],
+        [ago(0), 'two', 150, 400],
+        [ago(0), 'two', 400, 20],
+        [ago(0), null, 400, 400],
+        [ago(0), 'default:7', 400, 400],
+        [ago(GRACE + 1), null, 400, 400],
+        [null, null, 400, 400],
+      ] as const) {
+        const player = await enrolled({ hostname: `state-${cases.length}` });
+        const [eventChangedAt, groupedAt] = [ago(seconds), ago(groupedSeconds)];
+        await db
+          .updateTable('screens.screens')
+          .set({ last_alive: aliveAt, current_event_id: currentEventId, event_changed_at: eventChangedAt })
+          .set({ group_id: groupId, grouped_at: groupedAt })
+          .where('id', '=', player.screenId)
+          .execute();
+        const expected = { eventId, since: latest(ago(400), groupedAt) };
+        const plan = { shown: { currentEventId, eventChangedAt }, expected, offUntil };
+        const known = {
+          lastAlive: aliveAt,
+          processStatus: null,
+          currentProcess: null,
+          serviceFailedAt: null,
+          serviceFailedUnit: null,
+          plan,
+        };
+        cases.push({ player, expected: stateOf(known, LIMITS, now).state });
+      }
+    }
+  };
 
   beforeAll(async () => {
     const now = Temporal.Instant.from(NOW);
@@ -139,6 +189,7 @@ describe('the list', () => {
       const known = { lastAlive: now, processStatus: null, currentProcess: null, serviceFailedAt: null, serviceFailedUnit: null, watch };
       cases.push({ player, expected: stateOf(known, LIMITS, now).state });
     }
+    await addPlanned(now);
   });
 
   test.each(SCREEN_STATES)('of screens that are %s holds those that the rule says are', async (state) => {
@@ -151,7 +202,7 @@ describe('the list', () => {
   test('of those alive is the rest of those that are silent', async () => {
     const [alive, not] = [await list({ alive: 'true', q: 'state-' }), await list({ alive: 'false', q: 'state-' })];
     expect(alive.length + not.length).toBe(cases.length);
-    expect(alive.every(({ state }) => state === 'healthy' || state === 'critical' || state === 'warning')).toBe(true);
+    expect(alive.every(({ state }) => ['healthy', 'critical', 'warning', 'off'].includes(state))).toBe(true);
   });
 
   test('is found by name, address and card, sorted as people count, and by group', async () => {

@@ -3,6 +3,12 @@ import { type Kysely, sql } from 'kysely';
 // What screens show: events in a calendar, the pictures and documents of presentations, and what every group is to show now.
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
+    alter table screens.screens
+      -- Since when it is in its group: before, it was to show something else.
+      add column grouped_at timestamptz,
+      -- Whether it is told of that it shows something else than planned.
+      add column wrong_event_told boolean not null default false;
+
     create table screens.media (
       id uuid primary key,
       site_id uuid not null references kernel.sites (id),

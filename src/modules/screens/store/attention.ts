@@ -5,8 +5,12 @@ import './tables.ts';
 
 // When the facts of each screen are to be looked at anew: the column facts_change_at.
 
-export async function saveFactsChange(tx: Tx, id: AssetId, at: Temporal.Instant | null): Promise<void> {
-  await tx.updateTable('screens.screens').set({ facts_change_at: at }).where('id', '=', id).execute();
+export async function saveFactsChange(
+  tx: Tx,
+  id: AssetId,
+  { at, isWrongEventTold }: { readonly at: Temporal.Instant | null; readonly isWrongEventTold: boolean },
+): Promise<void> {
+  await tx.updateTable('screens.screens').set({ facts_change_at: at, wrong_event_told: isWrongEventTold }).where('id', '=', id).execute();
 }
 
 /** Locks the row until the transaction ends: a mark that is set meanwhile must come after `saveFactsChange`, not under it. */

@@ -1,4 +1,6 @@
 import type { AssetId, SiteId } from '../../../shared/ids.ts';
+import { latest } from '../../../shared/time.ts';
+import type { KnownScreen } from '../domain/facts.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { ProcessStatus } from '../domain/process.ts';
 import { toWatch, type WatchRead, type WatchRow } from './watch/row.ts';
@@ -30,6 +32,8 @@ export interface ScreenRow {
   readonly malformedCount: number;
   readonly malformedReason: string;
   readonly malformedAt: Temporal.Instant | null;
+  /** What its group is to show. */
+  readonly plan: NonNullable<KnownScreen['plan']>;
   readonly watch: WatchRow;
   readonly limitedCount: number;
   readonly limitedAt: Temporal.Instant | null;
@@ -71,6 +75,11 @@ interface Columns extends WatchRead {
   readonly malformed_at: Temporal.Instant | null;
   readonly limited_count: number;
   readonly limited_at: Temporal.Instant | null;
+  readonly event_changed_at: Temporal.Instant | null;
+  readonly grouped_at: Temporal.Instant | null;
+  readonly active: readonly string[] | null;
+  readonly active_since: Temporal.Instant | null;
+  readonly off_until: Temporal.Instant | null;
   readonly discovered_at: Temporal.Instant | null;
   readonly created_at: Temporal.Instant;
   readonly version: number;
@@ -92,8 +101,18 @@ export function toScreen(row: Columns): ScreenRow {
     account: account === null || account_issued_at === null ? null : { name: account, issuedAt: account_issued_at },
     accountLostAt: row.account_lost_at,
     ...{ malformedCount: row.malformed_count, malformedReason: row.malformed_reason, malformedAt: row.malformed_at },
+    plan: toPlan(row),
     watch: toWatch(row),
     ...{ limitedCount: row.limited_count, limitedAt: row.limited_at, isDiscovered: row.discovered_at !== null },
     ...{ createdAt: row.created_at, version: row.version },
+  };
+}
+
+function toPlan({ current_event_id, event_changed_at, grouped_at, active, active_since, off_until }: Columns): ScreenRow['plan'] {
+  const since = active_since === null ? null : latest(active_since, grouped_at ?? active_since);
+  return {
+    shown: { currentEventId: current_event_id, eventChangedAt: event_changed_at },
+    expected: since === null ? null : { eventId: active?.[0] ?? null, since },
+    offUntil: off_until,
   };
 }

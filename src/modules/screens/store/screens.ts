@@ -8,6 +8,7 @@ import type { AssetId, SiteId } from '../../../shared/ids.ts';
 import type { Hardware } from '../domain/hardware.ts';
 import type { ScreenState } from '../domain/screen-state.ts';
 import { type ScreenRow, toScreen } from './screen-row.ts';
+import './content/tables.ts';
 import './tables.ts';
 import { type Since, stateOf } from './watch/state.ts';
 import { UNWATCHED } from './watch/watched.ts';
@@ -25,13 +26,14 @@ export interface ScreenFilter {
 
 export type ScreenSort = 'name' | '-name' | 'lastAlive' | '-lastAlive';
 
-/** Screens that are not archived. Names: s, a, site, g. */
+/** Screens that are not archived. Names: s, a, site, g, p. */
 const screens = (db: Db | Tx) =>
   db
     .selectFrom('screens.screens as s')
     .innerJoin('kernel.assets as a', 'a.id', 's.id')
     .innerJoin('kernel.sites as site', 'site.id', 's.site_id')
     .leftJoin('screens.groups as g', 'g.id', 's.group_id')
+    .leftJoin('screens.programmes as p', 'p.group_id', 's.group_id')
     .where('a.archived_at', 'is', null)
     .selectAll('s')
     .select([
@@ -42,6 +44,9 @@ const screens = (db: Db | Tx) =>
       'site.name as site_name',
       'g.name as group_name',
       'g.number as group_number',
+      'p.active',
+      'p.active_since',
+      'p.off_until',
     ]);
 
 const narrowed = (db: Db | Tx, scope: Scope) => {
@@ -150,8 +155,9 @@ export async function saveScreen(
   await tx.updateTable('screens.screens').set({ description, is_active: isActive }).where('id', '=', id).execute();
 }
 
-export async function saveGroupOf(tx: Tx, id: AssetId, groupId: string | null): Promise<void> {
-  await tx.updateTable('screens.screens').set({ group_id: groupId }).where('id', '=', id).execute();
+/** What it is to show is another one: it is looked at anew. */
+export async function saveGroupOf(tx: Tx, id: AssetId, groupId: string | null, now: Temporal.Instant): Promise<void> {
+  await tx.updateTable('screens.screens').set({ group_id: groupId, grouped_at: now, facts_change_at: now }).where('id', '=', id).execute();
 }
 
 /** Whoever has this account may come in; null takes it away. Nobody has used it yet. */

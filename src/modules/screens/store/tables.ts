@@ -24,6 +24,8 @@ export interface ScreensTable {
   site_id: ColumnType<string, string, never>;
   uuid: string | null;
   group_id: string | null;
+  grouped_at: InstantColumn | null;
+  wrong_event_told: Generated<boolean>;
   description: Generated<string>;
   is_active: Generated<boolean>;
   hardware: JsonColumn<Hardware>;

@@ -44,7 +44,7 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
         failed_at timestamptz, failed_unit text, is_kept boolean, is_old boolean, reconnects int, disconnected_at timestamptz,
         malformed int, malformed_reason text, malformed_at timestamptz, limited int, limited_at timestamptz)),
     old as (
-      select s.id, s.process_status, s.service_failed_at, s.last_alive, s.limited_at,
+      select s.id, s.process_status, s.service_failed_at, s.last_alive, s.limited_at, s.current_event_id, s.wrong_event_told,
         -- By the player's clock alone: ours may be another.
         s.service_cleared_at is null or case when h.is_kept then not h.is_old and h.failed_at > s.service_cleared_at
           else h.failed_at <> s.service_cleared_at end as is_news
@@ -53,6 +53,7 @@ export async function saveHeard(tx: Tx, heard: readonly Heard[], graceSeconds: n
       select h.*, o.id, coalesce(h.failed_at is not null and o.is_news, false) as has_failed,
         (h.has_process and (h.status = 'crashed') is distinct from (o.process_status = 'crashed'))
         or (h.failed_at is not null and o.is_news and o.service_failed_at is distinct from h.failed_at)
+        or (h.alive_at is not null and o.wrong_event_told and h.event_id is distinct from o.current_event_id)
         or (h.limited_at is not null and (o.limited_at is null or o.limited_at + ${FLOOD_MINUTES} * interval '1 minute' < ${now}))
         or (h.alive_at is not null and (o.last_alive is null or o.last_alive + ${graceSeconds} * interval '1 second' < ${now})) as is_due
       from said h join screens.screens s on s.uuid = h.uuid join old o on o.id = s.id)

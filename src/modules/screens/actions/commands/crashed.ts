@@ -18,7 +18,7 @@ export const createCrashed =
   ({ db, settings, clock }: Pick<CommandParts, 'db' | 'settings' | 'clock'>) =>
   async (scope: Scope): Promise<{ readonly graceSeconds: number; readonly items: readonly Crashed[] }> => {
     const [graceSeconds, now] = [await settings.read(db, RECOVERY_GRACE.key, RECOVERY_GRACE.declaration), clock.now()];
-    const screens = await crashedScreens(db, scope, now.subtract({ seconds: graceSeconds }));
+    const screens = await crashedScreens(db, scope, { silentBefore: now.subtract({ seconds: graceSeconds }), now });
     const items = screens.flatMap(({ lastAlive, hasCrashed, ...screen }) => {
       const reason = recoveryReasonOf({ hasCrashed, lastAlive, isOff: false }, graceSeconds, now);
       return reason === null ? [] : [{ ...screen, reason, lastAlive: lastAlive?.toString() ?? null }];

@@ -30,7 +30,7 @@ export function createRecover(parts: RecoverParts, issue: Pick<IssueCommands, 'r
       const outcomes = await outcomesBySite(parts.db, now.subtract(DAY));
       await tellOutcomes(parts, outcomes);
       if (isBefore(now, listeningSince.add({ seconds: limits.graceSeconds }))) return;
-      const bySite = Map.groupBy(await recoverableScreens(parts.db, RESTARTS), ({ siteId }) => siteId);
+      const bySite = Map.groupBy(await recoverableScreens(parts.db, RESTARTS, now), ({ siteId }) => siteId);
       const reboots: { readonly screenId: string; readonly reason: string }[] = [];
       for (const { siteId } of outcomes) {
         const screens = bySite.get(siteId) ?? [];

@@ -5,6 +5,7 @@ import { mediaOf } from '../../domain/content/content.ts';
 import { occurrenceId } from '../../domain/content/occurrences.ts';
 import { activeAt, inOrder, nextChange, onAgain, type Planned } from '../../domain/content/programme.ts';
 import { type DesiredPower, desiredPowerAt } from '../../domain/power-intent.ts';
+import { defaultIdOf } from '../../domain/shown.ts';
 import { type EventRow, eventsOfGroup } from '../../store/content/events.ts';
 import { type MediaRow, mediaByIds } from '../../store/content/media.ts';
 import { type DefaultRow, defaultOf } from '../../store/content/programmes.ts';
@@ -40,8 +41,6 @@ export interface PlannedGroup {
   readonly groupId: string;
   readonly number: number;
 }
-
-export const defaultIdOf = (number: number): string => `default:${number}`;
 
 /** Reads the plan of one group. */
 export async function planOf(db: Db | Tx, group: PlannedGroup, now: Temporal.Instant, publicUrl: string): Promise<Plan> {

@@ -4,6 +4,7 @@ import type { Work } from '../../../../kernel/db/transact.ts';
 import { earliest } from '../../../../shared/time.ts';
 import { SCREENS_EVENTS } from '../../contract/events.ts';
 import { intentAfter, type StoredIntent } from '../../domain/content/programme.ts';
+import { OFF_FOREVER } from '../../domain/screen-state.ts';
 import { dropProgramme, holdProgramme, type ProgrammeRow, saveProgramme } from '../../store/content/programmes.ts';
 import type { Parts } from '../parts.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -44,7 +45,7 @@ export async function workOut(work: Work, parts: Parts, groupId: string): Promis
   const worked = {
     ...{ digest: digestOf(plan, intent), active, intent },
     activeSince: isOther || before.activeSince === null ? work.now : before.activeSince,
-    offUntil: intent?.state === 'off' ? (plan.onAgain ?? work.now.add({ hours: 48 })) : null,
+    offUntil: intent?.state === 'off' ? (plan.onAgain ?? OFF_FOREVER) : null,
   };
   const revision = await saveProgramme(work.tx, before, worked);
   if (JSON.stringify(before.active) !== JSON.stringify(active)) tellPages(work, before);

@@ -20,6 +20,15 @@ export const STALE_SECONDS = {
   }),
 } as const;
 
+export const WRONG_EVENT_SECONDS = {
+  key: 'screens.wrongEventSeconds',
+  declaration: seconds(
+    'Seconds that a screen may show something else than planned',
+    'Players say what they show about every 65 seconds; then the screen shows a warning.',
+    { min: 30, max: 86_400, by: 150 },
+  ),
+} as const;
+
 export const FROZEN_SECONDS = {
   key: 'screens.frozenSeconds',
   declaration: seconds(
@@ -47,5 +56,7 @@ export const HEALTH_DAYS = {
 } as const;
 
 export const WATCH_SETTINGS = Object.fromEntries(
-  [ERROR_SECONDS, STALE_SECONDS, FROZEN_SECONDS, PRIORITY_SECONDS, LOG_DAYS, HEALTH_DAYS].map(({ key, declaration }) => [key, declaration]),
+  [ERROR_SECONDS, STALE_SECONDS, WRONG_EVENT_SECONDS, FROZEN_SECONDS, PRIORITY_SECONDS, LOG_DAYS, HEALTH_DAYS].map(
+    ({ key, declaration }) => [key, declaration],
+  ),
 );

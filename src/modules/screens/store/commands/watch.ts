@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../../../kernel/db/database.ts';
 import type { CommandAction } from '../../domain/command/states.ts';
 import type { RecoverableScreen } from '../../domain/crash-recovery.ts';
 import '../tables.ts';
+import { isOff } from '../watch/state.ts';
 import './tables.ts';
 
 /** Those that time has changed, longest ago first. */
@@ -70,22 +71,29 @@ export interface RecoverableRow extends RecoverableScreen {
   readonly siteId: string;
 }
 
-/** Every active screen as the recovery sees it. `isOff` is told by whoever plans content. */
-export async function recoverableScreens(db: Db | Tx, actions: readonly CommandAction[]): Promise<readonly RecoverableRow[]> {
+/** Every active screen as the recovery sees it. */
+export async function recoverableScreens(
+  db: Db | Tx,
+  actions: readonly CommandAction[],
+  now: Temporal.Instant,
+): Promise<readonly RecoverableRow[]> {
   const { rows } = await sql<{
     id: string;
     site_id: string;
     has_crashed: boolean;
     last_alive: Temporal.Instant | null;
+    is_off: boolean;
     last_restart_at: Temporal.Instant | null;
   }>`
-    select s.id, s.site_id, coalesce(s.process_status = 'crashed', false) as has_crashed, s.last_alive, (
+    select s.id, s.site_id, coalesce(s.process_status = 'crashed', false) as has_crashed, s.last_alive,
+      ${isOff(now)} as is_off, (
       select max(c.issued_at) from screens.commands c
       where c.screen_id = s.id and c.action = any(${[...actions]}::text[])) as last_restart_at
-    from screens.screens s where s.uuid is not null and s.is_active order by s.id`.execute(db);
+    from screens.screens s left join screens.programmes p on p.group_id = s.group_id
+    where s.uuid is not null and s.is_active order by s.id`.execute(db);
   return rows.map((row) => ({
     ...{ screenId: row.id, siteId: row.site_id, hasCrashed: row.has_crashed, lastAlive: row.last_alive },
-    ...{ isOff: false, lastRestartAt: row.last_restart_at },
+    ...{ isOff: row.is_off, lastRestartAt: row.last_restart_at },
   }));
 }
 
@@ -96,16 +104,21 @@ export interface CrashedRow extends Pick<RecoverableScreen, 'hasCrashed' | 'last
   readonly siteId: string;
 }
 
-/** Active screens in the scope that have crashed, or said their last word before an instant; by name. */
-export async function crashedScreens(db: Db | Tx, scope: Scope, silentBefore: Temporal.Instant): Promise<readonly CrashedRow[]> {
+/** Active screens in the scope that have crashed, or said their last word before an instant and are not off on purpose; by name. */
+export async function crashedScreens(
+  db: Db | Tx,
+  scope: Scope,
+  { silentBefore, now }: { readonly silentBefore: Temporal.Instant; readonly now: Temporal.Instant },
+): Promise<readonly CrashedRow[]> {
   const sites = sitesOf(scope, 'screens');
   const rows = await db
     .selectFrom('screens.screens as s')
     .innerJoin('kernel.assets as a', 'a.id', 's.id')
+    .leftJoin('screens.programmes as p', 'p.group_id', 's.group_id')
     .select(['s.id', 's.uuid', 's.site_id', 'a.name', 's.process_status', 's.last_alive'])
     .where('s.is_active', '=', true)
     .where('s.uuid', 'is not', null)
-    .where(sql<boolean>`(s.process_status = 'crashed' or s.last_alive < ${silentBefore})`)
+    .where(sql<boolean>`(s.process_status = 'crashed' or (s.last_alive < ${silentBefore} and not ${isOff(now)}))`)
     .$if(sites !== 'all', (query) => query.where('s.site_id', '=', sql<string>`any(${sites}::uuid[])`))
     .orderBy('a.name')
     .execute();

@@ -55,7 +55,7 @@ export async function countStates(
   const { rows } = await sql<StateCount>`
     select s.site_id as "siteId", s.group_id as "groupId", ${stateOf(since)} as state, count(*) as count,
       count(*) filter (where s.priority_shot_at >= ${prioritySince}) as priority
-    from screens.screens s join kernel.assets a on a.id = s.id
+    from screens.screens s join kernel.assets a on a.id = s.id left join screens.programmes p on p.group_id = s.group_id
     where a.archived_at is null
       and ${sites === 'all' ? sql`true` : sql`s.site_id = any(${sites}::uuid[])`}
       and ${siteId === undefined ? sql`true` : sql`s.site_id = ${siteId}`}

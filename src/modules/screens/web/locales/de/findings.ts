@@ -9,6 +9,7 @@ export const findings = {
     'screen-crashed': 'Was er zeigt, ist abgestürzt: {{process}}',
     'screen-black': 'Zeigt nur Schwarz',
     'screen-frozen': 'Sein Bild steht zu lange still',
+    'wrong-event': 'Zeigt anderes als geplant; das begann {{since, ago}}',
     'clock-off': 'Seine Uhr geht um {{seconds}} Sekunden falsch',
     'service-failed': '{{unit}} hat {{since, ago}} aufgegeben',
     'account-lost': 'Der Broker hat sein Konto verloren; er muss neu angemeldet werden',
@@ -24,6 +25,7 @@ export const findings = {
     'screen-crashed': 'Abgestürzt',
     'screen-black': 'Schwarz',
     'screen-frozen': 'Eingefroren',
+    'wrong-event': 'Falscher Termin',
     'clock-off': 'Uhr falsch',
     'service-failed': 'Dienst ausgefallen',
     'account-lost': 'Konto verloren',
@@ -99,6 +101,10 @@ export const findings = {
     screens_staleScreenshotSeconds: {
       title: 'Sekunden, bis ein Bildschirmfoto veraltet ist',
       about: 'Nur bei Bildschirmen, die je eines gesandt haben.',
+    },
+    screens_wrongEventSeconds: {
+      title: 'Sekunden, die ein Bildschirm anderes als geplant zeigen darf',
+      about: 'Player sagen etwa alle 65 Sekunden, was sie zeigen; dann zeigt der Bildschirm eine Warnung.',
     },
     screens_frozenSeconds: {
       title: 'Sekunden ohne neues Bild, bis ein Bildschirm eingefroren ist',

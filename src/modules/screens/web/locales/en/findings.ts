@@ -5,6 +5,7 @@ export const findings = {
     'screen-crashed': 'What it shows has crashed: {{process}}',
     'screen-black': 'Shows nothing but black',
     'screen-frozen': 'Its picture has stood still for too long',
+    'wrong-event': 'Shows something else than planned; that began {{since, ago}}',
     'clock-off': 'Its clock is off by {{seconds}} seconds',
     'service-failed': '{{unit}} gave up {{since, ago}}',
     'account-lost': 'The broker has lost its account; it must enrol anew',
@@ -20,6 +21,7 @@ export const findings = {
     'screen-crashed': 'Crashed',
     'screen-black': 'Black',
     'screen-frozen': 'Frozen',
+    'wrong-event': 'Wrong event',
     'clock-off': 'Clock off',
     'service-failed': 'Service failed',
     'account-lost': 'Account lost',
@@ -95,6 +97,10 @@ export const findings = {
     screens_staleScreenshotSeconds: {
       title: 'Seconds until a screenshot is stale',
       about: 'Only of screens that have ever sent one.',
+    },
+    screens_wrongEventSeconds: {
+      title: 'Seconds that a screen may show something else than planned',
+      about: 'Players say what they show about every 65 seconds; then the screen shows a warning.',
     },
     screens_frozenSeconds: {
       title: 'Seconds without a new picture until a screen is frozen',
