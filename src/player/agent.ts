@@ -4,9 +4,11 @@ import type { CommandMessage } from '../modules/screens/contract/wire/command.ts
 import type { CaptureType } from '../modules/screens/contract/wire/picture.ts';
 import { DiscoveryAck } from '../modules/screens/contract/wire/telemetry.ts';
 import type { Clock } from '../shared/time.ts';
-import { failed, type Outcome, runHelper } from './commands/helper.ts';
+import type { Account } from './account.ts';
+import { runHelper } from './commands/helper.ts';
 import { createIntake } from './commands/intake.ts';
 import { KnownCommands, knownCommands } from './commands/known.ts';
+import { failed, type Outcome } from './commands/outcome.ts';
 import type { Display } from './display/display.ts';
 import { HeardOnDisk, keepHeard } from './heard.ts';
 import { type Link, type Message, openLink } from './link/link.ts';
@@ -17,7 +19,6 @@ import { type Driver, readIntent, switchTo } from './power/power.ts';
 import type { Files } from './programme/files.ts';
 import { filesOf, idOf, type Programme, programmeAt } from './programme/programme.ts';
 import { hardwareOf } from './state/hardware.ts';
-import type { Account } from './state/identity.ts';
 import { jsonFile } from './state/json-file.ts';
 import { dashboardOf, healthOf, heartbeatOf } from './telemetry.ts';
 

@@ -1,6 +1,6 @@
 import { enrolScreen } from '../modules/screens/contract/enrolment-routes.ts';
 import type { HardwareClaims } from '../modules/screens/contract/wire/telemetry.ts';
-import type { Account } from './state/identity.ts';
+import type { Account } from './account.ts';
 
 export type Enrolment = { readonly state: 'enrolled'; readonly account: Account } | { readonly state: 'held' };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EventList, Interrupt, LookAhead } from '../modules/screens/contract/wire/content.ts';
 import { type Heard, NOTHING_HEARD } from './programme/programme.ts';
-import type { JsonFile } from './state/json-file.ts';
+import type { Kept } from './state/kept.ts';
 
 export const HeardOnDisk = z.object({
   group: z.int().nullable(),
@@ -22,7 +22,7 @@ export interface HeardState {
   brokerIs(isThere: boolean, now: Temporal.Instant): void;
 }
 
-export function keepHeard(file: JsonFile<OnDisk>): HeardState {
+export function keepHeard(file: Kept<OnDisk>): HeardState {
   const read = file.read();
   let group = read?.group ?? null;
   let heard: Heard = {

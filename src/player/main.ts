@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../shared/time.ts';
+import type { Account } from './account.ts';
 import { createAgent } from './agent.ts';
 import { chromiumDisplay, findChromium } from './display/chromium.ts';
 import { enrol } from './enrol.ts';
@@ -9,7 +10,7 @@ import { notifySystemd, watchdogMs } from './notify.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { openFiles } from './programme/files.ts';
 import { hardwareOf } from './state/hardware.ts';
-import { type Account, accountFile, uuidOf } from './state/identity.ts';
+import { accountFile, uuidOf } from './state/identity.ts';
 
 // The command line of the player, nothing else.
 /** The newest heading of the changelog is the version, as with the console. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PlayRecord } from '../modules/screens/contract/wire/content.ts';
 import type { Programme } from './programme/programme.ts';
-import type { JsonFile } from './state/json-file.ts';
+import type { Kept } from './state/kept.ts';
 
 export const PlaysOnDisk = z.array(PlayRecord);
 
@@ -20,7 +20,7 @@ const MOST_KEPT = 5_000;
 /** What flashed by was not shown. */
 const SHORTEST_MS = 1_000;
 
-export function keepPlays(file: JsonFile<PlayRecord[]>): Plays {
+export function keepPlays(file: Kept<PlayRecord[]>): Plays {
   let kept: readonly PlayRecord[] = file.read() ?? [];
   let open: {
     readonly id: string;

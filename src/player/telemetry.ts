@@ -27,7 +27,7 @@ export const healthOf = ({ now, expectedId, display, reconnects, lostAt, clockOf
 /** `infoscreen/{uuid}/dashboard`, version 2. */
 export const dashboardOf = (picture: Uint8Array, type: CaptureType, clientId: string, now: Temporal.Instant, display: DisplayState) => ({
   message: { client_id: clientId, status: display.status },
-  content: { screenshot: { data: Buffer.from(picture).toString('base64'), timestamp: now.toString(), size: picture.length } },
+  content: { screenshot: { data: picture.toBase64(), timestamp: now.toString(), size: picture.length } },
   runtime: { process: display.process, pid: display.pid, status: display.status },
   metadata: { schema_version: '2.0', published_at: now.toString(), capture: { type, captured_at: now.toString() } },
 });

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { CommandMessage } from '../../modules/screens/contract/wire/command.ts';
+import { failed, type Outcome } from './outcome.ts';
 
 type Action = CommandMessage['action'];
-
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string };
-
-export const failed = (code: string, message: string): Outcome => ({ ok: false, code, message: message.slice(0, 4_000) || code });
 
 /** Longer than any of the actions takes; who reboots is gone by then. */
 const PATIENCE_MS = 20_000;

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AckMessage } from '../../modules/screens/contract/wire/command.ts';
-import { failed, type Outcome, runHelper } from './helper.ts';
+import { runHelper } from './helper.ts';
 import { createIntake } from './intake.ts';
 import { type Known, knownCommands } from './known.ts';
+import { failed, type Outcome } from './outcome.ts';
 
 const UUID = '5f0c2a5e-7a51-4d0e-9c0b-6a1f0f3e2d11';
 const NOW = Temporal.Instant.from('2026-11-21T08:00:00Z');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type AckMessage, CommandMessage } from '../../modules/screens/contract/wire/command.ts';
 import { isBefore } from '../../shared/time.ts';
-import type { Outcome } from './helper.ts';
 import type { Known, KnownOnes } from './known.ts';
+import type { Outcome } from './outcome.ts';
 
 export interface IntakeParts {
   readonly uuid: string;

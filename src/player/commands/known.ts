@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AckMessage, CommandMessage } from '../../modules/screens/contract/wire/command.ts';
 import { isBefore } from '../../shared/time.ts';
-import type { JsonFile } from '../state/json-file.ts';
+import type { Kept } from '../state/kept.ts';
 
 /** A command that the player has taken up: what it knows of it over a reboot. */
 const Known = z.object({
@@ -26,7 +26,7 @@ export interface KnownOnes {
   unfinished(): readonly Known[];
 }
 
-export function knownCommands(file: JsonFile<Known[]>, now: () => Temporal.Instant): KnownOnes {
+export function knownCommands(file: Kept<Known[]>, now: () => Temporal.Instant): KnownOnes {
   let all: readonly Known[] = file.read() ?? [];
   return {
     find: (id) => all.find(({ command }) => command.command_id === id) ?? null,

@@ -1,5 +1,5 @@
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { Account } from '../state/identity.ts';
+import type { Account } from '../account.ts';
 
 export interface Message {
   readonly topic: string;

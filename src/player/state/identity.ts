@@ -1,17 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Account } from '../account.ts';
 import { jsonFile } from './json-file.ts';
-
-/** What a console has given to this player. */
-export const Account = z.object({
-  consoleUrl: z.string(),
-  url: z.string(),
-  username: z.string(),
-  password: z.string(),
-  /** Certificates (PEM) that the broker's must lead to; null: those that the system trusts. */
-  ca: z.string().nullable(),
-});
-export type Account = z.infer<typeof Account>;
 
 /** The player's own UUID, made once. */
 export function uuidOf(folder: string): string {

@@ -1,15 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import type { Kept } from './kept.ts';
 
-/** A file of the state folder: read whole, written whole or not at all, for the player's user alone. */
-export interface JsonFile<T> {
-  /** Null where there is none, or none that can be read: the player then begins anew with it. */
-  read(): T | null;
-  write(value: T): void;
-}
-
-export const jsonFile = <Schema extends z.ZodType>(path: string, schema: Schema): JsonFile<z.output<Schema>> => ({
+/** A file of the state folder, for the player's user alone. */
+export const jsonFile = <Schema extends z.ZodType>(path: string, schema: Schema): Kept<z.output<Schema>> => ({
   read() {
     try {
       const read = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
