@@ -1,6 +1,6 @@
 import type { ContentFile, EventEntry } from '../../modules/screens/contract/wire/content.ts';
 import { openPdf } from './pdf.ts';
-import type { Ground, Stop } from './stage.ts';
+import type { Ground, ReadFile, Stop } from './stage.ts';
 
 type Presentation = NonNullable<EventEntry['presentation']>;
 
@@ -17,10 +17,10 @@ export function playSlides(presentation: Presentation, ground: Ground, isMine: (
       timer = setTimeout(resolve, ms);
     });
   void (async () => {
-    for (let slides = await slidesOf(presentation.files); isMine(); ) {
+    for (let slides = await slidesOf(presentation.files, ground); isMine(); ) {
       if (slides.length === 0) {
         await wait(RETRY_MS);
-        slides = await slidesOf(presentation.files);
+        slides = await slidesOf(presentation.files, ground);
         continue;
       }
       for (const slide of slides) {
@@ -48,16 +48,16 @@ function fill(bar: HTMLElement | null, seconds: number): void {
   bar.animate([{ transform: 'scaleX(0)' }, { transform: 'scaleX(1)' }], { duration: seconds * 1_000, fill: 'forwards' });
 }
 
-async function slidesOf(files: readonly ContentFile[]): Promise<readonly Slide[]> {
-  const all = await Promise.all(files.map((file) => ofFile(file).catch(() => [])));
+async function slidesOf(files: readonly ContentFile[], { read }: Ground): Promise<readonly Slide[]> {
+  const all = await Promise.all(files.map((file) => ofFile(file, read).catch(() => [])));
   return all.flat();
 }
 
-async function ofFile({ checksum, mime_type: type, name }: ContentFile): Promise<readonly Slide[]> {
-  const reply = await fetch(`./media/${checksum}`);
-  if (!reply.ok) return [];
+async function ofFile(file: ContentFile, read: ReadFile): Promise<readonly Slide[]> {
+  const { mime_type: type, name } = file;
+  const bytes = await read(file);
+  if (bytes === null) return [];
   const isPdf = type === 'application/pdf' || (type === undefined && /\.pdf$/i.test(name));
-  const bytes = await reply.arrayBuffer();
   if (isPdf) return openPdf(bytes);
   const url = URL.createObjectURL(new Blob([bytes], { type: type ?? 'image/*' }));
   return [() => picture(url)];

@@ -1,4 +1,4 @@
-import type { EventEntry } from '../../modules/screens/contract/wire/content.ts';
+import type { ContentFile, EventEntry } from '../../modules/screens/contract/wire/content.ts';
 import { idOf, type Programme } from '../programme/programme.ts';
 import { messageSlide } from './message.ts';
 import { playSlides } from './slides.ts';
@@ -17,11 +17,15 @@ export interface Ground {
   /** Shows an element over the one before, which leaves when the new one has faded in. */
   bring(element: HTMLElement): Promise<void>;
   readonly progress: HTMLElement | null;
+  readonly read: ReadFile;
 }
+
+/** The bytes of a file; null: they cannot be had now. */
+export type ReadFile = (file: ContentFile) => Promise<ArrayBuffer | null>;
 
 const FADE_MS = 600;
 
-export function createStage(root: Element, progress: HTMLElement | null): Stage {
+export function createStage(root: Element, progress: HTMLElement | null, read: ReadFile): Stage {
   let told = '';
   let shownId: string | null = null;
   let stop: Stop = () => {};
@@ -51,7 +55,7 @@ export function createStage(root: Element, progress: HTMLElement | null): Stage 
     const seen = (): void => {
       if (isMine()) shownId = idOf(programme);
     };
-    const ended = await draw(programme, { bring, progress }, isMine, seen);
+    const ended = await draw(programme, { bring, progress, read }, isMine, seen);
     if (isMine()) stop = ended;
     else ended();
   };
