@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { type Enrolled, type ScreensHouse, screensHouse } from '../../modules/screens/testing/house.ts';
 import { systemClock } from '../../shared/time.ts';
 import { type Agent, type AgentParts, createAgent, type Rhythm } from '../agent.ts';
@@ -34,7 +34,11 @@ export function stateFolder(): string {
 
 /** Called at the top of a test file: a console at work with its broker, and real players. */
 export async function playerHouse(): Promise<PlayerHouse> {
-  const house = await screensHouse();
+  const house = await screensHouse(undefined, systemClock.now());
+  // Both have the same time: a player whose clock is off is told of.
+  const follow = (): void => house.clock.set(systemClock.now().toString());
+  const following = setInterval(follow, 50);
+  afterAll(() => clearInterval(following));
   return {
     ...house,
     async player(display, { of, folder = stateFolder(), parts = {} } = {}) {
