@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandMessage } from '../modules/screens/contract/wire/command.ts';
 import type { CaptureType } from '../modules/screens/contract/wire/picture.ts';
-import { DiscoveryAck } from '../modules/screens/contract/wire/telemetry.ts';
+import { DiscoveryAck, type HardwareClaims } from '../modules/screens/contract/wire/telemetry.ts';
 import type { Clock } from '../shared/time.ts';
 import type { Account } from './account.ts';
 import { runHelper } from './commands/helper.ts';
@@ -18,7 +18,6 @@ import { keepPlays, PlaysOnDisk } from './plays.ts';
 import { type Driver, readIntent, switchTo } from './power/power.ts';
 import type { Files } from './programme/files.ts';
 import { filesOf, idOf, type Programme, programmeAt } from './programme/programme.ts';
-import { hardwareOf } from './state/hardware.ts';
 import { jsonFile } from './state/json-file.ts';
 import { dashboardOf, healthOf, heartbeatOf } from './telemetry.ts';
 
@@ -38,7 +37,8 @@ export interface AgentParts {
   readonly account: Account;
   /** The state folder. */
   readonly folder: string;
-  readonly version: string;
+  /** What this computer says of itself. */
+  hardware(): HardwareClaims;
   readonly display: Display;
   readonly files: Files;
   readonly driver: Driver;
@@ -115,7 +115,7 @@ export function createAgent(parts: AgentParts): Agent {
   };
   const discover = (): void => {
     askedAt = clock.now();
-    tell('playerDiscovery', { uuid, ...hardwareOf(parts.version) }, 1);
+    tell('playerDiscovery', { uuid, ...parts.hardware() }, 1);
   };
 
   function tick(): void {

@@ -47,7 +47,7 @@ async function run(options: Options): Promise<void> {
     file: (checksum) => files.read(checksum),
   });
   const agent = createAgent({
-    ...{ uuid, account, folder: options.state, version: VERSION, display, files, clock: systemClock, say },
+    ...{ uuid, account, folder: options.state, hardware: () => hardwareOf(VERSION), display, files, clock: systemClock, say },
     ...{ driver: options.driver, helper: options.helper },
   });
   await agent.start();

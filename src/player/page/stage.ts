@@ -1,6 +1,7 @@
 import type { ContentFile, EventEntry } from '../../modules/screens/contract/wire/content.ts';
 import { idOf, type Programme } from '../programme/programme.ts';
 import { messageSlide } from './message.ts';
+import { quietSheet } from './quiet.ts';
 import { playSlides } from './slides.ts';
 
 export interface Stage {
@@ -74,9 +75,9 @@ export function createStage(root: Element, progress: HTMLElement | null, read: R
 
 async function draw(programme: Programme, ground: Ground, isMine: () => boolean, seen: () => void): Promise<Stop> {
   if (programme.kind === 'nothing') {
-    await ground.bring(document.createElement('div'));
+    const stop = await quietSheet(ground);
     seen();
-    return () => {};
+    return stop;
   }
   if (programme.kind === 'interrupt') {
     const { html, level } = programme.interrupt;

@@ -46,7 +46,12 @@ export async function playerHouse(): Promise<PlayerHouse> {
       const { url, username, password, ca } = enrolled.broker;
       const said: string[] = [];
       const agent = createAgent({
-        ...{ uuid: enrolled.uuid, account: { consoleUrl: 'http://localhost', url, username, password, ca }, folder, version: '0.0.0' },
+        ...{
+          uuid: enrolled.uuid,
+          account: { consoleUrl: 'http://localhost', url, username, password, ca },
+          folder,
+          hardware: () => ({ hostname: 'player' }),
+        },
         ...{ display, files: openFiles(join(folder, 'files')), driver: 'none', helper: null, clock: systemClock, rhythm: QUICK },
         say: (message) => void said.push(message),
         ...parts,
