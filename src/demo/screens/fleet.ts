@@ -1,5 +1,5 @@
 import type { Log } from '../../kernel/log/log.ts';
-import type { Rhythm } from '../../player/agent.ts';
+import type { Rhythm } from '../../player/rhythm.ts';
 import type { Behaviour, ScreenFault } from '../contract/routes.ts';
 import type { BuiltScreen, BuiltScreens } from './build.ts';
 import { startChromiumPlayer } from './chromium.ts';

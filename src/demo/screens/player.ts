@@ -2,9 +2,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HardwareClaims } from '../../modules/screens/contract/wire/telemetry.ts';
 import type { Account } from '../../player/account.ts';
-import { type Agent, createAgent, RHYTHM, type Rhythm } from '../../player/agent.ts';
+import { type Agent, createAgent } from '../../player/agent.ts';
 import { type Fault, simulatedDisplay } from '../../player/display/simulated.ts';
 import { openFiles } from '../../player/programme/files.ts';
+import { RHYTHM, type Rhythm } from '../../player/rhythm.ts';
 import { systemClock } from '../../shared/time.ts';
 import type { Behaviour } from '../contract/routes.ts';
 import { saysBeside, tellFailedService, type Voice } from './beside.ts';
@@ -44,7 +45,7 @@ export function createPlayer({ behaviour, uuid, account, folder, hardware, rhyth
   const agent: Agent = createAgent({
     ...{ uuid, account, folder, display, files: openFiles(join(folder, 'files')), driver: 'none', say: () => {} },
     hardware: () => hardware,
-    helper: behaviour === 'refuses' ? refusingHelper(folder) : null,
+    ...(behaviour === 'refuses' ? { helper: refusingHelper(folder), isDryRun: false } : { helper: null, isDryRun: true }),
     clock: behaviour === 'clock-off' ? { now: () => systemClock.now().add(CLOCK_AHEAD) } : systemClock,
     rhythm: behaviour === 'stays-away' ? { ...rhythm, dryRebootSeconds: STAYS_AWAY_SECONDS } : rhythm,
   });

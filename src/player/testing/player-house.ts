@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { type Enrolled, type ScreensHouse, screensHouse } from '../../modules/screens/testing/house.ts';
 import { systemClock } from '../../shared/time.ts';
-import { type Agent, type AgentParts, createAgent, type Rhythm } from '../agent.ts';
+import { type Agent, type AgentParts, createAgent } from '../agent.ts';
 import type { Display } from '../display/display.ts';
 import { openFiles } from '../programme/files.ts';
+import type { Rhythm } from '../rhythm.ts';
 
 /** Fast enough for a test, in the order of the true one. */
 const QUICK: Rhythm = { heartbeatSeconds: 1, healthSeconds: 1, screenshotSeconds: 2, dryRebootSeconds: 1 };
@@ -52,7 +53,15 @@ export async function playerHouse(): Promise<PlayerHouse> {
           folder,
           hardware: () => ({ hostname: 'player' }),
         },
-        ...{ display, files: openFiles(join(folder, 'files')), driver: 'none', helper: null, clock: systemClock, rhythm: QUICK },
+        ...{
+          display,
+          files: openFiles(join(folder, 'files')),
+          driver: 'none',
+          helper: null,
+          isDryRun: true,
+          clock: systemClock,
+          rhythm: QUICK,
+        },
         say: (message) => void said.push(message),
         ...parts,
       });

@@ -22,12 +22,11 @@ type Topic = Parameters<typeof topicOf>[0];
 
 /** Plays in this page until it is closed. */
 export function runPlayer(account: Account, uuid: string, stage: Stage): void {
-  const own = { now: () => Temporal.Now.instant() };
-  const clock = createServerClock(own);
+  const clock = createServerClock({ now: () => Temporal.Now.instant() });
   const heard = keepHeard(stored('programme', HeardOnDisk));
   let shown: Programme = { kind: 'nothing' };
   let seenId: string | null = null;
-  let askedAt: Temporal.Instant | null = null;
+  let askedAt: number | null = null;
   let frameAt: Temporal.Instant | null = null;
 
   const state = (): DisplayState => ({ process: 'browser', pid: null, status: 'running', lastFrameAt: frameAt, shownId: stage.shownId() });
@@ -72,7 +71,7 @@ export function runPlayer(account: Account, uuid: string, stage: Stage): void {
   const learn = (payload: Uint8Array): void => {
     const read = DiscoveryAck.safeParse(JSON.parse(new TextDecoder().decode(payload)));
     if (!read.success || askedAt === null) return;
-    clock.learn(Temporal.Instant.from(read.data.server_time), askedAt, own.now());
+    clock.learn(Temporal.Instant.from(read.data.server_time), performance.now() - askedAt);
     askedAt = null;
     tick();
   };
@@ -91,7 +90,7 @@ export function runPlayer(account: Account, uuid: string, stage: Stage): void {
     await link.subscribe(ownTopics(uuid));
     const group = heard.group();
     if (group !== null) await link.subscribe(groupTopics(uuid, group));
-    askedAt = own.now();
+    askedAt = performance.now();
     tell('playerDiscovery', { uuid, hostname: `browser-${uuid.slice(0, 8)}` }, 1);
     heartbeat();
     await intake.tell();
