@@ -42,7 +42,7 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
     await show(players);
     const screens = new Map([...players].map(([name, { screenId }]) => [name, screenId]));
     await describe(sam, { screens, groups });
-    await plan(sam, groups);
+    await plan(sam, groups, branch);
     await leaveDoors(sam, players, screens);
     return { screens, groups, close };
   } catch (error) {
@@ -51,13 +51,15 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
   }
 }
 
-/** A series that is on now, and something beside it. */
-async function plan(sam: Caller, groups: ReadonlyMap<string, string>): Promise<void> {
+/** Series that are on now, and something beside one: what is off on purpose is neither silent nor black. */
+async function plan(sam: Caller, groups: ReadonlyMap<string, string>, branch: string): Promise<void> {
   const groupIds = [groups.get('Foyer') ?? '', groups.get('Canteen') ?? ''];
   const [timeZone, rule] = ['Europe/Berlin', 'FREQ=DAILY'];
   const day = Temporal.Now.instant().toZonedDateTimeISO(timeZone).toPlainDate();
-  const times = { start: `${day}T00:00`, end: `${day}T23:59`, timeZone, rule };
+  const times = { start: `${day}T00:00`, end: `${day.add({ days: 1 })}T00:00`, timeZone, rule };
   await sam.call(addEvent, { title: 'Speiseplan', groupIds, ...times, content: { type: 'website', url: 'https://example.org/' } });
+  const reading = { type: 'message' as const, html: '<p>Vorlesestunde um vier</p>' };
+  await sam.call(addEvent, { title: 'Lesung', siteId: branch, groupIds: [idIn(groups, 'Lesesaal')], ...times, content: reading });
   const html = '<h1>Herzlich willkommen</h1>';
   await sam.call(addEvent, { title: LONG, groupIds: groupIds.slice(1), ...times, priority: 5, content: { type: 'message', html } });
 }
