@@ -42,7 +42,7 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
     await show(players);
     const screens = new Map([...players].map(([name, { screenId }]) => [name, screenId]));
     await describe(sam, { screens, groups });
-    await plan(sam, groups);
+    await plan(sam, groups, branch);
     await leaveDoors(sam, players, screens);
     return { screens, groups, close };
   } catch (error) {
@@ -51,13 +51,15 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
   }
 }
 
-/** A series that is on now, and something beside it. */
-async function plan(sam: Caller, groups: ReadonlyMap<string, string>): Promise<void> {
+/** A series that is on now, something beside it, and one elsewhere; where nothing is planned, televisions are off on purpose. */
+async function plan(sam: Caller, groups: ReadonlyMap<string, string>, siteId: string): Promise<void> {
   const groupIds = [groups.get('Foyer') ?? '', groups.get('Canteen') ?? ''];
   const [timeZone, rule] = ['Europe/Berlin', 'FREQ=DAILY'];
   const day = Temporal.Now.instant().toZonedDateTimeISO(timeZone).toPlainDate();
   const times = { start: `${day}T00:00`, end: `${day}T23:59`, timeZone, rule };
   await sam.call(addEvent, { title: 'Speiseplan', groupIds, ...times, content: { type: 'website', url: 'https://example.org/' } });
+  const elsewhere = { siteId, groupIds: [groups.get('Lesesaal') ?? ''] };
+  await sam.call(addEvent, { title: 'Ausstellung', ...elsewhere, ...times, content: { type: 'website', url: 'https://example.org/' } });
   const html = '<h1>Herzlich willkommen</h1>';
   await sam.call(addEvent, { title: LONG, groupIds: groupIds.slice(1), ...times, priority: 5, content: { type: 'message', html } });
 }
@@ -69,6 +71,7 @@ async function addGroups(sam: Caller, siteId: string): Promise<ReadonlyMap<strin
   await add({ name: 'Canteen', colour: '#2f9e44' });
   await add({ name: `Flur ${LONG}`, colour: '#c2255c', description: `Alles, was ${LONG} hängt` });
   await add({ name: 'Empty room' });
+  await add({ name: 'Basement', colour: '#5f3dc4', isActive: false });
   await add({ name: 'Lesesaal', colour: '#e0a100', siteId });
   return groups;
 }

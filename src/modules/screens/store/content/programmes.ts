@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { type Scope, sitesOf } from '../../../../kernel/contract/access.ts';
 import type { Db, Tx } from '../../../../kernel/db/database.ts';
 import type { SiteId } from '../../../../shared/ids.ts';
 import type { Content } from '../../domain/content/content.ts';
@@ -118,20 +117,6 @@ export async function everyGroupId(db: Db | Tx): Promise<string[]> {
 
 export async function programmesOf(db: Db | Tx): Promise<ProgrammeRow[]> {
   return (await programmes(db).orderBy('g.number').execute()).map(toProgramme);
-}
-
-/** The groups that a scope reaches and that are in use. */
-export async function groupIdsIn(db: Db | Tx, scope: Scope): Promise<string[]> {
-  const sites = sitesOf(scope, 'screens');
-  const rows = await db
-    .selectFrom('screens.groups')
-    .select('id')
-    .where('archived_at', 'is', null)
-    .where('is_active', '=', true)
-    .$if(sites !== 'all', (query) => query.where('site_id', '=', sql<string>`any(${sites}::uuid[])`))
-    .orderBy('id')
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 export interface DefaultRow {

@@ -1,7 +1,14 @@
 /** Worte der Seiten über Bildschirme, Gruppen und Anmeldung. */
 export const pages = {
   title: 'Bildschirme',
-  nav: { screens: 'Bildschirme', monitoring: 'Überwachung', groups: 'Gruppen', events: 'Termine', enrol: 'Player anmelden' },
+  nav: {
+    screens: 'Bildschirme',
+    list: 'Alle Bildschirme',
+    monitoring: 'Überwachung',
+    groups: 'Gruppen',
+    events: 'Termine',
+    enrol: 'Player anmelden',
+  },
   site: 'Standort',
   group: 'Gruppe',
   noGroup: 'In keiner Gruppe',
@@ -47,12 +54,12 @@ export const pages = {
   process: { running: 'läuft', crashed: 'abgestürzt', starting: 'startet', stopped: 'angehalten' },
   people: { text: 'Verantwortliche und Betreuende hören, was am Bildschirm gefunden wird, und dürfen Wartung beginnen.' },
   screens: {
+    title: 'Alle Bildschirme',
     search: 'Name, Hostname, Adresse',
     totals: 'Bildschirme nach Zustand',
     all: 'Alle',
     online: 'Online',
     view: 'Gezeigt als',
-    cards: 'Gruppen',
     table: 'Tabelle',
     name: 'Bildschirm',
     state: 'Zustand',
@@ -77,7 +84,6 @@ export const pages = {
     rest: 'Alle {{count}} als Tabelle',
     health: 'Zustand von {{name}}: {{states}}',
     stateCount: '{{state}} {{count}}',
-    tooMany: 'Nur die ersten {{count}} Bildschirme sind hier gezeichnet. Die Tabelle hat alle.',
     loadMore: 'Weitere Bildschirme',
   },
   assign: {

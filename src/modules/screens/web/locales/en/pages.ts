@@ -1,7 +1,7 @@
 /** Words of the pages of screens, groups and enrolment. */
 export const pages = {
   title: 'Screens',
-  nav: { screens: 'Screens', monitoring: 'Monitoring', groups: 'Groups', events: 'Events', enrol: 'Enrol' },
+  nav: { screens: 'Screens', list: 'All screens', monitoring: 'Monitoring', groups: 'Groups', events: 'Events', enrol: 'Enrol' },
   site: 'Site',
   group: 'Group',
   noGroup: 'In no group',
@@ -47,12 +47,12 @@ export const pages = {
   process: { running: 'Running', crashed: 'Crashed', starting: 'Starting', stopped: 'Stopped' },
   people: { text: 'Owners and maintainers hear of what is found on the screen, and may declare maintenance.' },
   screens: {
+    title: 'All screens',
     search: 'Name, host name, address',
     totals: 'Screens by state',
     all: 'All',
     online: 'Online',
     view: 'Shown as',
-    cards: 'Groups',
     table: 'Table',
     name: 'Screen',
     state: 'State',
@@ -77,7 +77,6 @@ export const pages = {
     rest: 'All {{count}} as a table',
     health: 'State of {{name}}: {{states}}',
     stateCount: '{{state}} {{count}}',
-    tooMany: 'Only the first {{count}} screens are drawn here. The table has all of them.',
     loadMore: 'More screens',
   },
   assign: {
