@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { z } from 'zod';
 import { editSetting } from '../../../src/kernel/contract/routes/console.ts';
 import { addSite } from '../../../src/kernel/contract/routes/sites.ts';
+import { restartScreenApp } from '../../../src/modules/screens/contract/command-routes.ts';
 import { addEvent } from '../../../src/modules/screens/contract/content-routes.ts';
 import { makeEnrolmentCode, revokeAccount } from '../../../src/modules/screens/contract/enrolment-routes.ts';
 import { addGroup, listGroups } from '../../../src/modules/screens/contract/group-routes.ts';
@@ -43,6 +44,7 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
     const screens = new Map([...players].map(([name, { screenId }]) => [name, screenId]));
     await describe(sam, { screens, groups });
     await plan(sam, groups, branch);
+    await ask(sam, players);
     await leaveDoors(sam, players, screens);
     return { screens, groups, close };
   } catch (error) {
@@ -139,6 +141,15 @@ async function describe(sam: Caller, { screens, groups }: Omit<ScreenEstate, 'cl
     description: 'Hangs where nobody goes.\nKey: porter.',
     tags: ['old'],
   });
+}
+
+/** One has started its program anew, and said so. */
+async function ask(sam: Caller, players: ReadonlyMap<string, Player>): Promise<void> {
+  const player = players.get('foyer-1');
+  if (player === undefined) throw new Error('There is no foyer-1.');
+  const { id } = await sam.call(restartScreenApp, { id: player.screenId, reason: 'The page stood still.' });
+  for (const status of ['accepted', 'execution_started', 'completed'])
+    await player.say('commands/ack', { command_id: id, status, error_code: null, error_message: null });
 }
 
 /** A code that nobody has shown, a screen whose account was taken away, and a player that says it is another one. */

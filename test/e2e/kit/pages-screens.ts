@@ -83,6 +83,7 @@ export const screenSightsOf = ({ screens, groups }: ScreenEstate): readonly Sigh
       path: screen(name),
     })),
     { name: 'screen-commands', path: `${screen('foyer-1')}?tab=commands` },
+    { name: 'screen-command-story', path: `${screen('foyer-1')}?tab=commands`, open: openLine },
     { name: 'screen-no-commands', path: `${screen('stairs')}?tab=commands`, only: 'de' },
     { name: 'screen-command', path: `${screen('foyer-1')}?tab=commands`, open: dialogOf('[role=tabpanel] button'), only: 'en' },
     { name: 'screen-people', path: `${screen('foyer-1')}?tab=people` },

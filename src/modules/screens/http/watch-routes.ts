@@ -11,8 +11,8 @@ export const watchRoutes = (queries: WatchQueries): readonly Served[] => [
     return { items: items.map(presentLine), nextCursor };
   }),
   serve(contract.screenLogsSummary, async ({ hours }, { scope }) => {
-    const { counts, screens } = await queries.summary(scope, hours);
-    return { hours, counts, screens: screens.map(({ lastAt, ...one }) => ({ ...one, lastAt: lastAt.toString() })) };
+    const { screens, ...sums } = await queries.summary(scope, hours);
+    return { hours, ...sums, screens: screens.map(({ lastAt, ...one }) => ({ ...one, lastAt: lastAt.toString() })) };
   }),
   serve(contract.listRecentErrors, async ({ hours, cursor, limit }, { scope }) => {
     const { items, nextCursor } = await queries.errors(scope, hours, { cursor, limit });

@@ -99,8 +99,8 @@ function Showing({ shown }: { readonly shown: Shown | null }) {
         <span className="sc-dim">{t('overview.nothing')}</span>
       ) : (
         <>
-          <span className="sc-dim">{t('overview.now')}</span> <bdi>{shown.title}</bdi>{' '}
-          <span className="sc-dim">{t('overview.until', { type: t(`events.types.${shown.type}`), at: shown.until })}</span>
+          <span className="sc-dim">{t('overview.now')}</span> <bdi>{shown.title}</bdi>
+          <span className="sc-dim"> · {t('overview.until', { type: t(`events.types.${shown.type}`), at: shown.until })}</span>
         </>
       )}
     </p>
