@@ -71,6 +71,14 @@ async function makeBusy(db: Db): Promise<void> {
         from screens.groups g returning id, site_id)
       insert into screens.event_groups (event_id, group_id, site_id) select id, id, site_id from event`.execute(connection);
     await sql`
+      insert into screens.programmes (group_id, due_at, active, active_since)
+      select g.id, now() + interval '1 hour',
+        array[g.id || ':' || g.number || ':' || to_char(date_trunc('day', now()) at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"')], now()
+      from screens.groups g`.execute(connection);
+    await sql`update screens.screens s set current_event_id = p.active[1] from screens.programmes p where p.group_id = s.group_id`.execute(
+      connection,
+    );
+    await sql`
       insert into screens.log_lines (id, screen_id, at, level, message)
       select gen_random_uuid(), s.id, now() - random() * interval '1 day',
         case when l % 20 = 0 then 'ERROR' when l % 7 = 0 then 'WARN' else 'INFO' end, 'line ' || l || ' of what a player writes'
