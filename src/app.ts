@@ -233,6 +233,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       upgradeEdge(mqtt.door.path, mqtt.doorWords),
       ...texts.map(({ path, mediaType, file }) => textEdge({ path, mediaType, text: readFileSync(file, 'utf8') })),
     ],
+    sites: roles.has('web') ? wired.flatMap((module) => module.sites ?? []) : [],
     downloads: roles.has('web') || roles.has('ingest') ? wired.flatMap((module) => module.downloads ?? []) : [],
     upgrade: mqtt.door,
     beforeStop: () => live.endStreams(),

@@ -10,7 +10,7 @@ const WEB = { stamp: 'dist/web/.stamp', build: [], sources: [...COMMON, 'index.h
 const PLAYER = {
   stamp: 'dist/player/.stamp',
   build: ['--config', 'vite.player.config.ts'],
-  sources: [...COMMON, 'vite.player.config.ts', 'src/player/page', 'src/player/programme'],
+  sources: [...COMMON, 'vite.player.config.ts', 'src/player'],
 };
 const ROOMS = ['web', 'contract', 'domain'];
 
@@ -20,7 +20,7 @@ export function ensurePages(node) {
   ensureBuilt(node, PLAYER);
 }
 
-/** The one page that a player shows. */
+/** The page that a player shows, with that for a trial. */
 export const ensurePlayerPage = (node) => ensureBuilt(node, PLAYER);
 
 function ensureBuilt(node, { stamp, build, sources }) {

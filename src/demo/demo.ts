@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { getAbout } from '../kernel/contract/routes/console.ts';
 import type { Log } from '../kernel/log/log.ts';
 import type { Module } from '../kernel/module.ts';
@@ -13,6 +14,8 @@ import { type Attacks, startAttacks } from './fail2ban/attacks.ts';
 import { createLife } from './machines/life.ts';
 import { startUpdater } from './machines/updater.ts';
 import { demoRoutes, type Living } from './routes.ts';
+import { buildScreens, type ScreensParts } from './screens/build.ts';
+import { type Fleet, startFleet } from './screens/fleet.ts';
 
 /** The demo beside a console: its module is wired in, and once the console listens the estate comes to life. */
 export interface Demo {
@@ -48,9 +51,10 @@ export function createDemo({ clock, log }: { readonly clock: Clock; readonly log
       const updater = await startUpdater({ log, update: async (name) => living?.life.update(name) });
       const servers = await buildEstate(caller, { now: clock.now(), updaterUrl: updater.url });
       const attacks = await buildAttacks(caller, { now: () => clock.now(), log });
+      const fleet = await buildFleet(caller, { url, folder: join(dataDir, 'demo-players'), now: clock.now(), log });
       await caller.signOut();
       const life = createLife({ residents: servers.map(toResident), now: () => clock.now(), send: reporter(url, log) });
-      living = { life, attacks };
+      living = { life, attacks, fleet };
       const stopLife = life.start();
       attacks?.begin();
       return {
@@ -59,7 +63,7 @@ export function createDemo({ clock, log }: { readonly clock: Clock; readonly log
           stopLife();
           living = null;
           updater.stop();
-          await attacks?.close();
+          await Promise.all([attacks?.close(), fleet?.stop()]);
         },
       };
     },
@@ -73,6 +77,12 @@ async function buildAttacks(caller: Caller, parts: Parameters<typeof startAttack
   const attacks = await startAttacks(parts);
   await buildBans(caller, attacks.hosts);
   return attacks;
+}
+
+/** Null: the screens module is switched off. */
+async function buildFleet(caller: Caller, parts: ScreensParts & { readonly log: Log }): Promise<Fleet | null> {
+  const about = await caller.call(getAbout, {});
+  return about.modules.includes('screens') ? await startFleet(await buildScreens(caller, parts), parts) : null;
 }
 
 const toResident = ({ name, distribution, timeZone, token, waiting, isNeglected }: BuiltServer) => ({

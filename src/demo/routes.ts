@@ -1,9 +1,20 @@
 import { Refusal, type Served, serve } from '../kernel/http/serve.ts';
 import type { Kernel } from '../kernel/module.ts';
 import { toWire } from '../shared/time.ts';
-import { breakDemo, FAULTS, type FaultName, getDemo, healDemo, isAttackFault, UPDATE_ALL, updateDemo } from './contract/routes.ts';
+import {
+  breakDemo,
+  FAULTS,
+  type FaultName,
+  getDemo,
+  healDemo,
+  isAttackFault,
+  isScreenFault,
+  UPDATE_ALL,
+  updateDemo,
+} from './contract/routes.ts';
 import type { Attacks } from './fail2ban/attacks.ts';
 import type { Life } from './machines/life.ts';
+import type { Fleet } from './screens/fleet.ts';
 import { createUpdates } from './updates.ts';
 
 type Parts = Pick<Kernel, 'transact' | 'clock' | 'errands' | 'log'>;
@@ -13,6 +24,8 @@ export interface Living {
   readonly life: Life;
   /** Null: the bans module is switched off. */
   readonly attacks: Attacks | null;
+  /** Null: the screens module is switched off. */
+  readonly fleet: Fleet | null;
 }
 
 /** The buttons. Before the estate lives there is nothing to break. */
@@ -30,7 +43,8 @@ export function demoRoutes({ transact, clock, errands, log }: Parts, find: () =>
     serve(getDemo, async () => ({
       machines: living()?.names.length ?? 0,
       reportsSent: living()?.reportsSent() ?? 0,
-      faults: FAULTS.filter((name) => !isAttackFault(name) || find()?.attacks !== null).map(shown),
+      faults: FAULTS.filter((name) => isThere(find(), name)).map(shown),
+      players: [...(find()?.fleet?.players ?? [])],
     })),
     serve(breakDemo, async ({ name }, { actor }) => {
       if (since.has(name)) return shown(name);
@@ -61,11 +75,23 @@ export function demoRoutes({ transact, clock, errands, log }: Parts, find: () =>
 
 const entryOf = (action: string, name: FaultName) => ({ action, subject: { kind: 'fault', id: name, name }, siteId: null });
 
-const befallen = (living: Living | null, name: FaultName): readonly string[] =>
-  (isAttackFault(name) ? living?.attacks?.hostsOf(name) : living?.life.serversOf(name)) ?? [];
+/** Before the demo lives all are named; then those of modules that are there. */
+const isThere = (living: Living | null, name: FaultName): boolean =>
+  isAttackFault(name) ? living?.attacks !== null : !isScreenFault(name) || living?.fleet !== null;
 
-const breakIt = async (living: Living | null, name: FaultName): Promise<void> =>
-  isAttackFault(name) ? await living?.attacks?.breakIt(name) : await living?.life.breakIt(name);
+function befallen(living: Living | null, name: FaultName): readonly string[] {
+  if (isAttackFault(name)) return living?.attacks?.hostsOf(name) ?? [];
+  return (isScreenFault(name) ? living?.fleet?.screensOf(name) : living?.life.serversOf(name)) ?? [];
+}
 
-const healIt = async (living: Living | null, name: FaultName): Promise<void> =>
-  isAttackFault(name) ? await living?.attacks?.healIt(name) : await living?.life.healIt(name);
+async function breakIt(living: Living | null, name: FaultName): Promise<void> {
+  if (isAttackFault(name)) await living?.attacks?.breakIt(name);
+  else if (isScreenFault(name)) await living?.fleet?.breakIt(name);
+  else await living?.life.breakIt(name);
+}
+
+async function healIt(living: Living | null, name: FaultName): Promise<void> {
+  if (isAttackFault(name)) await living?.attacks?.healIt(name);
+  else if (isScreenFault(name)) await living?.fleet?.healIt(name);
+  else await living?.life.healIt(name);
+}

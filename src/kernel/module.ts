@@ -21,6 +21,7 @@ import type { Check } from './health/check.ts';
 import type { Held } from './held/held.ts';
 import type { Download } from './http/downloads.ts';
 import type { Served } from './http/serve.ts';
+import type { Site } from './http/sites.ts';
 import type { Leading } from './leases/leading.ts';
 import type { Log } from './log/log.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -148,6 +149,8 @@ export interface WiredModule {
   readonly safetyOf?: SafetyOf;
   /** Files that whoever knows their address may fetch, outside `/api`. */
   readonly downloads?: readonly Download[];
+  /** Pages beside the console's, outside `/api`. */
+  readonly sites?: readonly Site[];
   /** Static texts served outside `/api`, such as `/agent/report.sh`. The composition root reads the files. */
   readonly texts?: readonly { readonly path: string; readonly mediaType: string; readonly file: URL }[];
 }

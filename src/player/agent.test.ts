@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { must } from '../../test/kit/must.ts';
@@ -72,25 +72,49 @@ function helper(lines: string): { readonly file: string; calls(): readonly strin
 
 test('what it has begun before a reboot it does not do again: it says that it is done', async () => {
   const { file, calls } = helper('exit 0');
-  const first = await house.player(display(), { parts: { helper: file } });
+  const first = await house.player(display(), { parts: { helper: file, isDryRun: false } });
   await vi.waitFor(async () => expect((await screenNow(first.of.screenId)).state).toBe('healthy'), AT);
   const { id } = await must(adam, routes.restartScreen, { id: first.of.screenId });
   await vi.waitFor(() => expect(calls()).toEqual(['reboot_host']), AT);
   await vi.waitFor(async () => expect((await commandNow(id)).status).toBe('execution_started'), AT);
   // As a host that goes down.
   await first.agent.stop();
-  await house.player(display(), { of: first.of, folder: first.folder, parts: { helper: file } });
+  await house.player(display(), { of: first.of, folder: first.folder, parts: { helper: file, isDryRun: false } });
   await vi.waitFor(async () => expect((await commandNow(id)).status).toBe('completed'), AT);
   expect(calls()).toEqual(['reboot_host']);
 });
 
 test('a helper that may not is a failure with its words', async () => {
   const { file } = helper('echo "not by you" >&2; exit 77');
-  const { of } = await house.player(display(), { parts: { helper: file } });
+  const { of } = await house.player(display(), { parts: { helper: file, isDryRun: false } });
   await vi.waitFor(async () => expect((await screenNow(of.screenId)).state).toBe('healthy'), AT);
   const { id } = await must(adam, routes.shutDownScreen, { id: of.screenId });
   await vi.waitFor(async () => expect(await commandNow(id)).toMatchObject({ status: 'failed', errorCode: 'permission_denied_local' }), AT);
   expect((await commandNow(id)).errorMessage).toBe('not by you');
+});
+
+test('without a helper, and not in a dry run, nobody reboots its host', async () => {
+  const { of } = await house.player(display(), { parts: { isDryRun: false } });
+  await vi.waitFor(async () => expect((await screenNow(of.screenId)).state).toBe('healthy'), AT);
+  const { id } = await must(adam, routes.restartScreen, { id: of.screenId });
+  await vi.waitFor(async () => expect(await commandNow(id)).toMatchObject({ status: 'failed', errorCode: 'permission_denied_local' }), AT);
+});
+
+test('a disk that takes nothing, and files that cannot be read, do not end it: it says so and shows on', async () => {
+  const folder = stateFolder();
+  for (const name of ['programme.json', 'plays.json', 'commands.json']) {
+    writeFileSync(join(folder, name), '{"cut off by a full di');
+    // In the place of what would be written.
+    if (name !== 'commands.json') mkdirSync(join(folder, `${name}.new`));
+  }
+  const { of, said, agent } = await house.player(display(), { folder });
+  const group = await house.group('Full disk');
+  await must(adam, routes.assignScreens, { ids: [of.screenId], groupId: group.id });
+  await showing(group.id, 'Shown all the same');
+  await vi.waitFor(async () => expect((await screenNow(of.screenId)).currentEventId).not.toBeNull(), AT);
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(['programme.json.broken', 'plays.json.broken', 'commands.json.broken']));
+  expect(said.filter((line) => line.includes('cannot be written'))).toHaveLength(1);
+  expect(agent.isWell()).toBe(true);
 });
 
 test('cut off from the broker it goes on with what it was told', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '../shared/time.ts';
 import type { Account } from './account.ts';
 import { createAgent } from './agent.ts';
@@ -15,7 +16,7 @@ import { accountFile, uuidOf } from './state/identity.ts';
 // The command line of the player, nothing else.
 /** The newest heading of the changelog is the version, as with the console. */
 const VERSION = /^## (\S+)/m.exec(readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8'))?.[1] ?? '';
-const PAGE = new URL('../../dist/player/', import.meta.url).pathname;
+const PAGE = fileURLToPath(new URL('../../dist/player/', import.meta.url));
 const HELD_MS = 15_000;
 
 const say = (message: string): void => void process.stdout.write(`${message}\n`);
@@ -42,13 +43,13 @@ async function run(options: Options): Promise<void> {
   const files = openFiles(join(options.state, 'files'));
   const program = findChromium();
   if (program === null) throw new Error('There is no Chromium: install the package chromium.');
-  const display = await chromiumDisplay({
+  const display = chromiumDisplay({
     ...{ program, folder: PAGE, isHeadless: options.isHeadless, now: systemClock.now, warn: say },
     file: (checksum) => files.read(checksum),
   });
   const agent = createAgent({
-    ...{ uuid, account, folder: options.state, version: VERSION, display, files, clock: systemClock, say },
-    ...{ driver: options.driver, helper: options.helper },
+    ...{ uuid, account, folder: options.state, hardware: () => hardwareOf(VERSION), display, files, clock: systemClock, say },
+    ...{ driver: options.driver, helper: options.helper, isDryRun: options.isDryRun },
   });
   await agent.start();
   say(`The player ${uuid} runs.`);

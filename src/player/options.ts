@@ -9,8 +9,9 @@ export interface Options {
   readonly code: string | null;
   readonly state: string;
   readonly driver: Driver;
-  /** Null: a dry run. */
+  /** Null: nobody may reboot this host or shut it down. */
   readonly helper: string | null;
+  readonly isDryRun: boolean;
   readonly isHeadless: boolean;
 }
 
@@ -20,8 +21,9 @@ export const USAGE = `caretaker-player [run|status] [options]
   --code CODE      the enrolment code, for the first start
   --state DIR      where it keeps what it knows (default: $STATE_DIRECTORY, else ~/.local/state/caretaker-player)
   --driver NAME    how the television is switched: ${DRIVERS.join(', ')} (default: none)
-  --helper FILE    the program that reboots and shuts down, called with the action as its one word
-  --dry-run        nothing is done to the host (as without --helper)
+  --helper FILE    the program that reboots and shuts down, called with the action as its one word;
+                   without it commands to do so are answered with permission_denied_local
+  --dry-run        nothing is done to the host: a reboot is some seconds of silence
   --headless       without a window, for trials on a server
 `;
 
@@ -51,7 +53,7 @@ export function readOptions(words: readonly string[], environment: NodeJS.Proces
   return {
     command: values.help ? 'help' : word === 'status' ? 'status' : 'run',
     ...{ console: values.console ?? null, code: values.code ?? null, state, driver },
-    helper: values['dry-run'] ? null : (values.helper ?? null),
+    ...{ helper: values.helper ?? null, isDryRun: values['dry-run'] },
     isHeadless: values.headless,
   };
 }

@@ -75,9 +75,13 @@ const EDGES = [
   '/agent/gate.sh',
   '/mqtt',
   '/content/:token/:name',
+  '/player',
+  '/player/',
 ];
 const webDir = new URL('../../dist/web', import.meta.url).pathname;
-const isFile = (url: string): boolean => url.startsWith('/docs/') || existsSync(`${webDir}${url}`);
+const playerDir = new URL('../../dist', import.meta.url).pathname;
+const isFile = (url: string): boolean =>
+  url.startsWith('/docs/') || existsSync(`${webDir}${url}`) || (url.startsWith('/player/assets/') && existsSync(`${playerDir}${url}`));
 
 test('whatever the server answers is a contract or a known edge', () => {
   const mounted = mountedRoutes(app.http.app.printRoutes({ commonPrefix: false }));

@@ -3,15 +3,41 @@ import type { Permission } from '../../kernel/contract/permission.ts';
 import { route } from '../../kernel/contract/route.ts';
 import { WireId, WireInstant } from '../../kernel/contract/wire.ts';
 
-/** What can be broken on machines that report, and on hosts that are attacked; each has its sentences in the page's locales. */
+/** What can be broken on machines that report, on hosts that are attacked, and on screens; each has its sentences in the page's locales. */
 export const MACHINE_FAULTS = ['clock', 'lists', 'broken', 'reboot', 'clone', 'silence', 'flapping'] as const;
 export const ATTACK_FAULTS = ['storm', 'fail2ban'] as const;
-export const FAULTS = [...MACHINE_FAULTS, ...ATTACK_FAULTS] as const;
+export const SCREEN_FAULTS = ['blackout', 'crashes', 'outage'] as const;
+export const FAULTS = [...MACHINE_FAULTS, ...ATTACK_FAULTS, ...SCREEN_FAULTS] as const;
 export type MachineFault = (typeof MACHINE_FAULTS)[number];
 export type AttackFault = (typeof ATTACK_FAULTS)[number];
-export type FaultName = MachineFault | AttackFault;
+export type ScreenFault = (typeof SCREEN_FAULTS)[number];
+export type FaultName = MachineFault | AttackFault | ScreenFault;
 
 export const isAttackFault = (name: FaultName): name is AttackFault => ATTACK_FAULTS.some((fault) => fault === name);
+
+export const isScreenFault = (name: FaultName): name is ScreenFault => SCREEN_FAULTS.some((fault) => fault === name);
+
+/** What a player of the demo does wrong all the time; each has its sentence in the page's locales. */
+export const BEHAVIOURS = [
+  'well',
+  'black',
+  'frozen',
+  'crashed',
+  'wrong-event',
+  'service-failed',
+  'malformed',
+  'clock-off',
+  'floods',
+  'reconnects',
+  'errors',
+  'silent',
+  'refuses',
+  'stays-away',
+  'in-maintenance',
+  'old-contract',
+  'real',
+] as const;
+export type Behaviour = (typeof BEHAVIOURS)[number];
 
 export const DEMO_PERMISSIONS = [
   { name: 'demo:use', role: 'user', tokens: true, about: 'Break things of the demo estate, and heal them.' },
@@ -19,18 +45,21 @@ export const DEMO_PERMISSIONS = [
 
 const Fault = z.object({
   name: z.enum(FAULTS),
-  /** Names of the servers that it befalls. */
+  /** Names of the servers or screens that it befalls. */
   servers: z.array(z.string()),
   brokenSince: WireInstant.nullable(),
 });
 
+/** A player of the demo's screens. */
+const Player = z.object({ name: z.string(), screenId: WireId.nullable(), behaviour: z.enum(BEHAVIOURS) });
+
 export const getDemo = route({
   method: 'GET',
   path: '/demo',
-  summary: 'The demo estate: how many machines report, and what is broken on purpose',
+  summary: 'The demo estate: how many machines report, what is broken on purpose, and its players',
   permission: 'demo:use',
   input: z.strictObject({}),
-  output: z.object({ machines: z.int(), reportsSent: z.int(), faults: z.array(Fault) }),
+  output: z.object({ machines: z.int(), reportsSent: z.int(), faults: z.array(Fault), players: z.array(Player) }),
   refusals: {},
 });
 

@@ -6,6 +6,8 @@ import { logIn, logOut } from '../../kernel/contract/routes/auth.ts';
 /** Calls routes of the running console as a signed-in person. Throws an Error with the problem's sentence. */
 export interface Caller {
   call<R extends Route>(route: R, input: z.input<R['input']>, ifMatch?: number): Promise<z.output<R['output']>>;
+  /** A route that takes bytes. */
+  upload<R extends Route>(route: R, input: z.input<R['input']>, bytes: Uint8Array): Promise<z.output<R['output']>>;
   signOut(): Promise<void>;
 }
 
@@ -20,17 +22,18 @@ export async function ask<R extends Route>(
   token: string | null,
   route: R,
   input: z.input<R['input']>,
-  ifMatch?: number,
+  { ifMatch, bytes }: { readonly ifMatch?: number; readonly bytes?: Uint8Array } = {},
 ): Promise<z.output<R['output']>> {
   const request = requestOf(route, input);
+  const contentType = bytes === undefined ? request.contentType : 'application/octet-stream';
   const reply = await fetch(`${url}${request.url}`, {
     method: route.method,
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(request.contentType === null ? {} : { 'content-type': request.contentType }),
+      ...(contentType === null ? {} : { 'content-type': contentType }),
       ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
     },
-    body: request.body,
+    body: bytes === undefined ? request.body : new Uint8Array(bytes),
   });
   if (!reply.ok) throw new Error(`${route.method} ${request.url} answered ${reply.status}: ${await reply.text()}`);
   const answer: unknown = reply.status === 204 ? null : await reply.json();
@@ -42,7 +45,8 @@ export async function signIn(url: string, { username, password }: Credentials): 
   if (!('accessToken' in signedIn)) throw new Error('the console answered a sign-in for tools without a token');
   const token = signedIn.accessToken;
   return {
-    call: (route, input, ifMatch) => ask(url, token, route, input, ifMatch),
+    call: (route, input, ifMatch) => ask(url, token, route, input, ifMatch === undefined ? {} : { ifMatch }),
+    upload: (route, input, bytes) => ask(url, token, route, input, { bytes }),
     signOut: async () => void (await ask(url, token, logOut, {})),
   };
 }

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endTied, spawnTied } from '../tied.ts';
 import type { AttackedHost } from './host.ts';
 
 const SYSTEM_CONFIGURATION = '/etc/fail2ban';
@@ -30,7 +30,7 @@ export async function startRealFail2ban(): Promise<AttackedHost> {
     child ??= await startServer(folder, { configFolder, socket });
   };
   const stop = async (): Promise<void> => {
-    if (child !== null) await endServer(child);
+    if (child !== null) await endTied(child);
     child = null;
   };
   await start();
@@ -80,23 +80,13 @@ function lineOf(address: string, session: number, now: Temporal.Instant): string
   return `${stamp} web01 sshd[${session}]: Failed password for root from ${address} port 40122 ssh2\n`;
 }
 
-/** The shell between ends fail2ban when its own standard input ends: so it does when the demo is killed. */
-const TIED = '"$@" </dev/null & server=$!; cat >/dev/null; kill $server; wait $server';
-
 async function startServer(folder: string, { configFolder, socket }: Places): Promise<ChildProcess> {
   const args = ['-c', configFolder, '-s', socket, '-p', join(folder, 'pid'), '-f', '-x', 'start'];
-  const child = spawn('/bin/sh', ['-c', TIED, 'sh', 'fail2ban-server', ...args], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const child = spawnTied('fail2ban-server', args);
   const deadline = performance.now() + 15_000;
   while (!existsSync(socket)) {
     if (child.exitCode !== null || performance.now() > deadline) throw new Error('fail2ban of the demo did not start');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return child;
-}
-
-async function endServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const gone = once(child, 'exit');
-  child.stdin?.end();
-  await gone;
 }

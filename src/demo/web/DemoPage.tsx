@@ -2,10 +2,24 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listErrands } from '../../kernel/contract/routes/errands.ts';
 import { type OutputOf, useAction, useRoute } from '../../web/api/index.ts';
-import { attempt, Button, ErrandProgress, Group, Page, Section, Show, StatusMark, Table, toast, WideTable } from '../../web/kit/index.ts';
+import {
+  AppLink,
+  attempt,
+  Button,
+  ErrandProgress,
+  Group,
+  Page,
+  Section,
+  Show,
+  StatusMark,
+  Table,
+  toast,
+  WideTable,
+} from '../../web/kit/index.ts';
 import { breakDemo, getDemo, healDemo, UPDATE_ALL, updateDemo } from '../contract/routes.ts';
 
 type Fault = OutputOf<typeof getDemo>['faults'][number];
+type Player = OutputOf<typeof getDemo>['players'][number];
 
 /** What can be broken on purpose, and whether it is. */
 export default function DemoPage() {
@@ -14,11 +28,12 @@ export default function DemoPage() {
   return (
     <Page title={t('title')}>
       <Show answer={answer}>
-        {({ machines, reportsSent, faults }) => (
+        {({ machines, reportsSent, faults, players }) => (
           <>
             <p>{t('about', { machines, reportsSent })}</p>
             <Updates />
             <Faults faults={faults} />
+            {players.length > 0 && <Players players={players} />}
           </>
         )}
       </Show>
@@ -65,6 +80,31 @@ function Faults({ faults }: { readonly faults: readonly Fault[] }) {
         ))}
       </Table.Tbody>
     </WideTable>
+  );
+}
+
+/** What each player does, so that what the pages say of its screen can be compared with it. */
+function Players({ players }: { readonly players: readonly Player[] }) {
+  const { t } = useTranslation('demo');
+  return (
+    <Section title={t('players.title')} about={t('players.about', { count: players.length })}>
+      <WideTable minWidth={480}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('players.name')}</Table.Th>
+            <Table.Th>{t('players.behaviour')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {players.map(({ name, screenId, behaviour }) => (
+            <Table.Tr key={name}>
+              <Table.Td>{screenId === null ? name : <AppLink href={`/screens/${screenId}`}>{name}</AppLink>}</Table.Td>
+              <Table.Td className="ct-wrap">{t(`behaviour.${behaviour}`)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </WideTable>
+    </Section>
   );
 }
 

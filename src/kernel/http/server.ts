@@ -23,6 +23,7 @@ import { generalTrouble, sendProblem, type Trouble } from './problems.ts';
 import { requestIdOf } from './request-id.ts';
 import { DATA_CSP, HSTS, SECURITY_HEADERS } from './security.ts';
 import { Refusal, type Served } from './serve.ts';
+import { registerSites, type Site } from './sites.ts';
 import { troubleOf } from './trouble.ts';
 import { mayUpgrade, registerUpgrade, type Upgrade } from './upgrade.ts';
 
@@ -48,6 +49,8 @@ export interface HttpParts {
   readonly edges: readonly Edge[];
   /** Files that whoever knows their address may fetch. */
   readonly downloads?: readonly Download[];
+  /** Pages beside the console's. */
+  readonly sites?: readonly Site[];
   /** An address whose connections become something else; absent: none does. */
   readonly upgrade?: Upgrade;
   /** Ends what would hold connections open for good (live), before requests are waited for. */
@@ -113,6 +116,7 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   await mount(app, { ...parts, ownOrigins, isSecure, checkOutput: parts.checkOutput ?? false });
   registerEdges(app, { ...parts, isSecure });
   registerDownloads(app, parts.downloads ?? []);
+  await registerSites(app, parts.sites ?? []);
   const routes = parts.served.map(({ route }) => route);
   const elsewhere = parts.elsewhere ?? [];
   const pages = parts.webDir === null ? null : await servePages(app, [...routes, ...elsewhere], { ...parts, webDir: parts.webDir });

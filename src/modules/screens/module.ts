@@ -24,6 +24,7 @@ import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { legacyRoutes } from './http/legacy-routes.ts';
 import { overviewRoutes } from './http/overview-routes.ts';
+import { PLAYER_SITE } from './http/player-site.ts';
 import { screenRoutes } from './http/screen-routes.ts';
 import { watchRoutes } from './http/watch-routes.ts';
 import { discovery } from './ingest/discovery.ts';
@@ -86,6 +87,7 @@ function wire(kernel: Kernel): WiredModule {
       ...watching({ record, receive: createPictures({ ...kernel, record }).receive }),
       discovery({ ...kernel, discover: createDiscover(kernel), place: (uuid) => placing.place(uuid, 'discovered') }),
     ],
+    sites: [PLAYER_SITE],
     downloads: [{ path: '/content/:token/:name', find: (token) => actions.media.download(token) }],
     mqttCredentials: [createCredentials({ ...kernel, record })],
   };

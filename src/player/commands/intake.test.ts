@@ -142,6 +142,39 @@ describe('a command', () => {
     expect(told()).toHaveLength(3);
   });
 
+  test('is told of to its end, though an older word was still on its way to the broker', async () => {
+    const sent: string[] = [];
+    let isAway = false;
+    const slow: (() => void)[] = [];
+    const kept: { value: Known[] | null } = { value: null };
+    const file = {
+      read: () => kept.value,
+      write(value: Known[]) {
+        kept.value = structuredClone(value);
+      },
+    };
+    const player = createIntake({
+      ...{ uuid: UUID, now: () => NOW, known: knownCommands(file, () => NOW), warn: () => {}, act: async () => ({ ok: true }) },
+      async send({ status }) {
+        if (isAway) throw new Error('the broker is away');
+        sent.push(status);
+        if (status === 'accepted') await new Promise<void>((resolve) => void slow.push(resolve));
+      },
+    });
+    const taken = player.take(bytes(command()));
+    // Connected anew meanwhile: all that the broker may not have is told again.
+    const told = player.tell();
+    expect(sent).toEqual(['accepted', 'accepted']);
+    isAway = true;
+    slow[0]?.();
+    await taken;
+    slow[1]?.();
+    await told;
+    isAway = false;
+    await player.tell();
+    expect(sent).toEqual(['accepted', 'accepted', 'execution_started', 'completed']);
+  });
+
   test('that fails says why', async () => {
     const { boot, sent, outcome } = desk();
     outcome(async () => failed('execution_failed', 'the disk is on fire'));

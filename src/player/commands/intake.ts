@@ -32,14 +32,16 @@ export function createIntake(parts: IntakeParts): Intake {
 
   const tellOf = async (id: string): Promise<void> => {
     for (let one = known.find(id); one !== null && one.acks.length > 0; one = known.find(id)) {
-      const [ack, ...rest] = one.acks;
+      const [ack] = one.acks;
       if (ack === undefined) return;
       if (isOver(one.command)) {
         known.save({ ...one, acks: [] });
         return;
       }
       await parts.send(ack);
-      known.save({ ...(known.find(id) ?? one), acks: rest });
+      // Another may have come meanwhile: only what was sent goes.
+      const after = known.find(id) ?? one;
+      known.save({ ...after, acks: after.acks.filter((each) => !isSame(each, ack)) });
     }
   };
   const isOver = ({ expires_at }: CommandMessage): boolean => !isBefore(now(), Temporal.Instant.from(expires_at));
@@ -99,6 +101,9 @@ export function createIntake(parts: IntakeParts): Intake {
     },
   };
 }
+
+/** A status is told once of a command. */
+const isSame = (one: AckMessage, other: AckMessage): boolean => one.status === other.status;
 
 const NO_ERROR = { error_code: null, error_message: null } as const;
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, describe, expect, vi } from 'vitest';
 import { isMissing, testNeeding } from '../../../test/needs.ts';
@@ -8,9 +9,9 @@ import { systemClock } from '../../shared/time.ts';
 import type { Programme } from '../programme/programme.ts';
 import { chromiumDisplay, findChromium } from './chromium.ts';
 
-const PAGE = new URL('../../../dist/player/', import.meta.url).pathname;
+const PAGE = fileURLToPath(new URL('../../../dist/player/', import.meta.url));
 const AT = { timeout: 20_000, interval: 100 };
-const GREEN = 'a'.repeat(64);
+const [GREEN, BROKEN, MISSING] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(64)];
 const program = findChromium();
 const warnings: string[] = [];
 const green = await sharp({ create: { width: 64, height: 36, channels: 3, background: '#00c000' } })
@@ -19,9 +20,9 @@ const green = await sharp({ create: { width: 64, height: 36, channels: 3, backgr
 const display =
   isMissing('chromium') || program === null
     ? null
-    : await chromiumDisplay({
+    : chromiumDisplay({
         ...{ program, folder: PAGE, isHeadless: true, now: systemClock.now, warn: (message) => void warnings.push(message) },
-        file: (checksum) => (checksum === GREEN ? green : null),
+        file: (checksum) => (checksum === GREEN ? green : checksum === BROKEN ? Buffer.from('no picture') : null),
       });
 afterAll(() => display?.stop());
 
@@ -51,6 +52,13 @@ async function middle(): Promise<readonly number[]> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   return [...data];
+}
+/** Of all of it. */
+async function brightest(): Promise<number> {
+  const shot = await display?.capture();
+  if (shot === null || shot === undefined) throw new Error('nothing can be seen');
+  const { channels } = await sharp(shot).stats();
+  return Math.max(...channels.map(({ max }) => max));
 }
 const isShown = (id: string) => vi.waitFor(() => expect(display?.state()).toMatchObject({ status: 'running', shownId: id }), AT);
 
@@ -85,6 +93,38 @@ describe('a real Chromium', () => {
       expect(await display?.capture()).toBeNull();
       await isShown('green');
       expect(display?.state().pid).not.toBe(pid);
+    },
+    60_000,
+  );
+
+  testNeeding(
+    'chromium',
+    'passes over what it cannot draw; where it can draw nothing it says so, over a quiet page that is not black',
+    async () => {
+      const presentation = (checksums: readonly string[]) => ({
+        ...{ type: 'slideshow' as const, slide_interval: 1, auto_progress: true, page_progress: false },
+        files: checksums.map((checksum) => ({ name: 'x.png', url: 'http://localhost/x.png', checksum, size: 9, mime_type: 'image/png' })),
+      });
+      display?.show(entry('half', { presentation: presentation([BROKEN, GREEN, MISSING]) }));
+      await isShown('half');
+      await vi.waitFor(async () => expect((await middle())[1]).toBeGreaterThan(150), AT);
+      display?.show(entry('broken', { presentation: presentation([BROKEN, MISSING]) }));
+      await vi.waitFor(() => expect(display?.state()).toMatchObject({ status: 'running', shownId: null }), AT);
+      await vi.waitFor(async () => expect(await brightest()).toBeGreaterThan(100), AT);
+    },
+    60_000,
+  );
+
+  testNeeding(
+    'chromium',
+    'that was ended shows again what it has to when it is started anew',
+    async () => {
+      display?.show(greenPicture);
+      await isShown('green');
+      await display?.stop();
+      expect(display?.state()).toMatchObject({ status: 'stopped', pid: null });
+      await display?.start();
+      await isShown('green');
     },
     60_000,
   );

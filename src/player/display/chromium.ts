@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Programme } from '../programme/programme.ts';
 import { connectDevTools, type DevTools } from './devtools.ts';
 import type { Display, DisplayState } from './display.ts';
 import { allowFraming } from './frames.ts';
-import { type PageServerParts, servePage } from './page-server.ts';
+import { type PageServer, type PageServerParts, servePage } from './page-server.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -52,7 +53,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const Shot = z.object({ data: z.string() });
 
 /** Chromium in kiosk mode with a clean profile, watched, and started again when it dies. */
-export async function chromiumDisplay(options: ChromiumOptions): Promise<Display> {
+export function chromiumDisplay(options: ChromiumOptions): Display {
   let lastFrameAt: Temporal.Instant | null = null;
   let shownId: string | null = null;
   let status: DisplayState['status'] = 'stopped';
@@ -61,10 +62,12 @@ export async function chromiumDisplay(options: ChromiumOptions): Promise<Display
   let pauseMs = FIRST_PAUSE_MS;
   let isWanted = false;
   let changed = (): void => {};
+  let page: PageServer | null = null;
+  let programme: Programme = { kind: 'nothing' };
 
-  const page = await servePage({
+  const heard = {
     ...options,
-    beat(id) {
+    beat(id: string | null): void {
       lastFrameAt = options.now();
       const isNews = id !== shownId || status !== 'running';
       shownId = id;
@@ -72,9 +75,11 @@ export async function chromiumDisplay(options: ChromiumOptions): Promise<Display
       pauseMs = FIRST_PAUSE_MS;
       if (isNews) changed();
     },
-  });
+  };
 
   const launch = async (): Promise<void> => {
+    page ??= await servePage(heard);
+    page.show(programme);
     const profile = mkdtempSync(join(tmpdir(), 'caretaker-player-'));
     status = 'starting';
     shownId = null;
@@ -132,7 +137,10 @@ export async function chromiumDisplay(options: ChromiumOptions): Promise<Display
 
   return {
     start: begin,
-    show: (programme) => page.show(programme),
+    show(next) {
+      programme = next;
+      page?.show(next);
+    },
     state: () => ({ process: 'chromium', pid: child?.pid ?? null, status, lastFrameAt, shownId }),
     async capture() {
       if (devTools === null) return null;
@@ -152,7 +160,8 @@ export async function chromiumDisplay(options: ChromiumOptions): Promise<Display
     },
     async stop() {
       await end();
-      page.close();
+      page?.close();
+      page = null;
     },
   };
 }

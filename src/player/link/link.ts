@@ -1,4 +1,4 @@
-import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Account } from '../account.ts';
 
 export interface Message {
@@ -41,7 +41,7 @@ export function openLink(parts: LinkParts): Link {
     // Old words of a player are no news: what must arrive is kept by whoever says it.
     queueQoSZero: false,
   };
-  const client: MqttClient = connect(url, options);
+  const client: MqttClient = mqtt.connect(url, options);
   let reconnects = -1;
   let lostAt: Temporal.Instant | null = null;
   let isUp = false;

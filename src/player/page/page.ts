@@ -2,7 +2,10 @@ import type { Programme } from '../programme/programme.ts';
 import { createStage } from './stage.ts';
 
 // What Chromium shows: told what by the agent, it tells it what is really seen.
-const stage = createStage(document.querySelector('#stage') ?? document.body, document.querySelector('#progress'));
+const stage = createStage(document.querySelector('#stage') ?? document.body, document.querySelector('#progress'), async ({ checksum }) => {
+  const reply = await fetch(`./media/${checksum}`);
+  return reply.ok ? reply.arrayBuffer() : null;
+});
 
 const programmes = new EventSource('./programme');
 programmes.addEventListener('message', ({ data }) => stage.show(JSON.parse(String(data)) as Programme));

@@ -1,6 +1,7 @@
-import type { EventEntry } from '../../modules/screens/contract/wire/content.ts';
+import type { ContentFile, EventEntry } from '../../modules/screens/contract/wire/content.ts';
 import { idOf, type Programme } from '../programme/programme.ts';
 import { messageSlide } from './message.ts';
+import { quietSheet } from './quiet.ts';
 import { playSlides } from './slides.ts';
 
 export interface Stage {
@@ -14,30 +15,48 @@ export type Stop = () => void;
 
 /** A slide, and how it comes and goes. Resolves when it can be seen. */
 export interface Ground {
-  /** Shows an element over the one before, which leaves when the new one has faded in. */
-  bring(element: HTMLElement): Promise<void>;
+  /** Shows an element over the one before, which leaves when the new one has faded in; `left` is called when this one has. */
+  bring(element: HTMLElement, left?: () => void): Promise<void>;
   readonly progress: HTMLElement | null;
+  readonly read: ReadFile;
 }
+
+/** What of a programme is seen by people. */
+export interface Sight {
+  /** False: another programme has begun. */
+  isMine(): boolean;
+  seen(): void;
+  /** Nothing of it can be seen, though it is its turn. */
+  unseen(): void;
+}
+
+/** The bytes of a file; null: they cannot be had now. */
+export type ReadFile = (file: ContentFile) => Promise<ArrayBuffer | null>;
 
 const FADE_MS = 600;
 
-export function createStage(root: Element, progress: HTMLElement | null): Stage {
+export function createStage(root: Element, progress: HTMLElement | null, read: ReadFile): Stage {
   let told = '';
   let shownId: string | null = null;
   let stop: Stop = () => {};
   let turn = 0;
 
-  const bring = async (element: HTMLElement): Promise<void> => {
+  const leaving = new WeakMap<Element, () => void>();
+  const bring = async (element: HTMLElement, left: () => void = () => {}): Promise<void> => {
     const slide = document.createElement('div');
     slide.className = 'slide';
     slide.append(element);
+    leaving.set(slide, left);
     const before = [...root.children];
     root.append(slide);
     // Laid out once as it begins, so that it fades and does not flash.
     slide.getBoundingClientRect();
     slide.classList.add('is-shown');
     setTimeout(() => {
-      for (const old of before) old.remove();
+      for (const old of before) {
+        old.remove();
+        leaving.get(old)?.();
+      }
     }, FADE_MS);
   };
 
@@ -48,10 +67,11 @@ export function createStage(root: Element, progress: HTMLElement | null): Stage 
     stop = () => {};
     if (progress !== null) progress.hidden = true;
     const isMine = (): boolean => own === turn;
-    const seen = (): void => {
-      if (isMine()) shownId = idOf(programme);
+    const isSeen = (is: boolean): void => {
+      if (isMine()) shownId = is ? idOf(programme) : null;
     };
-    const ended = await draw(programme, { bring, progress }, isMine, seen);
+    const sight = { isMine, seen: () => isSeen(true), unseen: () => isSeen(false) };
+    const ended = await draw(programme, { bring, progress, read }, sight);
     if (isMine()) stop = ended;
     else ended();
   };
@@ -68,11 +88,12 @@ export function createStage(root: Element, progress: HTMLElement | null): Stage 
   };
 }
 
-async function draw(programme: Programme, ground: Ground, isMine: () => boolean, seen: () => void): Promise<Stop> {
+async function draw(programme: Programme, ground: Ground, sight: Sight): Promise<Stop> {
+  const { seen } = sight;
   if (programme.kind === 'nothing') {
-    await ground.bring(document.createElement('div'));
+    const stop = await quietSheet(ground);
     seen();
-    return () => {};
+    return stop;
   }
   if (programme.kind === 'interrupt') {
     const { html, level } = programme.interrupt;
@@ -80,16 +101,17 @@ async function draw(programme: Programme, ground: Ground, isMine: () => boolean,
     seen();
     return () => {};
   }
-  return drawEntry(programme.entry, ground, isMine, seen);
+  return drawEntry(programme.entry, ground, sight);
 }
 
-async function drawEntry(entry: EventEntry, ground: Ground, isMine: () => boolean, seen: () => void): Promise<Stop> {
+async function drawEntry(entry: EventEntry, ground: Ground, sight: Sight): Promise<Stop> {
+  const { seen } = sight;
   if (entry.message !== undefined) {
     await ground.bring(messageSlide(entry.message.html, entry.message.level));
     seen();
     return () => {};
   }
-  if (entry.presentation !== undefined) return playSlides(entry.presentation, ground, isMine, seen);
+  if (entry.presentation !== undefined) return playSlides(entry.presentation, ground, sight);
   if (entry.website !== undefined) return website(entry.website.url, ground, seen);
   if (entry.video !== undefined) return video(entry.video, ground, seen);
   return () => {};

@@ -13,11 +13,13 @@ export interface Files {
 
 const FORGOTTEN_MS = 7 * 86_400_000;
 const MOST_BYTES = 512 * 1_048_576;
+const MOST_BYTES_IN_ALL = 8 * 1_073_741_824;
 const PATIENCE_MS = 120_000;
 const nowMs = (): number => Temporal.Now.instant().epochMilliseconds;
 const CHECKSUM = /^[0-9a-f]{64}$/;
 
-export function openFiles(folder: string): Files {
+/** `mostBytes`: of all together. Beyond that those go first that were wanted longest ago; what is wanted now stays in any case. */
+export function openFiles(folder: string, mostBytes = MOST_BYTES_IN_ALL): Files {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pathOf = (checksum: string): string => join(folder, checksum);
   const has = (checksum: string): boolean => statSync(pathOf(checksum), { throwIfNoEntry: false }) !== undefined;
@@ -30,8 +32,13 @@ export function openFiles(folder: string): Files {
     if (!reply.ok) throw new Error(`answered ${reply.status}`);
     const bytes = await limited(reply, size);
     if (createHash('sha256').update(bytes).digest('hex') !== checksum) throw new Error('its checksum is another one');
-    writeFileSync(`${pathOf(checksum)}.new`, bytes, { mode: 0o600 });
-    renameSync(`${pathOf(checksum)}.new`, pathOf(checksum));
+    const fresh = `${pathOf(checksum)}.new`;
+    try {
+      writeFileSync(fresh, bytes, { mode: 0o600 });
+      renameSync(fresh, pathOf(checksum));
+    } finally {
+      rmSync(fresh, { force: true });
+    }
   };
 
   return {
@@ -47,7 +54,7 @@ export function openFiles(folder: string): Files {
           missing.push(file);
         }
       }
-      forget(folder, new Set(wanted.map(({ checksum }) => checksum)));
+      forget(folder, new Set(wanted.map(({ checksum }) => checksum)), mostBytes);
       return missing;
     },
   };
@@ -65,9 +72,17 @@ async function limited(reply: Response, size: number): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function forget(folder: string, wanted: ReadonlySet<string>): void {
-  for (const name of readdirSync(folder)) {
-    const { mtimeMs } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? { mtimeMs: nowMs() };
-    if (!wanted.has(name) && nowMs() - mtimeMs > FORGOTTEN_MS) rmSync(join(folder, name), { force: true });
+function forget(folder: string, wanted: ReadonlySet<string>, mostBytes: number): void {
+  const there = readdirSync(folder)
+    .flatMap((name) => {
+      const stats = statSync(join(folder, name), { throwIfNoEntry: false });
+      return stats === undefined ? [] : [{ name, bytes: stats.size, at: stats.mtimeMs }];
+    })
+    .toSorted((a, b) => a.at - b.at);
+  let bytes = there.reduce((sum, one) => sum + one.bytes, 0);
+  for (const one of there) {
+    if (wanted.has(one.name) || (nowMs() - one.at <= FORGOTTEN_MS && bytes <= mostBytes)) continue;
+    rmSync(join(folder, one.name), { force: true });
+    bytes -= one.bytes;
   }
 }

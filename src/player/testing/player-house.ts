@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { type Enrolled, type ScreensHouse, screensHouse } from '../../modules/screens/testing/house.ts';
 import { systemClock } from '../../shared/time.ts';
-import { type Agent, type AgentParts, createAgent, type Rhythm } from '../agent.ts';
+import { type Agent, type AgentParts, createAgent } from '../agent.ts';
 import type { Display } from '../display/display.ts';
 import { openFiles } from '../programme/files.ts';
+import type { Rhythm } from '../rhythm.ts';
 
 /** Fast enough for a test, in the order of the true one. */
 const QUICK: Rhythm = { heartbeatSeconds: 1, healthSeconds: 1, screenshotSeconds: 2, dryRebootSeconds: 1 };
@@ -34,7 +35,11 @@ export function stateFolder(): string {
 
 /** Called at the top of a test file: a console at work with its broker, and real players. */
 export async function playerHouse(): Promise<PlayerHouse> {
-  const house = await screensHouse();
+  const house = await screensHouse(undefined, systemClock.now());
+  // Both have the same time: a player whose clock is off is told of.
+  const follow = (): void => house.clock.set(systemClock.now().toString());
+  const following = setInterval(follow, 50);
+  afterAll(() => clearInterval(following));
   return {
     ...house,
     async player(display, { of, folder = stateFolder(), parts = {} } = {}) {
@@ -42,8 +47,21 @@ export async function playerHouse(): Promise<PlayerHouse> {
       const { url, username, password, ca } = enrolled.broker;
       const said: string[] = [];
       const agent = createAgent({
-        ...{ uuid: enrolled.uuid, account: { consoleUrl: 'http://localhost', url, username, password, ca }, folder, version: '0.0.0' },
-        ...{ display, files: openFiles(join(folder, 'files')), driver: 'none', helper: null, clock: systemClock, rhythm: QUICK },
+        ...{
+          uuid: enrolled.uuid,
+          account: { consoleUrl: 'http://localhost', url, username, password, ca },
+          folder,
+          hardware: () => ({ hostname: 'player' }),
+        },
+        ...{
+          display,
+          files: openFiles(join(folder, 'files')),
+          driver: 'none',
+          helper: null,
+          isDryRun: true,
+          clock: systemClock,
+          rhythm: QUICK,
+        },
         say: (message) => void said.push(message),
         ...parts,
       });

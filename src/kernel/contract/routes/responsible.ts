@@ -23,6 +23,9 @@ export const addPersonRefusals = {
   'assets.last_owner': 409,
 } as const;
 
+/** Of a module's route that ends somebody's responsibility. */
+export const removePersonRefusals = { 'assets.not_responsible': 404, 'assets.last_owner': 409 } as const;
+
 /** Maintenance of an asset; without a start it starts now. */
 export const StartMaintenanceInput = z.strictObject({
   id: WireId,

@@ -5,6 +5,7 @@ import {
   AddPersonInput,
   AddPersonOutput,
   addPersonRefusals,
+  removePersonRefusals,
   StartMaintenanceInput,
   startMaintenanceRefusals,
 } from '../../../kernel/contract/routes/responsible.ts';
@@ -176,7 +177,7 @@ export const removeHostPerson = route({
   asset: 'id',
   input: z.strictObject({ id: WireId, personId: WireId }),
   output: Nothing,
-  refusals: { 'bans.unknown_host': 404, 'assets.not_responsible': 404, 'assets.last_owner': 409 },
+  refusals: { 'bans.unknown_host': 404, ...removePersonRefusals },
 });
 
 export const startHostMaintenance = route({

@@ -4,6 +4,7 @@ import {
   AddPersonInput,
   AddPersonOutput,
   addPersonRefusals,
+  removePersonRefusals,
   StartMaintenanceInput,
   startMaintenanceRefusals,
 } from '../../../kernel/contract/routes/responsible.ts';
@@ -29,7 +30,7 @@ export const removeScreenPerson = route({
   asset: 'id',
   input: z.strictObject({ id: WireId, personId: WireId }),
   output: Nothing,
-  refusals: { 'screens.unknown_screen': 404, 'assets.not_responsible': 404, 'assets.last_owner': 409 },
+  refusals: { 'screens.unknown_screen': 404, ...removePersonRefusals },
 });
 
 export const startScreenMaintenance = route({

@@ -40,8 +40,8 @@ export interface ScreensHouse extends House {
 const clients = new Set<MqttClient>();
 
 /** Called at the top of a test file: a console at work with its broker, and players that speak MQTT. */
-export async function screensHouse(mqtt?: MqttConfig): Promise<ScreensHouse> {
-  const clock = drivenClock();
+export async function screensHouse(mqtt?: MqttConfig, start?: Temporal.Instant): Promise<ScreensHouse> {
+  const clock = drivenClock(start?.toString());
   const found = await house({ clock, isStarted: true, ...(mqtt === undefined ? {} : { mqtt }) });
   afterAll(async () => {
     for (const client of clients) await client.endAsync(true);

@@ -5,6 +5,7 @@ import {
   AddPersonInput,
   AddPersonOutput,
   addPersonRefusals,
+  removePersonRefusals,
   StartMaintenanceInput,
   startMaintenanceRefusals,
 } from '../../../kernel/contract/routes/responsible.ts';
@@ -31,7 +32,7 @@ export const removeResponsible = route({
   asset: 'id',
   input: z.strictObject({ id: WireId, userId: WireId }),
   output: Nothing,
-  refusals: { 'servers.unknown': 404, 'assets.not_responsible': 404, 'assets.last_owner': 409 },
+  refusals: { 'servers.unknown': 404, ...removePersonRefusals },
 });
 
 const actRefusals = {

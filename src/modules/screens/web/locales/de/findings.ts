@@ -81,6 +81,30 @@ export const findings = {
       title: 'Befehle so viele Tage aufbewahren',
       about: 'Was von Playern verlangt wurde, und die Geschichte von jedem. Wer was verlangt hat, bleibt im Protokoll.',
     },
+    screens_powerIntents: {
+      title: 'Playern sagen, wann Fernseher an sein sollen',
+      about: 'Ein Fernseher soll an sein, solange für seine Gruppe etwas geplant ist.',
+    },
+    screens_powerHeartbeat: {
+      title: 'Wiederholen, was Fernseher sein sollen',
+      about: 'Sonst gilt, was gesagt wurde, nur bis zu seinem Ablauf.',
+    },
+    screens_powerIntervalSeconds: {
+      title: 'Sekunden zwischen zwei Wiederholungen',
+      about: 'Auch die Player erfahren sie.',
+    },
+    screens_powerMultiplier: {
+      title: 'Abstände, bis Player nicht mehr glauben, was Fernseher sein sollen',
+      about: 'Mindestens so lange, wie die nächste Einstellung sagt.',
+    },
+    screens_powerMinimumSeconds: {
+      title: 'Sekunden, die mindestens gilt, was Fernseher sein sollen',
+      about: 'Wie kurz der Abstand auch ist.',
+    },
+    screens_mediaMegabytes: {
+      title: 'Größte Datei für Bildschirme in Megabyte',
+      about: 'Bilder und Dokumente.',
+    },
     screens_graceSeconds: {
       title: 'Sekunden ohne Herzschlag, bis ein Bildschirm offline ist',
       about: 'Player senden etwa alle 65 Sekunden einen.',

@@ -77,6 +77,30 @@ export const findings = {
       title: 'Keep commands for days',
       about: 'What was asked of players, and the story of each. Who asked for what stays in the audit.',
     },
+    screens_powerIntents: {
+      title: 'Tell players when televisions are to be on',
+      about: 'A television is to be on while something is planned for its group.',
+    },
+    screens_powerHeartbeat: {
+      title: 'Repeat what televisions are to be',
+      about: 'Without it what was said is good for its life alone.',
+    },
+    screens_powerIntervalSeconds: {
+      title: 'Seconds between two repetitions',
+      about: 'Players are told it, too.',
+    },
+    screens_powerMultiplier: {
+      title: 'Intervals until players stop to trust what televisions are to be',
+      about: 'At least as long as the next setting says.',
+    },
+    screens_powerMinimumSeconds: {
+      title: 'Least seconds for which what televisions are to be is trusted',
+      about: 'Whatever the interval is.',
+    },
+    screens_mediaMegabytes: {
+      title: 'Largest file for screens in megabytes',
+      about: 'Pictures and documents.',
+    },
     screens_graceSeconds: {
       title: 'Seconds without a heartbeat until a screen is offline',
       about: 'Players send one about every 65 seconds.',
