@@ -8,13 +8,13 @@ export const PASSWORD = 'of every player of this benchmark';
 export const uuidOf = (index: number): string => `${index.toString(16).padStart(8, '0')}-be9c-7000-8000-000000000000`;
 export const accountOf = (index: number): string => `infoscreen-client-${uuidOf(index).replaceAll('-', '').slice(0, 16)}`;
 
-/** Screens with their accounts, in ten groups, until there are `count`. */
-export async function growFleet(db: Db, count: number): Promise<void> {
+/** Screens with their accounts, in so many groups, until there are `count`. */
+export async function growFleet(db: Db, count: number, groups = 10): Promise<void> {
   const { rows } = await sql<{ have: number }>`select count(*) as have from screens.screens`.execute(db);
   const have = rows[0]?.have ?? 0;
   if (have === 0) {
     await sql`insert into screens.groups (id, site_id, name, colour, position, created_at)
-      select kernel.uuidv7(), (select id from kernel.sites limit 1), 'group ' || n, '#868e96', n, now() from generate_series(0, 9) n`.execute(
+      select kernel.uuidv7(), (select id from kernel.sites limit 1), 'group ' || n, '#868e96', n, now() from generate_series(0, ${groups - 1}::int) n`.execute(
       db,
     );
   }
@@ -31,7 +31,9 @@ export async function growFleet(db: Db, count: number): Promise<void> {
     select f.id, f.site_id, f.uuid, g.id, '{"hostname":"","ip":"","mac":"","model":"","serial":"","os":"","softwareVersion":""}',
       f.account, ${createHash('sha256').update(PASSWORD).digest('hex')}, now()
     from fresh f join asset on asset.id = f.id
-    join (select id, row_number() over (order by position) as place from screens.groups) g on g.place = 1 + f.n % 10`.execute(db);
+    join (select id, row_number() over (order by position) as place from screens.groups) g on g.place = 1 + f.n % ${groups}::int`.execute(
+    db,
+  );
   await sql`vacuum analyze screens.screens`.execute(db);
 }
 

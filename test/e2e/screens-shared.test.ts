@@ -31,7 +31,7 @@ describeNeeding(['chromium'], 'players of the old contract', () => {
     await client.publishAsync('infoscreen/discovery', JSON.stringify({ uuid, hostname: 'old-hall' }), { qos: 1 });
     await isAnswered;
 
-    await goTo('/screens?view=table');
+    await goTo('/screens/list');
     await page.getByText('Not individually identified').first().waitFor();
     await page.getByRole('link', { name: 'old-hall' }).first().click();
     await page.getByText('Its player uses the account that players of the old contract share.').first().waitFor();

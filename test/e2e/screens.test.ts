@@ -172,7 +172,7 @@ describeNeeding(['chromium'], 'screens and their players', () => {
     await vi.waitFor(async () => expect(await order()).toEqual(['Lobby', 'Hall']), SOON);
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Move Lobby: arrow up or down');
 
-    await goTo('/screens?view=table&q=hall-');
+    await goTo('/screens/list?q=hall-');
     for (const name of ['hall-1', 'hall-2']) await page.getByRole('checkbox', { name: `Select ${name}` }).click();
     await page.getByRole('button', { name: 'Put into group…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Put 2 screens into a group' });

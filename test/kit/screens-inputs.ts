@@ -72,6 +72,7 @@ export const SCREEN_INPUTS: readonly Entry[] = [
   entry(screens.getScreenshotImage, async ({ screens: fresh }) => fresh.screenWithPicture()),
   entry(screens.monitorScreens, nothing),
   entry(screens.countScreens, nothing),
+  entry(screens.screensOverview, nothing),
   entry(screens.listServiceFailed, nothing),
   entry(screens.screenHistory, screen),
 ];

@@ -8,7 +8,7 @@ import { newId } from '../../src/shared/ids.ts';
 
 /** An error in a player's log. */
 export async function writeLine(db: Db, uuid: string, at: Temporal.Instant): Promise<void> {
-  const logs = [{ id: newId(at), at, level: 'ERROR' as const, message: 'no picture', context: null }];
+  const logs = [{ id: newId(at), at, isTimed: true, level: 'ERROR' as const, message: 'no picture', context: null }];
   await db.transaction().execute((tx) => saveWatched(tx, [{ uuid, watched: { logs } }], 900, at));
 }
 

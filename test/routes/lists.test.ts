@@ -113,6 +113,7 @@ test('the lists that are walked are all there are', () => {
       '/screens/media',
       '/screens/monitoring-overview',
       '/screens/now',
+      '/screens/overview',
       '/servers',
       '/servers/approvals',
       '/servers/counts',

@@ -10,6 +10,7 @@ import { SCREENS_RULES } from './actions/rules.ts';
 import { SCREENS_SETTINGS } from './actions/settings.ts';
 import { SCREENS_STREAMS } from './actions/streams.ts';
 import { createHealthSpans } from './actions/watch/health.ts';
+import { createOverview } from './actions/watch/overview.ts';
 import { createPictures } from './actions/watch/pictures.ts';
 import { createWatchQueries } from './actions/watch/queries.ts';
 import { SCREENS_PERMISSIONS } from './contract/permissions.ts';
@@ -22,6 +23,7 @@ import { mediaRoutes } from './http/content/media-routes.ts';
 import { enrolmentRoutes } from './http/enrolment-routes.ts';
 import { groupRoutes } from './http/group-routes.ts';
 import { legacyRoutes } from './http/legacy-routes.ts';
+import { overviewRoutes } from './http/overview-routes.ts';
 import { PLAYER_SITE } from './http/player-site.ts';
 import { screenRoutes } from './http/screen-routes.ts';
 import { watchRoutes } from './http/watch-routes.ts';
@@ -68,7 +70,7 @@ function wire(kernel: Kernel): WiredModule {
       ...[...groupRoutes(actions), ...enrolmentRoutes(actions), ...legacyRoutes(actions)],
       ...[...screenRoutes(actions), ...careRoutes(actions), ...commandRoutes(commands.actions)],
       ...[...eventRoutes(actions), ...mediaRoutes(actions)],
-      ...watchRoutes(createWatchQueries(kernel)),
+      ...[...watchRoutes(createWatchQueries(kernel)), ...overviewRoutes(createOverview(kernel))],
     ],
     jobs: [settleAllJob(attention), statesJob(attention), sweepJob(placing), turnedAwayJob(kernel), tellAllJob(telling)],
     subscribers: [...[...subscribers(attention), placingSubscriber(placing), legacySubscriber(kernel)], ...contentSubscribers(telling)],

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { must } from '../../../test/kit/must.ts';
 import * as routes from './contract/routes.ts';
+import { type LogLine, saveWatched } from './store/watch/watched.ts';
 import { type Enrolled, screensHouse } from './testing/house.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
@@ -187,11 +188,35 @@ describe('lines of logs', () => {
     const { items } = await must(adam, routes.listRecentErrors, { hours: 1 });
     expect(items).toMatchObject([{ message: 'no picture\nline two', screen: { id: one.screenId } }]);
     const summary = await must(adam, routes.screenLogsSummary, { hours: 1 });
-    expect(summary).toMatchObject({ counts: { ERROR: 1, WARN: 1 }, screens: [{ screen: { id: one.screenId }, errors: 1, warnings: 1 }] });
+    expect(summary).toMatchObject({ errors: 1, warnings: 1, screens: [{ screen: { id: one.screenId }, errors: 1, warnings: 1 }] });
     const told = async (voice: typeof adam) =>
       (await must(voice, routes.monitorScreens, { limit: 200 })).items.find(({ id }) => id === one.screenId);
     expect(await told(adam)).toMatchObject({ latestError: { message: 'no picture\nline two' } });
     expect(await told(vera)).toMatchObject({ latestError: null, latestLog: null });
+  });
+
+  test('without a time are one within half a minute, because they may be delivered twice', async () => {
+    const one = await player();
+    const write = (...lines: readonly Partial<LogLine & { readonly seconds: number }>[]) =>
+      db.transaction().execute((tx) => {
+        const logs = lines.map(({ seconds = 0, ...more }) => ({
+          ...{ id: crypto.randomUUID(), at: clock.now().add({ seconds }), isTimed: false },
+          ...{ level: 'WARN' as const, message: 'no network', context: null, ...more },
+        }));
+        return saveWatched(tx, [{ uuid: one.uuid, watched: { logs } }], 900, clock.now());
+      });
+    await write({}, { seconds: 1 });
+    await write({ seconds: 20 });
+    await write({ seconds: 20, level: 'ERROR' }, { seconds: 20, context: 'eth0' }, { seconds: 21, isTimed: true });
+    await write({ seconds: 52 });
+    const { items } = await must(adam, routes.listScreenLogs, { id: one.screenId });
+    expect(items.map(({ at, level, context }) => `${at.slice(17, 19)} ${level} ${context}`).toSorted()).toEqual([
+      '00 WARN null',
+      '20 ERROR null',
+      '20 WARN eth0',
+      '21 WARN null',
+      '52 WARN null',
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { z } from 'zod';
 import { editSetting } from '../../../src/kernel/contract/routes/console.ts';
 import { addSite } from '../../../src/kernel/contract/routes/sites.ts';
+import { restartScreenApp } from '../../../src/modules/screens/contract/command-routes.ts';
 import { addEvent } from '../../../src/modules/screens/contract/content-routes.ts';
 import { makeEnrolmentCode, revokeAccount } from '../../../src/modules/screens/contract/enrolment-routes.ts';
 import { addGroup, listGroups } from '../../../src/modules/screens/contract/group-routes.ts';
@@ -43,6 +44,7 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
     const screens = new Map([...players].map(([name, { screenId }]) => [name, screenId]));
     await describe(sam, { screens, groups });
     await plan(sam, groups, branch);
+    await ask(sam, players);
     await leaveDoors(sam, players, screens);
     return { screens, groups, close };
   } catch (error) {
@@ -51,15 +53,15 @@ export async function fillScreens(sam: Caller): Promise<ScreenEstate> {
   }
 }
 
-/** Series that are on now, and something beside one: what is off on purpose is neither silent nor black. */
-async function plan(sam: Caller, groups: ReadonlyMap<string, string>, branch: string): Promise<void> {
+/** A series that is on now, something beside it, and one elsewhere; where nothing is planned, televisions are off on purpose. */
+async function plan(sam: Caller, groups: ReadonlyMap<string, string>, siteId: string): Promise<void> {
   const groupIds = [groups.get('Foyer') ?? '', groups.get('Canteen') ?? ''];
   const [timeZone, rule] = ['Europe/Berlin', 'FREQ=DAILY'];
   const day = Temporal.Now.instant().toZonedDateTimeISO(timeZone).toPlainDate();
   const times = { start: `${day}T00:00`, end: `${day.add({ days: 1 })}T00:00`, timeZone, rule };
   await sam.call(addEvent, { title: 'Speiseplan', groupIds, ...times, content: { type: 'website', url: 'https://example.org/' } });
-  const reading = { type: 'message' as const, html: '<p>Vorlesestunde um vier</p>' };
-  await sam.call(addEvent, { title: 'Lesung', siteId: branch, groupIds: [idIn(groups, 'Lesesaal')], ...times, content: reading });
+  const elsewhere = { siteId, groupIds: [groups.get('Lesesaal') ?? ''] };
+  await sam.call(addEvent, { title: 'Ausstellung', ...elsewhere, ...times, content: { type: 'website', url: 'https://example.org/' } });
   const html = '<h1>Herzlich willkommen</h1>';
   await sam.call(addEvent, { title: LONG, groupIds: groupIds.slice(1), ...times, priority: 5, content: { type: 'message', html } });
 }
@@ -71,6 +73,7 @@ async function addGroups(sam: Caller, siteId: string): Promise<ReadonlyMap<strin
   await add({ name: 'Canteen', colour: '#2f9e44' });
   await add({ name: `Flur ${LONG}`, colour: '#c2255c', description: `Alles, was ${LONG} hängt` });
   await add({ name: 'Empty room' });
+  await add({ name: 'Basement', colour: '#5f3dc4', isActive: false });
   await add({ name: 'Lesesaal', colour: '#e0a100', siteId });
   return groups;
 }
@@ -138,6 +141,15 @@ async function describe(sam: Caller, { screens, groups }: Omit<ScreenEstate, 'cl
     description: 'Hangs where nobody goes.\nKey: porter.',
     tags: ['old'],
   });
+}
+
+/** One has started its program anew, and said so. */
+async function ask(sam: Caller, players: ReadonlyMap<string, Player>): Promise<void> {
+  const player = players.get('foyer-1');
+  if (player === undefined) throw new Error('There is no foyer-1.');
+  const { id } = await sam.call(restartScreenApp, { id: player.screenId, reason: 'The page stood still.' });
+  for (const status of ['accepted', 'execution_started', 'completed'])
+    await player.say('commands/ack', { command_id: id, status, error_code: null, error_message: null });
 }
 
 /** A code that nobody has shown, a screen whose account was taken away, and a player that says it is another one. */

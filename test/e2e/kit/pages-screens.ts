@@ -55,12 +55,14 @@ export const screenSightsOf = ({ screens, groups }: ScreenEstate): readonly Sigh
   const screen = (name: string) => `/screens/${idIn(screens, name)}`;
   const foyer = `/screens/groups?group=${idIn(groups, 'Foyer')}`;
   return [
-    { name: 'screens', path: '/screens' },
-    { name: 'screens-table', path: '/screens?view=table' },
-    { name: 'screens-table-ticked', path: '/screens?view=table', open: tick },
-    { name: 'screens-offline', path: '/screens?state=offline', only: 'de' },
-    { name: 'screens-none-match', path: '/screens?q=nothing-like-it', only: 'en' },
-    { name: 'screens-reads', path: '/screens', as: 'vera', only: 'en' },
+    { name: 'screens-overview', path: '/screens' },
+    { name: 'screens-overview-offline', path: '/screens?state=offline', only: 'de' },
+    { name: 'screens-overview-none', path: '/screens?state=off', only: 'en' },
+    { name: 'screens-overview-restart', path: '/screens', open: dialogOf('.sc-card-foot button') },
+    { name: 'screens-overview-reads', path: '/screens', as: 'vera', only: 'en' },
+    { name: 'screens-list', path: '/screens/list' },
+    { name: 'screens-list-ticked', path: '/screens/list', open: tick },
+    { name: 'screens-none-match', path: '/screens/list?q=nothing-like-it', only: 'en' },
     { name: 'monitoring', path: '/screens/monitoring', open: pictured },
     { name: 'monitoring-table', path: '/screens/monitoring?view=table' },
     { name: 'monitoring-none-match', path: '/screens/monitoring?q=nothing-like-it', only: 'de' },
@@ -80,6 +82,11 @@ export const screenSightsOf = ({ screens, groups }: ScreenEstate): readonly Sigh
       name: `screen ${name}`,
       path: screen(name),
     })),
+    { name: 'screen-commands', path: `${screen('foyer-1')}?tab=commands` },
+    { name: 'screen-command-story', path: `${screen('foyer-1')}?tab=commands`, open: openLine },
+    { name: 'screen-no-commands', path: `${screen('stairs')}?tab=commands`, only: 'de' },
+    { name: 'screen-command', path: `${screen('foyer-1')}?tab=commands`, open: dialogOf('[role=tabpanel] button'), only: 'en' },
+    { name: 'screen-people', path: `${screen('foyer-1')}?tab=people` },
     { name: 'screen-edit', path: `${screen('stairs')}?tab=edit` },
     { name: 'screen-code', path: screen('foyer-1'), open: menuEntry(PAGE_MENU, 0) },
     { name: 'screen-revoke', path: screen('foyer-1'), open: menuEntry(PAGE_MENU, 1), only: 'de' },
@@ -101,7 +108,7 @@ export const screenSightsOf = ({ screens, groups }: ScreenEstate): readonly Sigh
 };
 
 /** Pages before the first screen, where each says what to do. */
-export const EMPTY_SCREEN_SIGHTS: readonly Sight[] = ['', '?view=table', '/monitoring', '/groups', '/enrol'].map((page) => ({
+export const EMPTY_SCREEN_SIGHTS: readonly Sight[] = ['', '/list', '/monitoring', '/groups', '/enrol'].map((page) => ({
   name: `empty /screens${page}`,
   path: `/screens${page}`,
 }));

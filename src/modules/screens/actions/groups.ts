@@ -6,6 +6,7 @@ import type { Work } from '../../../kernel/db/transact.ts';
 import { newId, type SiteId } from '../../../shared/ids.ts';
 import { ok, type Refused, type Result, refuse } from '../../../shared/result.ts';
 import { SCREENS_EVENTS } from '../contract/events.ts';
+import { touchProgrammes } from '../store/content/programmes.ts';
 import {
   archiveGroup,
   findGroup,
@@ -16,6 +17,7 @@ import {
   listGroups,
   lockGroup,
   lockGroupsOf,
+  markScreensOf,
   saveGroup,
   saveOrder,
 } from '../store/groups.ts';
@@ -33,6 +35,7 @@ export interface EditGroup {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   readonly colour?: string | undefined;
+  readonly isActive?: boolean | undefined;
   readonly version: number | null;
 }
 
@@ -70,13 +73,24 @@ async function editGroup(work: Work, scope: Scope, input: EditGroup): Promise<Ed
   const before = await lockGroup(work.tx, scope, input.id);
   if (before === null) return refuse('screens.unknown_group');
   if (input.version !== null && input.version !== before.version) return refuse('kernel.version_conflict', { version: before.version });
-  const { name = before.name, description = before.description, colour = before.colour } = input;
-  const after = { name, description, colour };
-  const changed = differences({ name: before.name, description: before.description, colour: before.colour }, after);
+  const { name = before.name, description = before.description, colour = before.colour, isActive = before.isActive } = input;
+  const after = { name, description, colour, isActive };
+  const changed = differences(
+    { name: before.name, description: before.description, colour: before.colour, isActive: before.isActive },
+    after,
+  );
   if (changed === null) return ok(before.id);
   await saveGroup(work.tx, before.id, after);
+  if (isActive !== before.isActive) await lookAnew(work, before.id);
   await note(work, 'screens.group_edited', { ...placeOf(before), name }, changed);
   return ok(before.id);
+}
+
+/** What the group shows, and what is told of its screens. */
+async function lookAnew(work: Work, id: GroupId): Promise<void> {
+  await touchProgrammes(work.tx, [id], work.now);
+  await markScreensOf(work.tx, id, work.now);
+  work.publish({ name: SCREENS_EVENTS.factsDue, module: 'screens', siteId: null, assetId: null, payload: {} });
 }
 
 async function removeGroup(work: Work, scope: Scope, id: string): Promise<ArchiveAnswer> {

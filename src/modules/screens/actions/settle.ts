@@ -17,7 +17,9 @@ export async function settleScreen(work: Work, { findings, settings }: Pick<Part
   if (screen === null) return saveFactsChange(work.tx, id, { at: null, isWrongEventTold: false });
   const limits = await limitsOf(settings, work.tx);
   const { count, until } = await heldFor(work.tx, id, work.now);
-  const record = { ...screen, heldCount: count, heldUntil: until, stuckCommand: await stuckCommandOf(work.tx, id) };
+  // Of a group that is out of use nobody is told what is wrong with its screens.
+  const isActive = screen.isActive && (screen.group?.isActive ?? true);
+  const record = { ...screen, isActive, heldCount: count, heldUntil: until, stuckCommand: await stuckCommandOf(work.tx, id) };
   // Who is silent because the whole house is, is told of with it.
   const cause = { module: 'screens', rule: 'broker-outage', key: outageKey(screen.site.id) } as const;
   const facts = factsAt(record, limits, work.now).map((fact) => (fact.rule === 'screen-offline' ? { ...fact, cause } : fact));
@@ -26,6 +28,6 @@ export async function settleScreen(work: Work, { findings, settings }: Pick<Part
   await noteTransition(work, screen, state);
   await saveFactsChange(work.tx, id, {
     at: nextFactAt(record, limits, work.now),
-    isWrongEventTold: screen.isActive && hasWrongEvent(state.reasons),
+    isWrongEventTold: isActive && hasWrongEvent(state.reasons),
   });
 }

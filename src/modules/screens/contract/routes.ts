@@ -5,5 +5,6 @@ export * from './content-routes.ts';
 export * from './enrolment-routes.ts';
 export * from './group-routes.ts';
 export * from './legacy-routes.ts';
+export * from './overview-routes.ts';
 export * from './screen-routes.ts';
 export * from './watch-routes.ts';

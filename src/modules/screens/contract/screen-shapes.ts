@@ -3,7 +3,7 @@ import { Maintenance, Named, Responsible } from '../../../kernel/contract/routes
 import { WireId, WireInstant } from '../../../kernel/contract/wire.ts';
 import { PROCESS_STATUSES } from '../domain/process.ts';
 import { SCREEN_STATES, STATE_REASONS } from '../domain/screen-state.ts';
-import { ScreenWatch } from './watch-shapes.ts';
+import { GroupOfScreen, ScreenWatch } from './watch-shapes.ts';
 
 /** What the player says of its computer: claims, shown and never trusted; '' where it says nothing. */
 export const Hardware = z
@@ -29,7 +29,7 @@ export const Screen = z
     tags: z.array(z.string()),
     description: z.string(),
     /** Null: in none. */
-    group: z.object({ id: WireId, name: z.string(), number: z.int() }).nullable(),
+    group: GroupOfScreen.nullable(),
     /** False: nobody is told what is wrong with it. */
     isActive: z.boolean(),
     state: z.enum(SCREEN_STATES),
@@ -95,6 +95,8 @@ export const Group = z
     description: z.string(),
     /** `#rrggbb` */
     colour: z.string(),
+    /** False: out of use; nothing is shown there, and nobody is told what is wrong with its screens. */
+    isActive: z.boolean(),
     /** In the order of its site, from 0. */
     position: z.int(),
     screenCount: z.int(),

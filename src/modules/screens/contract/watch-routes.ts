@@ -31,12 +31,13 @@ export const listScreenLogs = route({
 export const screenLogsSummary = route({
   method: 'GET',
   path: '/screens/logs/summary',
-  summary: 'How many lines of which level the last hours brought, and whose errors are the most',
+  summary: 'How many errors and warnings the last hours brought to the logs of players, and whose they are',
   permission: 'screens:logs',
   input: z.strictObject({ hours }),
   output: z.object({
     hours: z.int(),
-    counts: z.record(z.enum(LOG_LEVELS), z.int()),
+    errors: z.int(),
+    warnings: z.int(),
     /** The twenty with the most errors. */
     screens: z.array(z.object({ screen: Named, errors: z.int(), warnings: z.int(), lastAt: WireInstant })),
   }),

@@ -4,6 +4,9 @@ import { WireId, WireInstant } from '../../../kernel/contract/wire.ts';
 import { PICTURE_STATES, SCREEN_STATES, STATE_REASONS } from '../domain/screen-state.ts';
 import { CAPTURE_KINDS, LOG_LEVELS } from '../domain/watch.ts';
 
+/** The group that a screen is in. `isActive` false: it is out of use, and nobody is told what is wrong with its screens. */
+export const GroupOfScreen = z.object({ id: WireId, name: z.string(), number: z.int(), isActive: z.boolean() });
+
 /** What the console has seen of a screen itself. */
 export const ScreenWatch = z
   .object({
@@ -66,7 +69,7 @@ export const MonitoredScreen = z
     uuid: WireId,
     name: z.string(),
     site: Named,
-    group: z.object({ id: WireId, name: z.string(), number: z.int() }).nullable(),
+    group: GroupOfScreen.nullable(),
     isActive: z.boolean(),
     state: z.enum(SCREEN_STATES),
     reasons: z.array(z.enum(STATE_REASONS)),

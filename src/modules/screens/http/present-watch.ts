@@ -1,6 +1,7 @@
 import { toWire } from '../../../shared/time.ts';
 import type { LogRow, MonitoredView, ScreenLogRow, ShotRow } from '../actions/watch/queries.ts';
 import type * as wire from '../contract/watch-shapes.ts';
+import type { ScreenState } from '../domain/screen-state.ts';
 
 type Watch = MonitoredView['screen']['watch'];
 
@@ -45,5 +46,18 @@ export const presentMonitored = (view: MonitoredView): wire.MonitoredScreen => {
     hasActivePriorityScreenshot: isPriorityActive,
     latestLog: mayReadLogs && lastLog !== null && isTold(lastLog.at) ? { ...lastLog, at: lastLog.at.toString() } : null,
     latestError: mayReadLogs && isTold(lastErrorAt) ? { at: lastErrorAt.toString(), message: lastError ?? '' } : null,
+  };
+};
+
+/** Every state has its figure. */
+export const totals = (counts: readonly { readonly state: ScreenState; readonly count: number }[]): Record<ScreenState, number> => {
+  const of = (state: ScreenState): number => counts.reduce((sum, one) => (one.state === state ? sum + one.count : sum), 0);
+  return {
+    offline: of('offline'),
+    critical: of('critical'),
+    warning: of('warning'),
+    healthy: of('healthy'),
+    off: of('off'),
+    new: of('new'),
   };
 };

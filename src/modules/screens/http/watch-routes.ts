@@ -2,8 +2,7 @@ import { Refusal, type Served, serve, serveStream } from '../../../kernel/http/s
 import { toWire } from '../../../shared/time.ts';
 import type { WatchQueries } from '../actions/watch/queries.ts';
 import * as contract from '../contract/watch-routes.ts';
-import type { ScreenState } from '../domain/screen-state.ts';
-import { presentLine, presentMonitored, presentScreenLine, presentShot } from './present-watch.ts';
+import { presentLine, presentMonitored, presentScreenLine, presentShot, totals } from './present-watch.ts';
 
 /** The routes of what is watched. */
 export const watchRoutes = (queries: WatchQueries): readonly Served[] => [
@@ -12,8 +11,8 @@ export const watchRoutes = (queries: WatchQueries): readonly Served[] => [
     return { items: items.map(presentLine), nextCursor };
   }),
   serve(contract.screenLogsSummary, async ({ hours }, { scope }) => {
-    const { counts, screens } = await queries.summary(scope, hours);
-    return { hours, counts, screens: screens.map(({ lastAt, ...one }) => ({ ...one, lastAt: lastAt.toString() })) };
+    const { screens, ...sums } = await queries.summary(scope, hours);
+    return { hours, ...sums, screens: screens.map(({ lastAt, ...one }) => ({ ...one, lastAt: lastAt.toString() })) };
   }),
   serve(contract.listRecentErrors, async ({ hours, cursor, limit }, { scope }) => {
     const { items, nextCursor } = await queries.errors(scope, hours, { cursor, limit });
@@ -73,16 +72,3 @@ function screenOr404<Found>(found: Found | null): Found {
   if (found === null) throw new Refusal('screens.unknown_screen');
   return found;
 }
-
-/** Every state has its figure. */
-const totals = (counts: readonly { readonly state: ScreenState; readonly count: number }[]): Record<ScreenState, number> => {
-  const of = (state: ScreenState): number => counts.reduce((sum, one) => (one.state === state ? sum + one.count : sum), 0);
-  return {
-    offline: of('offline'),
-    critical: of('critical'),
-    warning: of('warning'),
-    healthy: of('healthy'),
-    off: of('off'),
-    new: of('new'),
-  };
-};

@@ -122,6 +122,27 @@ describe('silence', () => {
   });
 });
 
+describe('a group that is out of use', () => {
+  test('keeps what is wrong with its screens to itself, until it is in use again or they are elsewhere', async () => {
+    const [player, group] = [await enrolled(), await house.group('Out of use')];
+    const { say } = await signIn(player);
+    await say(`infoscreen/${player.uuid}/heartbeat`, { process_status: 'crashed' });
+    const crashed = async () => (await must(adam, routes.listCrashed, {})).items.map(({ id }) => id);
+    await untilRules(player, ['screen-crashed']);
+    expect(await crashed()).toContain(player.screenId);
+    await must(adam, routes.assignScreens, { ids: [player.screenId], groupId: group.id });
+    await must(adam, routes.editGroup, { id: group.id, isActive: false });
+    await untilRules(player, []);
+    expect(await crashed()).not.toContain(player.screenId);
+    await must(adam, routes.assignScreens, { ids: [player.screenId], groupId: null });
+    await untilRules(player, ['screen-crashed']);
+    await must(adam, routes.assignScreens, { ids: [player.screenId], groupId: group.id });
+    await untilRules(player, []);
+    await must(adam, routes.editGroup, { id: group.id, isActive: true });
+    await untilRules(player, ['screen-crashed']);
+  });
+});
+
 describe('a crash', () => {
   test('is found at once, and over when it runs again', async () => {
     const player = await enrolled();

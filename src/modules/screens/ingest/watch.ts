@@ -64,9 +64,10 @@ export function watching({ record, receive }: WatchParts): readonly Subscription
       topic: TOPICS.logs,
       payload: LogMessage,
       handle({ params: { uuid, level }, payload: { timestamp, message, context }, receivedAt }) {
-        const at = lineAt(instantOf(timestamp ?? ''), receivedAt);
+        const said = instantOf(timestamp ?? '');
+        const at = lineAt(said, receivedAt);
         const line = {
-          at,
+          ...{ at, isTimed: said?.equals(at) ?? false },
           level: LEVELS[Level.parse(level)],
           message: cut(message),
           context: context == null ? null : cut(textOf(context)),

@@ -47,7 +47,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- Takes what no day has a part for.
     create table screens.log_lines_rest partition of screens.log_lines default;
     create index log_lines_screen on screens.log_lines (screen_id, at, id);
-    create index log_lines_errors on screens.log_lines (at, id) where level = 'ERROR';
+    -- Figures of what went wrong, and the newest of it, without a look at the lines themselves.
+    create index log_lines_wrong on screens.log_lines (level, at, id) include (screen_id) where level in ('ERROR', 'WARN');
 
     create table screens.screenshots (
       id uuid primary key,

@@ -1,8 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 
-// Players that say too much, and players of the old contract, who share one account.
+// Players that say too much, players of the old contract, who share one account, and groups that are out of use.
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
+    -- Out of use: nothing is shown there, and nobody is told what is wrong with its screens.
+    alter table screens.groups add column is_active boolean not null default true;
+
     alter table screens.screens
       -- Messages beyond the pace of a player: they waited, or were thrown away.
       add column limited_count bigint not null default 0,

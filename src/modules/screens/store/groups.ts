@@ -13,6 +13,8 @@ export interface GroupRow {
   readonly site: { readonly id: SiteId; readonly name: string };
   readonly description: string;
   readonly colour: string;
+  /** False: out of use. */
+  readonly isActive: boolean;
   readonly position: number;
   readonly screenCount: number;
   readonly version: number;
@@ -22,6 +24,7 @@ export interface GroupValues {
   readonly name: string;
   readonly description: string;
   readonly colour: string;
+  readonly isActive: boolean;
 }
 
 const groups = (db: Db | Tx, scope: Scope) => {
@@ -52,8 +55,8 @@ type Row = Awaited<ReturnType<ReturnType<typeof groups>['executeTakeFirstOrThrow
 const toGroup = (row: Row): GroupRow => ({
   id: row.id as GroupId,
   site: { id: row.site_id as SiteId, name: row.site_name },
-  ...{ number: row.number, name: row.name, description: row.description, colour: row.colour, position: row.position },
-  ...{ screenCount: row.screen_count ?? 0, version: row.version },
+  ...{ number: row.number, name: row.name, description: row.description, colour: row.colour, isActive: row.is_active },
+  ...{ position: row.position, screenCount: row.screen_count ?? 0, version: row.version },
 });
 
 export async function listGroups(db: Db | Tx, scope: Scope, { siteId }: { readonly siteId?: string | undefined }): Promise<GroupRow[]> {
@@ -85,21 +88,28 @@ export async function insertGroup(
   tx: Tx,
   group: GroupValues & { readonly id: GroupId; readonly siteId: SiteId; readonly createdAt: Temporal.Instant },
 ): Promise<void> {
-  const { id, siteId, createdAt, name, description, colour } = group;
+  const { id, siteId, createdAt, name, description, colour, isActive } = group;
   const position = sql<number>`(select coalesce(max(position) + 1, 0) from screens.groups where site_id = ${siteId} and archived_at is null)`;
   await tx
     .insertInto('screens.groups')
-    .values({ id, site_id: siteId, created_at: createdAt, name, description, colour, position })
+    .values({ id, site_id: siteId, created_at: createdAt, name, description, colour, is_active: isActive, position })
     .execute();
 }
 
 /** See `insertGroup` for names. */
-export async function saveGroup(tx: Tx, id: GroupId, values: GroupValues): Promise<void> {
+export async function saveGroup(tx: Tx, id: GroupId, { isActive, ...values }: GroupValues): Promise<void> {
   await tx
     .updateTable('screens.groups')
-    .set((eb) => ({ ...values, version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...values, is_active: isActive, version: eb('version', '+', 1) }))
     .where('id', '=', id)
     .execute();
+}
+
+/** Has all that is known to be wrong with the screens of a group looked at anew. Rows are locked in one order. */
+export async function markScreensOf(tx: Tx, id: GroupId, now: Temporal.Instant): Promise<void> {
+  await sql`
+    with marked as (select s.id from screens.screens s where s.group_id = ${id} order by s.id for no key update)
+    update screens.screens s set facts_change_at = ${now} from marked m where m.id = s.id`.execute(tx);
 }
 
 export async function archiveGroup(tx: Tx, id: GroupId, now: Temporal.Instant): Promise<void> {

@@ -13,7 +13,7 @@ export interface ScreenRow {
   readonly site: { readonly id: SiteId; readonly name: string };
   readonly tags: readonly string[];
   readonly description: string;
-  readonly group: { readonly id: string; readonly name: string; readonly number: number } | null;
+  readonly group: { readonly id: string; readonly name: string; readonly number: number; readonly isActive: boolean } | null;
   readonly isActive: boolean;
   readonly hardware: Hardware;
   readonly lastAlive: Temporal.Instant | null;
@@ -55,6 +55,7 @@ interface Columns extends WatchRead {
   readonly group_id: string | null;
   readonly group_name: string | null;
   readonly group_number: number | null;
+  readonly group_is_active: boolean | null;
   readonly is_active: boolean;
   readonly hardware: Hardware;
   readonly last_alive: Temporal.Instant | null;
@@ -86,13 +87,14 @@ interface Columns extends WatchRead {
 }
 
 export function toScreen(row: Columns): ScreenRow {
-  const { group_id, group_name, group_number, account, account_issued_at } = row;
+  const { group_id, group_name, group_number, group_is_active, account, account_issued_at } = row;
   return {
     id: row.id as AssetId,
     uuid: row.uuid ?? '',
     ...{ name: row.name, tags: row.tags, description: row.description, isActive: row.is_active, hardware: row.hardware },
     site: { id: row.site_id as SiteId, name: row.site_name },
-    group: group_id === null ? null : { id: group_id, name: group_name ?? '', number: group_number ?? 0 },
+    group:
+      group_id === null ? null : { id: group_id, name: group_name ?? '', number: group_number ?? 0, isActive: group_is_active ?? true },
     ...{ lastAlive: row.last_alive, heardAt: row.heard_at },
     ...{ currentProcess: row.current_process, processPid: row.process_pid, processStatus: row.process_status },
     currentEventId: row.current_event_id,

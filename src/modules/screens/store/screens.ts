@@ -44,6 +44,7 @@ const screens = (db: Db | Tx) =>
       'site.name as site_name',
       'g.name as group_name',
       'g.number as group_number',
+      'g.is_active as group_is_active',
       'p.active',
       'p.active_since',
       'p.off_until',

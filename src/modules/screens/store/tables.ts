@@ -13,6 +13,7 @@ export interface GroupsTable {
   name: string;
   description: string;
   colour: string;
+  is_active: Generated<boolean>;
   position: number;
   created_at: InstantColumn;
   archived_at: InstantColumn | null;

@@ -3,9 +3,9 @@ import { ok, type Result, refuse } from '../../../../shared/result.ts';
 import { isAfter, isBefore } from '../../../../shared/time.ts';
 import { endOf, type Occurrence } from '../../domain/content/occurrences.ts';
 import { type EventFilter, type EventRow, listEvents } from '../../store/content/events.ts';
-import { groupIdsIn } from '../../store/content/programmes.ts';
 import type { Parts } from '../parts.ts';
 import { occurrencesOf, seriesOf, type Times, type TimesFault } from './recur.ts';
+import { type Showing, showingNow } from './showing.ts';
 
 export interface Happening extends Occurrence {
   readonly event: EventRow;
@@ -15,12 +15,6 @@ export interface Happening extends Occurrence {
 export interface Happenings {
   readonly items: readonly Happening[];
   readonly isCut: boolean;
-}
-
-export interface Showing {
-  readonly groupId: string;
-  readonly event: EventRow;
-  readonly until: Temporal.Instant;
 }
 
 const LONGEST_WINDOW = Temporal.Duration.from({ hours: 62 * 24 });
@@ -46,15 +40,7 @@ export const createContentCalendar = ({ db, clock }: Pick<Parts, 'db' | 'clock'>
     return ok(starts.map((start) => ({ start, end: endOf(times, start) })));
   },
   /** What groups show at this moment. */
-  async now(scope: Scope): Promise<readonly Showing[]> {
-    const now = clock.now();
-    const [groups, events] = [await groupIdsIn(db, scope), await listEvents(db, scope, { from: now, until: now.add({ seconds: 1 }) })];
-    const active = happeningsOf(events, now, now.add({ milliseconds: 1 })).items.filter(({ event }) => event.isActive);
-    return groups.flatMap((groupId) => {
-      const [first] = active.filter(({ event }) => event.groups.some(({ id }) => id === groupId)).toSorted(byRank);
-      return first === undefined ? [] : [{ groupId, event: first.event, until: first.end }];
-    });
-  },
+  now: (scope: Scope): Promise<readonly Showing[]> => showingNow(db, scope),
 });
 
 /** When an event begins next. */
@@ -66,9 +52,6 @@ export function nextStart(event: EventRow, now: Temporal.Instant): Temporal.Inst
   while (at !== null && skipped.has(at.epochMilliseconds)) at = series.value.next(at);
   return at;
 }
-
-const byRank = (a: Happening, b: Happening): number =>
-  b.event.priority - a.event.priority || Temporal.Instant.compare(a.start, b.start) || (a.event.id < b.event.id ? -1 : 1);
 
 function happeningsOf(events: readonly EventRow[], from: Temporal.Instant, until: Temporal.Instant): Happenings {
   const all = events

@@ -40,12 +40,15 @@ export interface Plan {
 export interface PlannedGroup {
   readonly groupId: string;
   readonly number: number;
+  /** False: it is out of use, and shows nothing. */
+  readonly isActive: boolean;
 }
 
 /** Reads the plan of one group. */
 export async function planOf(db: Db | Tx, group: PlannedGroup, now: Temporal.Instant, publicUrl: string): Promise<Plan> {
   const [from, until] = [now.subtract(LOOK_BACK), now.add(LOOK_AHEAD)];
-  const [events, byDefault] = [await eventsOfGroup(db, group.groupId, from, until), await defaultOf(db, group.groupId)];
+  const events = group.isActive ? await eventsOfGroup(db, group.groupId, from, until) : [];
+  const byDefault = group.isActive ? await defaultOf(db, group.groupId) : null;
   const media = await mediaOfAll(db, events, byDefault);
   const planned = events.flatMap((event) => plannedOf(event, group, from, until));
   const ahead = planned.filter(({ end }) => isAfter(end, now));

@@ -40,7 +40,7 @@ export type ReceivePicture = Pictures['receive'];
 /** Judges and keeps pictures, one at a time: decoding is dear, and a house may send more of them than can be looked at. */
 export function createPictures(parts: PictureParts) {
   const seldom = createSeldomLog(parts);
-  const queue = createQueue<NewPicture & { readonly mediaType: PictureType }>(async (_key, picture) => {
+  const queue = createQueue<NewPicture & { readonly mediaType: PictureType }>(async ({ item: picture }) => {
     try {
       await look(parts, picture);
     } catch (error) {
@@ -54,7 +54,7 @@ export function createPictures(parts: PictureParts) {
       if (mediaType === null) return false;
       // What is taken as an event begins does not give way to the next periodic one.
       const key = `${picture.uuid} ${picture.kind === 'periodic' ? 'periodic' : 'priority'}`;
-      queue.add(key, { ...picture, mediaType }, picture.bytes.length);
+      queue.add({ key, sender: picture.uuid, item: { ...picture, mediaType }, bytes: picture.bytes.length });
       const dropped = queue.takeDropped();
       if (dropped > 0) seldom.warn('dropped', { dropped }, 'more pictures come than can be looked at');
       return true;

@@ -56,3 +56,9 @@ export function occurrencesIn(event: Timed, starts: Starts, from: Temporal.Insta
 /** The name of an occurrence at one group: it stays while the occurrence does, so that players and records mean the same. */
 export const occurrenceId = (eventId: string, start: Temporal.Instant, groupNumber: number): string =>
   `${eventId}:${groupNumber}:${start.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')}`;
+
+/** When the occurrence of that name begins; null: it is none. */
+export function startOfOccurrence(id: string): Temporal.Instant | null {
+  const time = /:(\d{8}T\d{6}Z)$/.exec(id)?.[1];
+  return time === undefined ? null : Temporal.Instant.from(time);
+}

@@ -82,6 +82,19 @@ describe('what a group shows', () => {
     await until(() => expect(intent(screen)).toMatchObject({ desired_state: 'off', event_window_start: null }));
   });
 
+  test('is nothing while the group is out of use, and all of it again afterwards', async () => {
+    const screen = await screenInGroup();
+    await must(olga, routes.setDefaultContent, { id: screen.group.id, content: { type: 'website', url: 'https://example.org/' } });
+    await must(olga, routes.addEvent, event([screen.group.id]));
+    await until(() => expect([titles(screen), ahead(screen).default_content]).toMatchObject([['Lunch'], { event_type: 'website' }]));
+    await must(adam, routes.editGroup, { id: screen.group.id, isActive: false });
+    await until(() => expect([list(screen), ahead(screen).events, ahead(screen).default_content]).toEqual([[], [], null]));
+    await until(() => expect(intent(screen)).toMatchObject({ desired_state: 'off', reason: 'no_active_event' }));
+    expect((await must(vera, routes.listNow, {})).items.filter(({ groupId }) => groupId === screen.group.id)).toEqual([]);
+    await must(adam, routes.editGroup, { id: screen.group.id, isActive: true });
+    await until(() => expect([titles(screen), intent(screen).desired_state]).toEqual([['Lunch'], 'on']));
+  });
+
   test('is in the order of priority, then of start', async () => {
     const screen = await screenInGroup();
     const plan = (title: string, start: string, priority: number) =>

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { toWire } from '../../../../shared/time.ts';
-import { type Happening, nextStart, type Showing } from '../../actions/content/calendar.ts';
+import { type Happening, nextStart } from '../../actions/content/calendar.ts';
 import type { EventRow } from '../../actions/content/events.ts';
+import type { Showing } from '../../actions/content/showing.ts';
 import type * as wire from '../../contract/content-shapes.ts';
 import type { Content } from '../../domain/content/content.ts';
 
@@ -22,6 +23,4 @@ export const presentHappening = ({ event, start, end, overlaps }: Happening): z.
   ...{ priority: event.priority, isSeries: event.rule !== null, groups: [...event.groups], overlaps },
 });
 
-export const presentShowing = ({ groupId, event, until }: Showing): z.infer<typeof wire.Now> => ({
-  ...{ groupId, eventId: event.id, title: event.title, type: event.content.type, until: until.toString() },
-});
+export const presentShowing = ({ until, ...shown }: Showing): z.infer<typeof wire.Now> => ({ ...shown, until: until.toString() });

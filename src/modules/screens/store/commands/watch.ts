@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../../kernel/db/database.ts';
 import type { CommandAction } from '../../domain/command/states.ts';
 import type { RecoverableScreen } from '../../domain/crash-recovery.ts';
 import '../tables.ts';
-import { isOff } from '../watch/state.ts';
+import { isOff, isWatched } from '../watch/state.ts';
 import './tables.ts';
 
 /** Those that time has changed, longest ago first. */
@@ -90,7 +90,7 @@ export async function recoverableScreens(
       select max(c.issued_at) from screens.commands c
       where c.screen_id = s.id and c.action = any(${[...actions]}::text[])) as last_restart_at
     from screens.screens s left join screens.programmes p on p.group_id = s.group_id
-    where s.uuid is not null and s.is_active order by s.id`.execute(db);
+    where s.uuid is not null and ${isWatched} order by s.id`.execute(db);
   return rows.map((row) => ({
     ...{ screenId: row.id, siteId: row.site_id, hasCrashed: row.has_crashed, lastAlive: row.last_alive },
     ...{ isOff: row.is_off, lastRestartAt: row.last_restart_at },
@@ -116,7 +116,7 @@ export async function crashedScreens(
     .innerJoin('kernel.assets as a', 'a.id', 's.id')
     .leftJoin('screens.programmes as p', 'p.group_id', 's.group_id')
     .select(['s.id', 's.uuid', 's.site_id', 'a.name', 's.process_status', 's.last_alive'])
-    .where('s.is_active', '=', true)
+    .where(isWatched)
     .where('s.uuid', 'is not', null)
     .where(sql<boolean>`(s.process_status = 'crashed' or (s.last_alive < ${silentBefore} and not ${isOff(now)}))`)
     .$if(sites !== 'all', (query) => query.where('s.site_id', '=', sql<string>`any(${sites}::uuid[])`))

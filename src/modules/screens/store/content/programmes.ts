@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { type Scope, sitesOf } from '../../../../kernel/contract/access.ts';
 import type { Db, Tx } from '../../../../kernel/db/database.ts';
 import type { SiteId } from '../../../../shared/ids.ts';
 import type { Content } from '../../domain/content/content.ts';
@@ -12,6 +11,8 @@ export interface ProgrammeRow {
   readonly groupId: string;
   readonly siteId: SiteId;
   readonly number: number;
+  /** False: its group is out of use. */
+  readonly isActive: boolean;
   readonly revision: number;
   readonly digest: string;
   readonly active: readonly string[];
@@ -24,12 +25,12 @@ const programmes = (db: Db | Tx) =>
     .selectFrom('screens.programmes as p')
     .innerJoin('screens.groups as g', 'g.id', 'p.group_id')
     .where('g.archived_at', 'is', null)
-    .select(['p.group_id', 'g.site_id', 'g.number', 'p.revision', 'p.digest', 'p.active', 'p.active_since', 'p.intent']);
+    .select(['p.group_id', 'g.site_id', 'g.number', 'g.is_active', 'p.revision', 'p.digest', 'p.active', 'p.active_since', 'p.intent']);
 
 type Row = Awaited<ReturnType<ReturnType<typeof programmes>['executeTakeFirstOrThrow']>>;
 
 const toProgramme = (row: Row): ProgrammeRow => ({
-  ...{ groupId: row.group_id, number: row.number, revision: row.revision, digest: row.digest, active: row.active },
+  ...{ groupId: row.group_id, number: row.number, isActive: row.is_active, revision: row.revision, digest: row.digest, active: row.active },
   ...{ siteId: row.site_id as SiteId, activeSince: row.active_since, intent: row.intent },
 });
 
@@ -116,19 +117,6 @@ export async function everyGroupId(db: Db | Tx): Promise<string[]> {
 
 export async function programmesOf(db: Db | Tx): Promise<ProgrammeRow[]> {
   return (await programmes(db).orderBy('g.number').execute()).map(toProgramme);
-}
-
-/** The groups that a scope reaches. */
-export async function groupIdsIn(db: Db | Tx, scope: Scope): Promise<string[]> {
-  const sites = sitesOf(scope, 'screens');
-  const rows = await db
-    .selectFrom('screens.groups')
-    .select('id')
-    .where('archived_at', 'is', null)
-    .$if(sites !== 'all', (query) => query.where('site_id', '=', sql<string>`any(${sites}::uuid[])`))
-    .orderBy('id')
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 export interface DefaultRow {

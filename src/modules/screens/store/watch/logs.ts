@@ -5,7 +5,6 @@ import type { Db } from '../../../../kernel/db/database.ts';
 import { cells, keyset, type PageRequest } from '../../../../kernel/db/keyset.ts';
 import { contains } from '../../../../kernel/db/like.ts';
 import type { AssetId } from '../../../../shared/ids.ts';
-import { latest } from '../../../../shared/time.ts';
 import type { LogLevel } from '../../domain/watch.ts';
 import '../tables.ts';
 
@@ -71,7 +70,8 @@ export async function recentErrors(db: Db, scope: Scope, since: Temporal.Instant
 }
 
 export interface LogsSummary {
-  readonly counts: Readonly<Record<LogLevel, number>>;
+  readonly errors: number;
+  readonly warnings: number;
   readonly screens: readonly {
     readonly screen: { readonly id: string; readonly name: string };
     readonly errors: number;
@@ -80,28 +80,30 @@ export interface LogsSummary {
   }[];
 }
 
-/** The lines are gone through once: by screen and level, of which there are few. */
+/** What went wrong since then: an index holds all of it, however many lines there are of what went well. */
 export async function summarise(db: Db, scope: Scope, since: Temporal.Instant): Promise<LogsSummary> {
   const sites = sitesOf(scope, 'screens');
-  const { rows } = await sql<{ id: string; name: string; level: LogLevel; count: number; last_at: Temporal.Instant }>`
-    select s.id, a.name, l.level, l.count, l.last_at
-    from (
-      select screen_id, level, count(*) as count, max(at) as last_at from screens.log_lines where at >= ${since} group by screen_id, level) l
-    join screens.screens s on s.id = l.screen_id
-    join kernel.assets a on a.id = s.id
-    where a.archived_at is null and ${sites === 'all' ? sql`true` : sql`s.site_id = any(${sites}::uuid[])`}`.execute(db);
-  const sum = (level: LogLevel, some = rows): number => some.reduce((all, row) => (row.level === level ? all + row.count : all), 0);
-  const screens = [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((some) => {
-    const told = some.filter(({ level }) => level === 'ERROR' || level === 'WARN');
-    const [first] = told;
-    if (first === undefined) return [];
-    const lastAt = told.reduce((last, row) => latest(last, row.last_at), first.last_at);
-    return [{ screen: { id: first.id, name: first.name }, errors: sum('ERROR', told), warnings: sum('WARN', told), lastAt }];
-  });
+  interface Row {
+    readonly id: string;
+    readonly name: string;
+    readonly errors: number;
+    readonly warnings: number;
+    readonly lastAt: Temporal.Instant;
+    readonly allErrors: number;
+    readonly allWarnings: number;
+  }
+  const { rows } = await sql<Row>`
+    with wrong as (
+      select screen_id, count(*) filter (where level = 'ERROR') as errors, count(*) filter (where level = 'WARN') as warnings,
+        max(at) as last_at
+      from screens.log_lines where level in ('ERROR', 'WARN') and at >= ${since} group by screen_id)
+    select s.id, a.name, w.errors, w.warnings, w.last_at as "lastAt",
+      (sum(w.errors) over ())::int as "allErrors", (sum(w.warnings) over ())::int as "allWarnings"
+    from wrong w join screens.screens s on s.id = w.screen_id join kernel.assets a on a.id = s.id
+    where a.archived_at is null and ${sites === 'all' ? sql`true` : sql`s.site_id = any(${sites}::uuid[])`}
+    order by w.errors desc, w.warnings desc, s.id limit 20`.execute(db);
   return {
-    counts: { ERROR: sum('ERROR'), WARN: sum('WARN'), INFO: sum('INFO'), DEBUG: sum('DEBUG') },
-    screens: screens
-      .toSorted((a, b) => b.errors - a.errors || b.warnings - a.warnings || a.screen.id.localeCompare(b.screen.id))
-      .slice(0, 20),
+    ...{ errors: rows[0]?.allErrors ?? 0, warnings: rows[0]?.allWarnings ?? 0 },
+    screens: rows.map(({ id, name, errors, warnings, lastAt }) => ({ screen: { id, name }, errors, warnings, lastAt })),
   };
 }

@@ -8,7 +8,8 @@ import { toScreen } from '../screen-row.ts';
 import { narrowedBy, type ScreenFilter, type ScreenRow } from '../screens.ts';
 import { type Since, stateOf } from './state.ts';
 
-const rankOf = (since: Since) =>
+/** The lower, the sooner somebody should look; from 1. */
+export const rankOf = (since: Since) =>
   sql<number>`array_position(array['offline', 'critical', 'warning', 'new', 'healthy', 'off'], ${stateOf(since)})`;
 
 /** Screens in scope, those first that need somebody most. */

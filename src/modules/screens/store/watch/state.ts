@@ -25,6 +25,9 @@ export const sinceOf = (limits: StateLimits, now: Temporal.Instant): Since => ({
 /** Whether a screen is off on purpose, as a question about the `screens.programmes` of its group as `p`. */
 export const isOff = (now: Temporal.Instant) => sql`coalesce(p.off_until > ${now}, false)`;
 
+/** Whether anybody is told what is wrong with a screen: it is watched, and so is its group. */
+export const isWatched = sql<boolean>`(s.is_active and not exists (select from screens.groups g where g.id = s.group_id and not g.is_active))`;
+
 /** As `wrongSince` in domain/shown.ts, and for longer than it may. */
 const hasWrongEvent = (since: Since) => sql`coalesce(
   not ${isOff(since.now)} and s.last_alive is not null
@@ -51,7 +54,7 @@ export async function markOtherStates(tx: Tx, since: Since, now: Temporal.Instan
       where s.uuid is not null
         and (s.state_told is distinct from ${stateOf(since)}
           -- Of what is silent nobody knows what it shows; of what nobody shall hear, nothing is told.
-          or s.wrong_event_told <> (s.is_active and s.last_alive >= ${since.alive} and ${hasWrongEvent(since)}))
+          or s.wrong_event_told <> (${isWatched} and s.last_alive >= ${since.alive} and ${hasWrongEvent(since)}))
         and (s.facts_change_at is null or s.facts_change_at > ${now})
       order by s.id for no key update of s)
     update screens.screens s set facts_change_at = ${now} from other o where o.id = s.id`.execute(tx);

@@ -7,6 +7,8 @@ import '../tables.ts';
 export interface LogLine {
   readonly id: string;
   readonly at: Temporal.Instant;
+  /** The player has said when; else it is the time of receipt. */
+  readonly isTimed: boolean;
   readonly level: LogLevel;
   readonly message: string;
   readonly context: string | null;
@@ -123,12 +125,38 @@ const latestOf = (lines: readonly LogLine[]): LogLine | undefined =>
     undefined,
   );
 
-async function saveLines(tx: Tx, lines: readonly (LogLine & { readonly uuid: string })[]): Promise<void> {
+/** A message that the broker delivers again comes within that, mostly. */
+const AGAIN_SECONDS = 30;
+
+interface NewLine extends LogLine {
+  readonly uuid: string;
+}
+
+/** Lines without a time of their own cannot be told apart by it: the same one within half a minute is taken for one that came twice. */
+async function saveLines(tx: Tx, lines: readonly NewLine[]): Promise<void> {
   if (lines.length === 0) return;
   await sql`
     insert into screens.log_lines (id, screen_id, at, level, message, context)
     select h.id, s.id, h.at, h.level, h.message, h.context
-    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as h (uuid uuid, id uuid, at timestamptz, level text, message text, context text)
+    from jsonb_to_recordset(${JSON.stringify(withoutRepeated(lines))}::jsonb) as h (
+      uuid uuid, id uuid, at timestamptz, "isTimed" boolean, level text, message text, context text)
     join screens.screens s on s.uuid = h.uuid
+    where h."isTimed" or not exists (
+      select from screens.log_lines l
+      where l.screen_id = s.id and l.at between h.at - ${AGAIN_SECONDS} * interval '1 second' and h.at
+        and l.level = h.level and l.message = h.message and l.context is not distinct from h.context)
     on conflict do nothing`.execute(tx);
+}
+
+/** The same among lines that are written together. */
+function withoutRepeated(lines: readonly NewLine[]): readonly NewLine[] {
+  const last = new Map<string, Temporal.Instant>();
+  return lines.filter(({ uuid, at, isTimed, level, message, context }) => {
+    if (isTimed) return true;
+    const key = JSON.stringify([uuid, level, message, context]);
+    const before = last.get(key);
+    if (before !== undefined && Temporal.Instant.compare(at, before.add({ seconds: AGAIN_SECONDS })) <= 0) return false;
+    last.set(key, at);
+    return true;
+  });
 }

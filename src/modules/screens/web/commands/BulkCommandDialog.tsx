@@ -15,6 +15,9 @@ interface BulkCommandDialogProps {
   onClose(): void;
 }
 
+/** So many are named; the others are counted. */
+const MOST_NAMED = 8;
+
 interface Left {
   readonly names: string;
   readonly count: number;
@@ -49,7 +52,7 @@ export function BulkCommandDialog({ screens, only, onDone, onClose }: BulkComman
     <Modal
       opened
       onClose={onClose}
-      title={t('commands.askMany', { count: screens.length })}
+      title={t(only === 'reboot_host' ? 'commands.restart' : 'commands.askMany', { count: screens.length })}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       {left !== null ? (
@@ -77,6 +80,7 @@ export function BulkCommandDialog({ screens, only, onDone, onClose }: BulkComman
               />
             )}
             <Text size="sm">{t(`commands.about.${action}`)}</Text>
+            <Asked screens={screens} />
             <Textarea
               label={t('commands.reason')}
               description={t('commands.reasonHelp')}
@@ -100,5 +104,19 @@ export function BulkCommandDialog({ screens, only, onDone, onClose }: BulkComman
         </form>
       )}
     </Modal>
+  );
+}
+
+function Asked({ screens }: Pick<BulkCommandDialogProps, 'screens'>) {
+  const { t } = useTranslation('screens');
+  const names = screens
+    .slice(0, MOST_NAMED)
+    .map(({ name }) => name)
+    .join(', ');
+  const count = screens.length - MOST_NAMED;
+  return (
+    <Text size="sm" c="dimmed" className="sc-asked">
+      {count > 0 ? t('commands.askedOfMore', { names, count }) : t('commands.askedOf', { names })}
+    </Text>
   );
 }

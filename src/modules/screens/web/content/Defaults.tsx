@@ -6,7 +6,7 @@ import { getDefaultContent, setDefaultContent } from '../../contract/content-rou
 import type { Content } from '../../contract/content-shapes.ts';
 import type { Group } from '../../contract/screen-shapes.ts';
 import { GroupSwatch } from '../parts/GroupSwatch.tsx';
-import { useGroups } from '../parts/use-every-screen.ts';
+import { useGroups } from '../parts/use-counts.ts';
 import { contentOf, contentValuesOf, NO_CONTENT } from '../view/event-form.ts';
 import { ContentFields } from './ContentFields.tsx';
 

@@ -20,7 +20,7 @@ import {
 } from '../../../../web/kit/index.ts';
 import { addEvent, deleteEvent, editEvent } from '../../contract/content-routes.ts';
 import type { ScreenEvent } from '../../contract/content-shapes.ts';
-import { useGroups } from '../parts/use-every-screen.ts';
+import { useGroups } from '../parts/use-counts.ts';
 import { type EventValues, inputOf, newEvent, valuesOf } from '../view/event-form.ts';
 import { ContentFields } from './ContentFields.tsx';
 import { RecurrenceFields } from './RecurrenceFields.tsx';

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { Can } from '../../../../web/api/index.ts';
 import { Button, IconPlus, Page, SegmentedControl, useUrlFilters } from '../../../../web/kit/index.ts';
-import { useGroups } from '../parts/use-every-screen.ts';
+import { useGroups } from '../parts/use-counts.ts';
 import { Defaults } from './Defaults.tsx';
 import { AddEventDialog } from './EventDialog.tsx';
 import { EventTable } from './EventTable.tsx';

@@ -97,7 +97,10 @@ function AboutSection({ screen: { group, description, tags, isActive, createdAt,
             ),
           ],
           [t('screen.tags'), tags.length === 0 ? t('screen.none') : tags.join(', ')],
-          [t('screen.watched'), t(isActive ? 'screen.watchedYes' : 'screen.watchedNo')],
+          [
+            t('screen.watched'),
+            t(isActive ? (group?.isActive === false ? 'screen.watchedGroup' : 'screen.watchedYes') : 'screen.watchedNo'),
+          ],
           [t('screen.created'), <Instant key="created" at={createdAt} />],
         ]}
       />

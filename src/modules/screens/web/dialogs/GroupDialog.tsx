@@ -8,6 +8,7 @@ import {
   type KitFormState,
   Modal,
   SiteSelect,
+  Switch,
   Text,
   Textarea,
   TextInput,
@@ -24,6 +25,7 @@ interface GroupValues {
   readonly name: string;
   readonly description: string;
   readonly colour: string;
+  readonly isActive: boolean;
 }
 
 interface AddProps {
@@ -38,7 +40,7 @@ export function AddGroupDialog({ onAdded, onClose }: AddProps) {
   const chosen = useSiteFilter();
   const site = sites.find(({ id }) => id === chosen) ?? sites.find(({ isDefault }) => isDefault) ?? sites[0];
   const initial: GroupValues & { readonly siteId: string | null } = {
-    ...{ name: '', description: '', colour: COLOURS.blue },
+    ...{ name: '', description: '', colour: COLOURS.blue, isActive: true },
     siteId: site?.id ?? null,
   };
   const form = useKitForm({
@@ -88,7 +90,7 @@ interface EditFormProps {
 function EditForm({ base, current, onTake, onClose }: EditFormProps) {
   const { t } = useTranslation('screens');
   const [isBehind, setBehind] = useState(false);
-  const initial: GroupValues = { name: base.name, description: base.description, colour: base.colour };
+  const initial: GroupValues = { name: base.name, description: base.description, colour: base.colour, isActive: base.isActive };
   const form = useKitForm({
     initial,
     route: editGroup,
@@ -122,7 +124,7 @@ function EditForm({ base, current, onTake, onClose }: EditFormProps) {
 }
 
 interface FieldsProps {
-  readonly form: Pick<KitFormState<GroupValues>, 'values' | 'text' | 'set'>;
+  readonly form: Pick<KitFormState<GroupValues>, 'values' | 'text' | 'set' | 'flag'>;
 }
 
 function GroupFields({ form }: FieldsProps) {
@@ -132,6 +134,7 @@ function GroupFields({ form }: FieldsProps) {
       <TextInput label={t('groups.name')} required maxLength={120} data-autofocus {...form.text('name')} />
       <Textarea label={t('groups.description')} autosize minRows={2} maxRows={8} maxLength={2_000} {...form.text('description')} />
       <ColourField value={form.values.colour} onChange={(colour) => form.set('colour', colour)} />
+      <Switch label={t('groups.isActive')} description={t('groups.isActiveHelp')} {...form.flag('isActive')} />
     </>
   );
 }

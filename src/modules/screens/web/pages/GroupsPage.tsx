@@ -19,7 +19,7 @@ import type { Dragged } from '../parts/dragging.ts';
 import { GroupOrder } from '../parts/GroupOrder.tsx';
 import { Members } from '../parts/Members.tsx';
 import { useAssign } from '../parts/use-assign.ts';
-import { useGroups } from '../parts/use-every-screen.ts';
+import { useGroups } from '../parts/use-counts.ts';
 import { FILTER_SHAPE, NO_GROUP } from '../view/filters.ts';
 import { groupHref } from '../view/href.ts';
 import '../parts/screens.css';

@@ -16,7 +16,7 @@ import {
 } from '../../../../web/kit/index.ts';
 import { monitorScreens } from '../../contract/watch-routes.ts';
 import { StateTotals } from '../parts/StateTotals.tsx';
-import { useGroups } from '../parts/use-every-screen.ts';
+import { useGroups } from '../parts/use-counts.ts';
 import { useRenewed } from '../parts/use-renewed.ts';
 import { statesOf } from '../view/filters.ts';
 import { MonitorTable } from '../watch/MonitorTable.tsx';

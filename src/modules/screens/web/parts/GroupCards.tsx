@@ -1,36 +1,59 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCan, useSites } from '../../../../web/api/index.ts';
+import { type OutputOf, useCan, useSites } from '../../../../web/api/index.ts';
 import { AppLink, MarkShape, Text, TimeAgo } from '../../../../web/kit/index.ts';
-import type { Screen } from '../../contract/screen-shapes.ts';
+import type { listNow } from '../../contract/content-routes.ts';
+import type { GroupCard as Card, CardScreen } from '../../contract/overview-routes.ts';
 import type { StateReason } from '../../domain/screen-state.ts';
 import { RestartOffline } from '../commands/RestartOffline.tsx';
 import { NO_GROUP } from '../view/filters.ts';
-import { groupHref, SCREENS_PAGE, screenHref } from '../view/href.ts';
+import { groupHref, listHref, screenHref } from '../view/href.ts';
 import { stateMark } from '../view/marks.ts';
-import { countStates, type Grouped, mostNeeding } from '../view/totals.ts';
+import { countsByNeed, total } from '../view/totals.ts';
 import { GroupSwatch } from './GroupSwatch.tsx';
 import { HealthBar } from './HealthBar.tsx';
 import { useReasons } from './use-reasons.ts';
 
-/** More of them are a table's work. */
-const MOST_ROWS = 40;
+type Shown = OutputOf<typeof listNow>['items'][number];
 
-/** Groups side by side, each with its screens. */
-export function GroupCards({ cards }: { readonly cards: readonly Grouped[] }) {
+interface GroupCardsProps {
+  readonly cards: readonly Card[];
+  /** What groups show at this moment; absent while it is not known. */
+  readonly showing: readonly Shown[] | undefined;
+  /** States that the page is narrowed to. */
+  readonly state: string | undefined;
+}
+
+/** Groups side by side, each with what it shows and the screens that need somebody. */
+export function GroupCards({ cards, showing, state }: GroupCardsProps) {
+  const shown = new Map(showing?.map((one) => [one.groupId, one]));
   return (
     <div className="sc-cards">
       {cards.map((card) => (
-        <GroupCard key={card.group?.id ?? NO_GROUP} card={card} />
+        <GroupCard
+          key={card.group?.id ?? NO_GROUP}
+          card={card}
+          shown={showing === undefined ? undefined : (shown.get(card.group?.id ?? '') ?? null)}
+          state={state}
+        />
       ))}
     </div>
   );
 }
 
-function GroupCard({ card: { group, screens } }: { readonly card: Grouped }) {
+interface GroupCardProps {
+  readonly card: Card;
+  /** Null: nothing is planned. */
+  readonly shown: Shown | null | undefined;
+  readonly state: string | undefined;
+}
+
+/** What has not changed is not drawn anew: answers keep what is the same as before. */
+const GroupCard = memo(function GroupCard({ card: { group, counts, matching, screens }, shown, state }: GroupCardProps) {
   const { t } = useTranslation('screens');
   const hasSites = useSites().length > 1;
   const name = group?.name ?? t('noGroup');
-  const rows = mostNeeding(screens, MOST_ROWS);
+  const count = total(counts);
   return (
     <section className="ct-section sc-card" aria-label={name}>
       <header className="sc-card-head">
@@ -41,36 +64,53 @@ function GroupCard({ card: { group, screens } }: { readonly card: Grouped }) {
           </AppLink>
         </h2>
         {group !== null && hasSites && <span className="sc-dim">{group.site.name}</span>}
-        <span className="sc-dim ct-figures sc-end">{t('screens.count', { count: screens.length })}</span>
+        <span className="sc-dim ct-figures sc-end">{t('screens.count', { count })}</span>
       </header>
-      {screens.length === 0 ? (
-        <Text size="sm" c="dimmed" px="md" pb="sm">
+      {group !== null && shown !== undefined && <Showing shown={shown} />}
+      {count === 0 ? (
+        <Text size="sm" c="dimmed" px={12} pb="sm">
           {t('screens.emptyGroup')}
         </Text>
       ) : (
-        <>
-          <HealthBar name={name} counts={countStates(screens)} />
-          <ul className="sc-rows">
-            {rows.map((screen) => (
-              <CardRow key={screen.id} screen={screen} />
-            ))}
-          </ul>
-        </>
+        <HealthBar name={name} counts={countsByNeed(counts)} />
       )}
-      {group !== null && <Restart group={group} screens={screens} />}
-      {rows.length < screens.length && (
-        <AppLink href={`${SCREENS_PAGE}?view=table&group=${group?.id ?? NO_GROUP}`} className="ct-link sc-rest">
-          {t('screens.rest', { count: screens.length })}
+      {screens.length > 0 && (
+        <ul className="sc-rows">
+          {screens.map((screen) => (
+            <CardRow key={screen.id} screen={screen} />
+          ))}
+        </ul>
+      )}
+      {matching > screens.length && (
+        <AppLink href={listHref({ group: group?.id ?? NO_GROUP, state })} className="ct-link sc-rest">
+          {t('screens.rest', { count: matching })}
         </AppLink>
       )}
+      {group !== null && counts.offline > 0 && <Restart group={group} />}
     </section>
+  );
+});
+
+function Showing({ shown }: { readonly shown: Shown | null }) {
+  const { t } = useTranslation('screens');
+  return (
+    <p className="sc-showing">
+      {shown === null ? (
+        <span className="sc-dim">{t('overview.nothing')}</span>
+      ) : (
+        <>
+          <span className="sc-dim">{t('overview.now')}</span> <bdi>{shown.title}</bdi>
+          <span className="sc-dim"> · {t('overview.until', { type: t(`events.types.${shown.type}`), at: shown.until })}</span>
+        </>
+      )}
+    </p>
   );
 }
 
-/** Offered where there is something to restart, to whoever may. */
-function Restart({ group, screens }: { readonly group: NonNullable<Grouped['group']>; readonly screens: readonly Screen[] }) {
+/** Offered to whoever may. */
+function Restart({ group }: { readonly group: NonNullable<Card['group']> }) {
   const mayCommand = useCan('screens:command', group.site.id);
-  if (!mayCommand || !screens.some(({ state }) => state === 'offline')) return null;
+  if (!mayCommand) return null;
   return (
     <div className="sc-card-foot">
       <RestartOffline group={group} />
@@ -82,7 +122,7 @@ function Restart({ group, screens }: { readonly group: NonNullable<Grouped['grou
 const SAID_BY_STATE: readonly StateReason[] = ['silent', 'neverHeard'];
 
 /** Most have one line; what is wrong beyond the state's word has a second one. */
-function CardRow({ screen }: { readonly screen: Screen }) {
+function CardRow({ screen }: { readonly screen: CardScreen }) {
   const { t } = useTranslation('screens');
   const reasons = useReasons()(screen).filter(({ reason }) => !SAID_BY_STATE.includes(reason));
   const mark = stateMark(screen.state);

@@ -1,7 +1,7 @@
 import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../../../web/api/index.ts';
-import { ActionIcon, AppLink, IconDots, IconGripVertical, Menu, toast, useConfirm } from '../../../../web/kit/index.ts';
+import { ActionIcon, AppLink, IconDots, IconGripVertical, Menu, StatusMark, toast, useConfirm } from '../../../../web/kit/index.ts';
 import { archiveGroup } from '../../contract/group-routes.ts';
 import type { Group } from '../../contract/screen-shapes.ts';
 import { EditGroupDialog } from '../dialogs/GroupDialog.tsx';
@@ -68,6 +68,7 @@ export function GroupRow({ group, isChosen, isFirst, isLast, mayManage, dragged,
         <bdi>{group.name}</bdi>
         {group.description !== '' && <span className="sc-group-about">{group.description}</span>}
       </AppLink>
+      {group.isActive || <StatusMark mark="muted" label={t('groups.inactive')} why={t('groups.inactiveWhy')} />}
       <span className="sc-dim ct-figures" title={t('groups.numberWhy')}>
         {t('groups.number', { number: group.number })}
       </span>

@@ -13,6 +13,9 @@ export function ScreenStatus({ screen }: { readonly screen: Screen & Partial<Pic
   return (
     <>
       {maintenance !== null && <StatusMark mark="muted" label={tKernel('assets.maintenance.on')} why={maintenance.reason} />}
+      {screen.isActive && screen.group?.isActive === false && (
+        <StatusMark mark="muted" label={t('groups.inactive')} why={t('groups.inactiveWhy')} />
+      )}
       {!screen.isActive && <StatusMark mark="muted" label={t('screens.inactive')} why={t('screens.inactiveWhy')} />}
       {screen.sharesAccount && <StatusMark mark="warning" label={t('wire.notIndividual')} why={t('wire.notIndividualWhy')} />}
       <StatusMark

@@ -83,7 +83,7 @@ function useScreenColumns(): readonly Column<Screen>[] {
         sort: { up: 'name', down: '-name' },
         render: ({ name }) => <bdi>{name}</bdi>,
       },
-      { key: 'state', title: t('screens.state'), width: 130, onPhone: true, render: (screen) => <State screen={screen} /> },
+      { key: 'state', title: t('screens.state'), width: 150, onPhone: true, render: (screen) => <State screen={screen} /> },
       { key: 'reasons', title: t('screens.reasons'), width: 220, render: (screen) => <Reasons screen={screen} /> },
       { key: 'group', title: t('group'), width: 160, render: ({ group }) => (group === null ? '–' : <bdi>{group.name}</bdi>) },
       {

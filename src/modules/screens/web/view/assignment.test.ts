@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { assignments, placesOf } from './assignment.ts';
 
 test('the way back knows each group and those that were in none', () => {
-  const hall = { id: 'hall', name: 'Hall', number: 1 };
+  const hall = { id: 'hall', name: 'Hall', number: 1, isActive: true };
   expect(
     placesOf([
       { id: 'a', group: hall },

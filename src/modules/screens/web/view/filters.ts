@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { SCREEN_SORTS } from '../../contract/screen-routes.ts';
-import type { Screen } from '../../contract/screen-shapes.ts';
 import { SCREEN_STATES, type ScreenState } from '../../domain/screen-state.ts';
 
 /** Stands for "in no group" where a group's id would. */
@@ -15,7 +14,6 @@ export const FILTER_SHAPE = {
   q: z.string(),
   state: z.string().refine((text) => statesOf(text).length > 0),
   group: z.union([z.uuid(), z.literal(NO_GROUP)]),
-  view: z.literal('table'),
   sort: z.enum(SCREEN_SORTS),
 };
 
@@ -35,15 +33,3 @@ export const listInput = ({ q, state, group }: ScreenFilters) => ({
   ...(state === undefined ? {} : { state: statesOf(state).join(',') }),
   ...(group === undefined ? {} : group === NO_GROUP ? { unassigned: 'true' as const } : { groupId: group }),
 });
-
-/** The same for screens that are here already. */
-export function matches({ q, state, group }: ScreenFilters, screen: Screen): boolean {
-  const states = statesOf(state);
-  const { name, description, hardware } = screen;
-  const wanted = (q ?? '').trim().toLowerCase();
-  return (
-    (states.length === 0 || states.includes(screen.state)) &&
-    (group === undefined || (screen.group?.id ?? NO_GROUP) === group) &&
-    [name, description, hardware.hostname, hardware.ip, hardware.mac].some((text) => text.toLowerCase().includes(wanted))
-  );
-}

@@ -1,5 +1,5 @@
 import type { Mark } from '../../../../web/kit/index.ts';
-import { SCREEN_STATES, type ScreenState } from '../../domain/screen-state.ts';
+import type { ScreenState } from '../../domain/screen-state.ts';
 
 const MARKS: Readonly<Record<ScreenState, Mark>> = {
   offline: 'critical',
@@ -14,8 +14,3 @@ export const stateMark = (state: ScreenState): Mark => MARKS[state];
 
 /** Worst first; what was never heard of stands above what is well. */
 export const STATES_BY_NEED: readonly ScreenState[] = ['offline', 'critical', 'warning', 'new', 'healthy', 'off'];
-
-const RANKS: ReadonlyMap<string, number> = new Map(STATES_BY_NEED.map((state, rank) => [state, rank]));
-
-/** The lower, the sooner somebody should look. */
-export const needOf = ({ state }: { readonly state: ScreenState }): number => RANKS.get(state) ?? SCREEN_STATES.length;

@@ -38,7 +38,7 @@ function useColumns(): readonly Column<MonitoredScreen>[] {
     () => [
       { key: 'name', title: t('screens.name'), width: 180, grow: true, render: ({ name }) => <bdi>{name}</bdi> },
       {
-        ...{ key: 'state', title: t('screens.state'), width: 130, onPhone: true },
+        ...{ key: 'state', title: t('screens.state'), width: 150, onPhone: true },
         render: ({ state }) => <StatusMark mark={stateMark(state)} label={t(`state.${state}`)} />,
       },
       { key: 'reasons', title: t('screens.reasons'), width: 240, render: (screen) => <Reasons screen={screen} /> },

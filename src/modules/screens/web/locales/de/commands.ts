@@ -21,7 +21,12 @@ export const commands = {
       reboot_host: '{{name}} neu starten',
       shutdown_host: '{{name}} herunterfahren',
     },
-    askMany: 'Dasselbe von {{count}} Bildschirmen verlangen',
+    askMany_one: 'Von {{count}} Bildschirm verlangen',
+    askMany_other: 'Dasselbe von {{count}} Bildschirmen verlangen',
+    askedOf: 'Gefragt: {{names}}',
+    askedOfMore: 'Gefragt: {{names}} und {{count}} weitere',
+    restart_one: '{{count}} Bildschirm neu starten',
+    restart_other: '{{count}} Bildschirme neu starten',
     about: {
       restart_app: 'Der Player startet sein Programm neu. Das Bild ist ein paar Sekunden weg.',
       reboot_host: 'Der Rechner des Bildschirms startet neu. Das Bild ist etwa eine Minute weg.',

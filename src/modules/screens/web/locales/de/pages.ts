@@ -1,7 +1,14 @@
 /** Worte der Seiten über Bildschirme, Gruppen und Anmeldung. */
 export const pages = {
   title: 'Bildschirme',
-  nav: { screens: 'Bildschirme', monitoring: 'Überwachung', groups: 'Gruppen', events: 'Termine', enrol: 'Player anmelden' },
+  nav: {
+    screens: 'Bildschirme',
+    list: 'Alle Bildschirme',
+    monitoring: 'Überwachung',
+    groups: 'Gruppen',
+    events: 'Termine',
+    enrol: 'Player anmelden',
+  },
   site: 'Standort',
   group: 'Gruppe',
   noGroup: 'In keiner Gruppe',
@@ -47,12 +54,12 @@ export const pages = {
   process: { running: 'läuft', crashed: 'abgestürzt', starting: 'startet', stopped: 'angehalten' },
   people: { text: 'Verantwortliche und Betreuende hören, was am Bildschirm gefunden wird, und dürfen Wartung beginnen.' },
   screens: {
+    title: 'Alle Bildschirme',
     search: 'Name, Hostname, Adresse',
     totals: 'Bildschirme nach Zustand',
     all: 'Alle',
     online: 'Online',
     view: 'Gezeigt als',
-    cards: 'Gruppen',
     table: 'Tabelle',
     name: 'Bildschirm',
     state: 'Zustand',
@@ -77,7 +84,6 @@ export const pages = {
     rest: 'Alle {{count}} als Tabelle',
     health: 'Zustand von {{name}}: {{states}}',
     stateCount: '{{state}} {{count}}',
-    tooMany: 'Nur die ersten {{count}} Bildschirme sind hier gezeichnet. Die Tabelle hat alle.',
     loadMore: 'Weitere Bildschirme',
   },
   assign: {
@@ -120,6 +126,11 @@ export const pages = {
       brown: 'Braun',
       own: 'Eigene Farbe',
     },
+    isActive: 'In Gebrauch',
+    isActiveHelp:
+      'Aus: Dort wird nichts gezeigt, niemand erfährt, was mit den Bildschirmen nicht stimmt, und die Übersicht lässt die Gruppe weg.',
+    inactive: 'Außer Gebrauch',
+    inactiveWhy: 'Dort wird nichts gezeigt, und niemand erfährt, was mit den Bildschirmen nicht stimmt.',
     number: 'Nr. {{number}}',
     numberWhy: 'Unter dieser Nummer kennen Player die Gruppe. Sie ändert sich nie.',
     order: 'Gruppen in ihrer Reihenfolge',
@@ -194,6 +205,7 @@ export const pages = {
     created: 'Angemeldet',
     watched: 'Überwacht',
     watchedYes: 'Ja: Was nicht stimmt, erscheint unter Heute',
+    watchedGroup: 'Nein: Ihre Gruppe ist außer Gebrauch',
     watchedNo: 'Nein: Niemand erfährt, was nicht stimmt',
     identity: 'Identität',
     uuid: 'UUID des Players',

@@ -17,7 +17,12 @@ export const commands = {
     none: 'Nothing was asked of this screen yet',
     noneText: 'What is asked of its player stands here, with what came of it step by step.',
     ask: { restart_app: 'Start the program of {{name}} anew', reboot_host: 'Reboot {{name}}', shutdown_host: 'Shut {{name}} down' },
-    askMany: 'Ask the same of {{count}} screens',
+    askMany_one: 'Ask {{count}} screen',
+    askMany_other: 'Ask the same of {{count}} screens',
+    askedOf: 'Asked: {{names}}',
+    askedOfMore: 'Asked: {{names}} and {{count}} more',
+    restart_one: 'Reboot {{count}} screen',
+    restart_other: 'Reboot {{count}} screens',
     about: {
       restart_app: 'The player starts its program anew. The picture is away for a few seconds.',
       reboot_host: 'The computer of the screen reboots. The picture is away for about a minute.',
