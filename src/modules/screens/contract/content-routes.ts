@@ -13,7 +13,7 @@ const TIMES_REFUSALS = {
   'screens.until_before_start': 422,
 } as const;
 
-const CONTENT_REFUSALS = { 'screens.unknown_media': 422, 'screens.empty_message': 422 } as const;
+const CONTENT_REFUSALS = { 'screens.unknown_media': 422, 'screens.empty_message': 422, 'screens.website_not_allowed': 422 } as const;
 const GROUPS_REFUSALS = { 'screens.no_such_group': 422, 'screens.groups_of_many_sites': 422 } as const;
 
 export const listNow = route({
@@ -34,7 +34,11 @@ export const listEvents = route({
   summary: 'Events of screens that may happen in a window; without one all of them, at most 2,000',
   permission: 'screens:read',
   input: z.strictObject({ ...Window, from: InstantInput.optional(), to: InstantInput.optional() }),
-  output: z.object({ items: z.array(ScreenEvent) }),
+  output: z.object({
+    items: z.array(ScreenEvent),
+    /** There are more than are listed. */
+    isCut: z.boolean(),
+  }),
   refusals: {},
 });
 
@@ -100,11 +104,19 @@ export const addEvent = route({
 export const editEvent = route({
   method: 'PATCH',
   path: '/screens/events/:id',
-  summary: 'Change an event of screens; occurrences that were taken out stay so',
+  summary: 'Change an event of screens; occurrences that were taken out stay so, on the same day where the hour changes',
   permission: 'screens:schedule',
-  input: z.strictObject({ id: WireId, description: prose(2_000).optional() }).extend(z.object(eventFields).partial().shape),
+  input: z
+    .strictObject({
+      id: WireId,
+      description: prose(2_000).optional(),
+      /** Those may go that the new times have no day for; else they are named, and nothing is changed. */ dropSkipped: z
+        .boolean()
+        .optional(),
+    })
+    .extend(z.object(eventFields).partial().shape),
   output: ScreenEvent,
-  refusals: { 'screens.unknown_event': 404, ...TIMES_REFUSALS, ...CONTENT_REFUSALS, ...GROUPS_REFUSALS },
+  refusals: { 'screens.unknown_event': 404, 'screens.drops_skipped': 409, ...TIMES_REFUSALS, ...CONTENT_REFUSALS, ...GROUPS_REFUSALS },
   version: 'version',
 });
 

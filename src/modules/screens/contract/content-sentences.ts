@@ -20,5 +20,8 @@ export const CONTENT_SENTENCES: Sentences = {
   'files.too_large': 'This file is too large.',
   'files.no_room': 'The disk of the console is full.',
   'files.collected': 'This file took too long to arrive. Upload it once more.',
+  'screens.website_not_allowed': 'Screens may not show {host}: the setting “Hosts whose websites screens may show” does not have it.',
+  'screens.drops_skipped':
+    'Occurrences were taken out on days on which nothing would happen any more ({count}): {dates}. Say that they may go.',
   'screens.empty_message': 'Nothing of this message is left when what is not allowed in it is taken out.',
 };

@@ -108,7 +108,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       active_since timestamptz,
       -- Until when televisions are to be off; null: they are to be on, or nobody says.
       off_until timestamptz,
-      intent jsonb
+      intent jsonb,
+      -- How many have begun to tell the broker and not ended, and when the last of them began.
+      tellings int not null default 0,
+      worked_at timestamptz
     );
     create index programmes_due on screens.programmes (due_at);
     insert into screens.programmes (group_id, due_at) select id, now() from screens.groups where archived_at is null;

@@ -18,6 +18,7 @@ export interface Happenings {
 }
 
 const LONGEST_WINDOW = Temporal.Duration.from({ hours: 62 * 24 });
+const MOST_EVENTS = 2_000;
 const MOST_HAPPENINGS = 5_000;
 const PREVIEWED = 6;
 
@@ -25,7 +26,10 @@ type Window = EventFilter & { readonly from: Temporal.Instant; readonly until: T
 
 /** Questions about the calendar. Each takes the caller's scope; what lies outside is not there. */
 export const createContentCalendar = ({ db, clock }: Pick<Parts, 'db' | 'clock'>) => ({
-  list: (scope: Scope, filter: EventFilter): Promise<readonly EventRow[]> => listEvents(db, scope, filter),
+  async list(scope: Scope, filter: EventFilter): Promise<{ readonly items: readonly EventRow[]; readonly isCut: boolean }> {
+    const rows = await listEvents(db, scope, filter, MOST_EVENTS + 1);
+    return { items: rows.slice(0, MOST_EVENTS), isCut: rows.length > MOST_EVENTS };
+  },
   async occurrences(scope: Scope, window: Window): Promise<Result<Happenings, 'screens.bad_window'>> {
     const { from, until } = window;
     if (!isAfter(until, from) || isAfter(until, from.add(LONGEST_WINDOW))) return refuse('screens.bad_window', { path: 'to' });

@@ -10,13 +10,17 @@ import { findGroup, lockGroup } from '../../store/groups.ts';
 import type { Parts } from '../parts.ts';
 import { missingMedia, safeContent } from './content.ts';
 import { planChanged } from './events.ts';
+import { websiteFault } from './websites.ts';
 
 export interface SetDefault {
   readonly id: string;
   readonly content: Content | null;
 }
 
-type SetAnswer = Result<Content | null, 'screens.unknown_group' | 'screens.unknown_media' | 'screens.empty_message'>;
+type SetAnswer = Result<
+  Content | null,
+  'screens.unknown_group' | 'screens.unknown_media' | 'screens.empty_message' | 'screens.website_not_allowed'
+>;
 
 /** What groups show where nothing is planned. */
 export const createDefaults = (parts: Parts) => ({
@@ -26,15 +30,16 @@ export const createDefaults = (parts: Parts) => ({
   },
   async set(by: Actor, scope: Scope, { id, content }: SetDefault): Promise<SetAnswer> {
     const safe = content === null ? ok(null) : await safeContent(content);
-    return safe.ok ? parts.transact(by, (work) => set(work, scope, { id, content: safe.value })) : safe;
+    return safe.ok ? parts.transact(by, (work) => set(work, parts, scope, { id, content: safe.value })) : safe;
   },
 });
 
-async function set(work: Work, scope: Scope, { id, content }: SetDefault): Promise<SetAnswer> {
+async function set(work: Work, { settings }: Parts, scope: Scope, { id, content }: SetDefault): Promise<SetAnswer> {
   const group = await lockGroup(work.tx, scope, id);
   if (group === null) return refuse('screens.unknown_group');
-  const missing = content === null ? null : await missingMedia(work.tx, content, group.site.id);
-  if (missing !== null) return missing;
+  const fault =
+    content === null ? null : ((await missingMedia(work.tx, content, group.site.id)) ?? (await websiteFault(settings, work.tx, content)));
+  if (fault !== null) return fault;
   const before = (await defaultOf(work.tx, group.id))?.content ?? null;
   const changed = differences({ content: before }, { content });
   if (changed === null) return ok(content);

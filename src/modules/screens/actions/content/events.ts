@@ -7,6 +7,7 @@ import { newId, type SiteId } from '../../../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../../../shared/result.ts';
 import { SCREENS_EVENTS } from '../../contract/events.ts';
 import { mediaOf } from '../../domain/content/content.ts';
+import { skippedAfter } from '../../domain/content/skipped.ts';
 import {
   deleteEvent,
   deleteException,
@@ -16,6 +17,7 @@ import {
   findEvent,
   insertEvent,
   lockEvent,
+  replaceExceptions,
   saveEvent,
   saveEventGroups,
   saveException,
@@ -25,7 +27,8 @@ import { touchProgrammes } from '../../store/content/programmes.ts';
 import { type GroupRow, listGroups } from '../../store/groups.ts';
 import type { Parts } from '../parts.ts';
 import { missingMedia, safeContent } from './content.ts';
-import { seriesOf, type TimesFault } from './recur.ts';
+import { type Series, seriesOf, type TimesFault } from './recur.ts';
+import { websiteFault } from './websites.ts';
 
 export type { EventRow };
 
@@ -37,16 +40,19 @@ export interface AddEvent extends EventValues {
 export type EditEvent = { readonly [Field in keyof AddEvent]?: AddEvent[Field] | undefined } & {
   readonly id: string;
   readonly version: number | null;
+  /** Exceptions may go that the new times have no day for. */
+  readonly dropSkipped?: boolean | undefined;
 };
 
 type ValuesFault =
   | TimesFault
   | 'screens.unknown_media'
   | 'screens.empty_message'
+  | 'screens.website_not_allowed'
   | 'screens.no_such_group'
   | 'screens.groups_of_many_sites';
 type AddAnswer = Result<EventId, ValuesFault>;
-type EditAnswer = Result<EventId, ValuesFault | 'screens.unknown_event' | 'kernel.version_conflict'>;
+type EditAnswer = Result<EventId, ValuesFault | 'screens.unknown_event' | 'screens.drops_skipped' | 'kernel.version_conflict'>;
 type SkipAnswer = Result<EventId, 'screens.unknown_event' | 'screens.unknown_occurrence' | 'screens.too_many_skipped'>;
 
 export interface SkipInput {
@@ -55,6 +61,9 @@ export interface SkipInput {
   readonly isSkipped: boolean;
 }
 
+/** Of a series that may happen each minute. */
+const MOST_OF_A_DAY = 1_440;
+const MOST_NAMED = 10;
 /** So many exceptions a series may have. */
 const MOST_SKIPPED = 1_000;
 /** The broker is told at once by a job; should that be lost, the timer of groups finds it after this. */
@@ -65,25 +74,25 @@ export const createEventActions = (parts: Parts) => ({
   find: (scope: Scope, id: string): Promise<EventRow | null> => findEvent(parts.db, scope, id),
   async add(by: Actor, scope: Scope, input: AddEvent): Promise<AddAnswer> {
     const content = await safeContent(input.content);
-    return content.ok ? parts.transact(by, (work) => addEvent(work, scope, { ...input, content: content.value })) : content;
+    return content.ok ? parts.transact(by, (work) => addEvent(work, parts, scope, { ...input, content: content.value })) : content;
   },
   async edit(by: Actor, scope: Scope, input: EditEvent): Promise<EditAnswer> {
     const content = input.content === undefined ? ok(undefined) : await safeContent(input.content);
-    return content.ok ? parts.transact(by, (work) => editEvent(work, scope, { ...input, content: content.value })) : content;
+    return content.ok ? parts.transact(by, (work) => editEvent(work, parts, scope, { ...input, content: content.value })) : content;
   },
   remove: (by: Actor, scope: Scope, id: string): Promise<Result<null, 'screens.unknown_event'>> =>
     parts.transact(by, (work) => removeEvent(work, scope, id)),
   skip: (by: Actor, scope: Scope, input: SkipInput): Promise<SkipAnswer> => parts.transact(by, (work) => skip(work, scope, input)),
 });
 
-async function addEvent(work: Work, scope: Scope, { groupIds, ...values }: AddEvent): Promise<AddAnswer> {
+async function addEvent(work: Work, { settings }: Parts, scope: Scope, { groupIds, ...values }: AddEvent): Promise<AddAnswer> {
   const series = seriesOf(values);
   if (!series.ok) return series;
   const groups = await groupsOfOneSite(work.tx, scope, groupIds);
   if (!groups.ok) return groups;
   const { siteId, ids, names } = groups.value;
-  const missing = await missingMedia(work.tx, values.content, siteId);
-  if (missing !== null) return missing;
+  const fault = (await missingMedia(work.tx, values.content, siteId)) ?? (await websiteFault(settings, work.tx, values.content));
+  if (fault !== null) return fault;
   const id = newId<'screen-event'>(work.now);
   const createdBy = work.by.kind === 'person' ? work.by.userId : null;
   await insertEvent(work.tx, { id, siteId, createdAt: work.now, createdBy }, values, series.value.reach);
@@ -94,7 +103,12 @@ async function addEvent(work: Work, scope: Scope, { groupIds, ...values }: AddEv
   return ok(id);
 }
 
-async function editEvent(work: Work, scope: Scope, { id, version, groupIds, ...input }: EditEvent): Promise<EditAnswer> {
+async function editEvent(
+  work: Work,
+  { settings }: Parts,
+  scope: Scope,
+  { id, version, groupIds, dropSkipped = false, ...input }: EditEvent,
+): Promise<EditAnswer> {
   const before = await lockEvent(work.tx, scope, id);
   if (before === null) return refuse('screens.unknown_event');
   if (version !== null && version !== before.version) return refuse('kernel.version_conflict', { version: before.version });
@@ -104,18 +118,40 @@ async function editEvent(work: Work, scope: Scope, { id, version, groupIds, ...i
   const groups = await groupsAfter(work.tx, scope, before, groupIds);
   if (!groups.ok) return groups;
   const { ids, names } = groups.value;
-  const missing = await missingMedia(work.tx, values.content, before.site.id);
-  if (missing !== null) return missing;
+  // What was allowed once may stay while nobody touches it: it is not shown any more.
+  const website = input.content === undefined ? null : await websiteFault(settings, work.tx, values.content);
+  const fault = (await missingMedia(work.tx, values.content, before.site.id)) ?? website;
+  if (fault !== null) return fault;
+  const skipped = skippedBy(before, values, series.value);
+  if (skipped.dropped.length > 0 && !dropSkipped) return refuse('screens.drops_skipped', datesOf(skipped.dropped, before.timeZone));
   const old = before.groups.map(({ id: groupId }) => groupId);
   const changed = differences(audited(before, namesOf(before.groups)), audited(values, names));
   if (changed === null) return ok(before.id);
   await saveEvent(work.tx, before.id, values, series.value.reach);
+  await replaceExceptions(work.tx, before, skipped.kept, work.now);
   if (groupIds !== undefined) await saveEventGroups(work.tx, before.id, before.site.id, ids);
   await saveUses(work.tx, { eventId: before.id }, mediaOf(values.content));
   await note(work, 'screens.event_edited', { id: before.id, title: values.title, siteId: before.site.id }, changed);
   await planChanged(work, before.site.id, [...old, ...ids]);
   return ok(before.id);
 }
+
+/** Exceptions of a series by its new times. */
+const skippedBy = ({ skipped }: EventRow, { timeZone }: EventValues, series: Series) =>
+  skippedAfter(skipped, timeZone, (day) => {
+    const from = day.toZonedDateTime(timeZone).toInstant();
+    return series.between(from, day.add({ days: 1 }).toZonedDateTime(timeZone).toInstant(), MOST_OF_A_DAY);
+  });
+
+/** For a person: the first of them, and how many there are. */
+const datesOf = (dropped: readonly Temporal.Instant[], timeZone: string) => ({
+  path: 'rule',
+  count: dropped.length,
+  dates: dropped
+    .slice(0, MOST_NAMED)
+    .map((at) => at.toZonedDateTimeISO(timeZone).toPlainDate().toString())
+    .join(', '),
+});
 
 function valuesAfter(before: EventRow, input: Omit<EditEvent, 'id' | 'version' | 'groupIds'>): EventValues {
   const { title, description, starts, ends, timeZone, rule, until, priority, isActive, content } = before;

@@ -22,9 +22,18 @@ export async function inspect(files: Pick<Files, 'open'>, file: StoredFile): Pro
   if (file.bytes === 0) return refuse('screens.not_media');
   const mimeType = sniff(await part(files, file, 0, 1_023));
   if (mimeType === null) return refuse('screens.not_media');
-  if (mimeType !== 'application/pdf') return inspectPicture(files, file, mimeType);
+  if (mimeType !== 'application/pdf') return inTurn(() => inspectPicture(files, file, mimeType));
   const tail = await part(files, file, Math.max(0, file.bytes - 1_024), file.bytes - 1);
   return isWholePdf(tail) ? ok({ mimeType, width: null, height: null }) : refuse('screens.not_media');
+}
+
+let decoding: Promise<unknown> = Promise.resolve();
+
+/** One after the other: a picture of 50 megapixels takes some 200 MB while it is decoded. */
+function inTurn<T>(decode: () => Promise<T>): Promise<T> {
+  const turn = decoding.then(decode);
+  decoding = turn.catch(() => {}); // Whose it was has heard of it.
+  return turn;
 }
 
 /** Decoded whole, because a damaged picture shows as a broken one. Loaded when the first picture comes: few processes ever need it. */

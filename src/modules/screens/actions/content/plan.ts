@@ -11,6 +11,7 @@ import { type MediaRow, mediaByIds } from '../../store/content/media.ts';
 import { type DefaultRow, defaultOf } from '../../store/content/programmes.ts';
 import { blockOf, wireZ } from './entries.ts';
 import { occurrencesOf } from './recur.ts';
+import type { MayShow } from './websites.ts';
 
 const LOOK_AHEAD = Temporal.Duration.from({ hours: 48 });
 /** As far as windows of televisions are followed back. */
@@ -45,10 +46,18 @@ export interface PlannedGroup {
 }
 
 /** Reads the plan of one group. */
-export async function planOf(db: Db | Tx, group: PlannedGroup, now: Temporal.Instant, publicUrl: string): Promise<Plan> {
+export async function planOf(
+  db: Db | Tx,
+  group: PlannedGroup,
+  now: Temporal.Instant,
+  { publicUrl, mayShow }: { readonly publicUrl: string; readonly mayShow: MayShow },
+): Promise<Plan> {
   const [from, until] = [now.subtract(LOOK_BACK), now.add(LOOK_AHEAD)];
-  const events = group.isActive ? await eventsOfGroup(db, group.groupId, from, until) : [];
-  const byDefault = group.isActive ? await defaultOf(db, group.groupId) : null;
+  const stored = group.isActive ? await eventsOfGroup(db, group.groupId, from, until) : [];
+  const kept = group.isActive ? await defaultOf(db, group.groupId) : null;
+  // Asked once more: what is allowed may have changed since it was planned.
+  const events = stored.filter((event) => mayShow(event.content));
+  const byDefault = kept !== null && mayShow(kept.content) ? kept : null;
   const media = await mediaOfAll(db, events, byDefault);
   const planned = events.flatMap((event) => plannedOf(event, group, from, until));
   const ahead = planned.filter(({ end }) => isAfter(end, now));

@@ -9,6 +9,7 @@ import { dropProgramme, holdProgramme, type ProgrammeRow, saveProgramme } from '
 import type { Parts } from '../parts.ts';
 import { type Plan, planOf } from './plan.ts';
 import { type PowerRules, readPowerRules } from './settings.ts';
+import { readMayShow } from './websites.ts';
 
 export const CONSOLE = systemActor('screens');
 /** As often at least a group is told anew how it goes on. */
@@ -37,12 +38,13 @@ export interface Programme {
 export async function workOut(work: Work, parts: Parts, groupId: string): Promise<Programme | number | null> {
   const before = await holdProgramme(work.tx, groupId, work.now);
   if (before === null) return dropProgramme(work.tx, groupId);
-  const plan = await planOf(work.tx, before, work.now, parts.publicUrl);
+  const plan = await planOf(work.tx, before, work.now, { publicUrl: parts.publicUrl, mayShow: await readMayShow(parts.settings, work.tx) });
   const rules = await readPowerRules(parts.settings, work.tx);
   const intent = rules.isOn ? intentAfter(before.intent, plan.power, randomUUID) : null;
   const active = plan.active.map(({ id }) => id);
   const isOther = before.active[0] !== active[0];
   const worked = {
+    now: work.now,
     ...{ digest: digestOf(plan, intent), active, intent },
     activeSince: isOther || before.activeSince === null ? work.now : before.activeSince,
     offUntil: intent?.state === 'off' ? (plan.onAgain ?? OFF_FOREVER) : null,

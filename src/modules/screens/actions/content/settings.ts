@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../../../kernel/db/database.ts';
 import { setting } from '../../../../kernel/settings/declare.ts';
 import type { Settings } from '../../../../kernel/settings/settings.ts';
 import type { IntentRhythm } from '../../domain/power-intent.ts';
+import { WEBSITE_HOSTS } from './websites.ts';
 
 const POWER_INTENTS = {
   key: 'screens.powerIntents',
@@ -65,10 +66,11 @@ export const MEDIA_MEGABYTES = {
   }),
 } as const;
 
-const ALL = [POWER_INTENTS, POWER_HEARTBEAT, POWER_INTERVAL, POWER_MULTIPLIER, POWER_MINIMUM] as const;
+const ALL = [POWER_INTENTS, POWER_HEARTBEAT, POWER_INTERVAL, POWER_MULTIPLIER, POWER_MINIMUM, WEBSITE_HOSTS] as const;
 
 export const CONTENT_SETTINGS = {
   [MEDIA_MEGABYTES.key]: MEDIA_MEGABYTES.declaration,
+  [WEBSITE_HOSTS.key]: WEBSITE_HOSTS.declaration,
   [POWER_INTENTS.key]: POWER_INTENTS.declaration,
   [POWER_HEARTBEAT.key]: POWER_HEARTBEAT.declaration,
   [POWER_INTERVAL.key]: POWER_INTERVAL.declaration,

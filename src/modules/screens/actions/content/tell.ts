@@ -2,8 +2,9 @@ import type { Transact } from '../../../../kernel/db/transact.ts';
 import type { Leading } from '../../../../kernel/leases/leading.ts';
 import type { Metrics } from '../../../../kernel/metrics/metrics.ts';
 import { topicOf } from '../../../../kernel/mqtt/topic.ts';
+import type { StoredIntent } from '../../domain/content/programme.ts';
 import { TOPICS } from '../../domain/topics.ts';
-import { dueProgrammes, everyGroupId, nextDue, type ProgrammeRow, programmesOf, saveTold } from '../../store/content/programmes.ts';
+import { dueProgrammes, everyGroupId, nextDue, programmesOf, saveTold } from '../../store/content/programmes.ts';
 import type { Parts } from '../parts.ts';
 import { intentMessage } from './intent.ts';
 import { CONSOLE, type Programme, workOut } from './programme.ts';
@@ -11,6 +12,8 @@ import { isContentSetting, type PowerRules, readPowerRules } from './settings.ts
 
 /** The queue in which every group is told anew. */
 export const TELL_ALL_QUEUE = 'screens.tell-all';
+/** Where another process began to tell the same group and has not ended, it may die with an older word on its lips. */
+const UNSURE = Temporal.Duration.from({ seconds: 10 });
 const AT_ONCE = 8;
 const BATCH = 50;
 
@@ -73,7 +76,7 @@ async function tellGroup(parts: TellingParts, figures: Figures, transact: Transa
     await publish(parts, figures, programme);
     if (programme.isOtherIntent) figures.transitions.inc();
     const { revision, due } = programme;
-    if (await transact(CONSOLE, ({ tx }) => saveTold(tx, groupId, revision, due))) return;
+    if (await transact(CONSOLE, ({ tx, now }) => saveTold(tx, groupId, { revision, due, ifNotAlone: now.add(UNSURE) }))) return;
   }
 }
 
@@ -108,20 +111,26 @@ async function forget({ mqtt }: Parts, number: number): Promise<void> {
     await mqtt.publish(topicOf(pattern, { group: String(number) }), '', { retain: true });
 }
 
-/** What changes meanwhile is said again: the new intent may have been told before the old one was repeated. */
+/**
+ * What changes meanwhile is said again, and what is taken back meanwhile is taken back again: the new word may have been told before the
+ * old one was repeated.
+ */
 async function repeatIntents(parts: TellingParts, figures: Figures): Promise<void> {
   const rules = await readPowerRules(parts.settings, parts.db);
   if (!(rules.isOn && rules.isRepeated)) return;
-  const said = new Map<string, string>();
-  const saidOf = ({ intent }: ProgrammeRow): string => JSON.stringify(intent);
+  /** By number of the group; empty: nothing stands there. */
+  const said = new Map<number, string>();
   for (;;) {
-    const rows = (await programmesOf(parts.db)).filter((row) => said.get(row.groupId) !== saidOf(row));
-    if (rows.length === 0) return;
-    await inTurns(rows, async ({ intent, number }) => {
-      if (intent === null) return;
-      const message = JSON.stringify(intentMessage(intent, number, rules, parts.clock.now()));
+    const now = new Map((await programmesOf(parts.db)).map(({ number, intent }) => [number, intent]));
+    const wanted = [...new Set([...now.keys(), ...said.keys()])].map((number) => ({ number, intent: now.get(number) ?? null }));
+    const news = wanted.filter(({ number, intent }) => (said.get(number) ?? '') !== textOf(intent));
+    if (news.length === 0) return;
+    await inTurns(news, async ({ number, intent }) => {
+      const message = intent === null ? '' : JSON.stringify(intentMessage(intent, number, rules, parts.clock.now()));
       await counted(figures, parts.mqtt.publish(topicOf(TOPICS.groupPowerIntent, { group: String(number) }), message, { retain: true }));
     });
-    for (const row of rows) said.set(row.groupId, saidOf(row));
+    for (const { number, intent } of news) said.set(number, textOf(intent));
   }
 }
+
+const textOf = (intent: StoredIntent | null): string => (intent === null ? '' : JSON.stringify(intent));

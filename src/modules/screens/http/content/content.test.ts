@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
 import { must } from '../../../../../test/kit/must.ts';
+import { editSetting } from '../../../../kernel/contract/routes/console.ts';
 import * as routes from '../../contract/routes.ts';
 import { EventList, LookAhead } from '../../contract/wire/content.ts';
 import { PowerIntent } from '../../contract/wire/power.ts';
@@ -137,6 +138,18 @@ describe('what a group shows', () => {
     expect(await starts()).not.toContain('2026-10-24T06:00:00Z');
     await must(olga, routes.skipOccurrence, { id, start: '2026-10-24T06:00:00Z', isSkipped: false });
     expect(await starts()).toContain('2026-10-24T06:00:00Z');
+    await must(olga, routes.skipOccurrence, { id, start: '2026-10-24T06:00:00Z' });
+    // An hour later it is still left out on that day.
+    await must(olga, routes.editEvent, { id, start: '2026-10-23T09:00', end: '2026-10-23T10:00' });
+    expect(await starts()).toEqual(['23T07', '25T08', '26T08', '27T08'].map((at) => `2026-10-${at}:00:00Z`));
+    // On no Saturday any more: then it would go.
+    const weekly = { id, rule: 'FREQ=WEEKLY;BYDAY=MO,FR' };
+    expect(await olga.call(routes.editEvent, weekly)).toMatchObject({
+      ...{ status: 409, body: { code: 'screens.drops_skipped', params: { count: 1, dates: '2026-10-24' } } },
+    });
+    expect((await must(olga, routes.getEvent, { id })).skipped).toHaveLength(1);
+    expect((await must(olga, routes.editEvent, { ...weekly, dropSkipped: true })).skipped).toEqual([]);
+    expect(await starts()).toEqual(['23T07', '26T08'].map((at) => `2026-10-${at}:00:00Z`));
     const refused = await olga.call(routes.skipOccurrence, { id, start: '2026-10-24T06:30:00Z' });
     expect(refused).toMatchObject({ status: 422, body: { code: 'screens.unknown_occurrence' } });
   });
@@ -153,6 +166,44 @@ describe('what a group shows', () => {
     );
     await must(olga, routes.setDefaultContent, { id: screen.group.id, content: null });
     await until(() => expect(ahead(screen).default_content).toBeNull());
+  });
+
+  test('is nothing that is not allowed any more, and comes back with the permission', async () => {
+    const screen = await screenInGroup();
+    await must(olga, routes.addEvent, event([screen.group.id]));
+    await until(() => expect(titles(screen)).toEqual(['Lunch']));
+    const allow = (value: string | null) => must(house.as('sam'), editSetting, { key: 'screens.websiteHosts', value });
+    await allow('example.net\n*.example.com');
+    await until(() => expect(list(screen)).toEqual([]));
+    await allow('example.org');
+    await until(() => expect(titles(screen)).toEqual(['Lunch']));
+    await allow(null);
+  });
+
+  test('is said once more where somebody who began to say it has not ended', async () => {
+    const screen = await screenInGroup();
+    await until(() => expect(list(screen)).toEqual([]));
+    const programme = () =>
+      house.db.selectFrom('screens.programmes').selectAll().where('group_id', '=', screen.group.id).executeTakeFirstOrThrow();
+    // Whoever could not say it at the start is forgotten by then.
+    clock.advance({ minutes: 1 });
+    await must(olga, routes.addEvent, event([screen.group.id], { title: 'before', start: '2026-11-21T07:00' }));
+    await vi.waitFor(async () => expect((await programme()).tellings).toBe(0), AT);
+    // As a process leaves it that is killed between its work and its word.
+    await house.db
+      .updateTable('screens.programmes')
+      .set({ tellings: 1, worked_at: clock.now() })
+      .where('group_id', '=', screen.group.id)
+      .execute();
+    await must(olga, routes.addEvent, event([screen.group.id]));
+    await vi.waitFor(async () => expect(await programme()).toMatchObject({ tellings: 1, due_at: clock.now().add({ seconds: 10 }) }), AT);
+    clock.advance({ seconds: 10 });
+    await must(olga, routes.addEvent, event([(await freshGroup()).id], { title: 'elsewhere' }));
+    await vi.waitFor(async () => {
+      const { tellings, due_at } = await programme();
+      expect(tellings).toBe(0);
+      expect(due_at.since(clock.now()).total('minutes')).toBeGreaterThan(10);
+    }, AT);
   });
 
   test('is forgotten with the group', async () => {
@@ -181,6 +232,12 @@ describe('bad input is refused with its place', () => {
     ],
     ['a script', { content: { type: 'website', url: 'javascript:alert(1)' } }, 'kernel.bad_input', 'content.url'],
     ['a file', { content: { type: 'website', url: 'file:///etc/passwd' } }, 'kernel.bad_input', 'content.url'],
+    [
+      'an address of the house',
+      { content: { type: 'website', url: 'http://10.0.0.1/board' } },
+      'screens.website_not_allowed',
+      'content.url',
+    ],
     ['no such day', { start: '2026-02-30T08:00' }, 'kernel.bad_input', 'start'],
     ['nothing but a script', { content: { type: 'message', html: '<script>x</script>' } }, 'screens.empty_message', 'content.html'],
     ['an end of no series', { until: '2026-12-01' }, 'screens.until_before_start', 'until'],

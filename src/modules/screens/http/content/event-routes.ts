@@ -8,9 +8,10 @@ import { presentContent, presentEvent, presentHappening, presentShowing } from '
 /** The routes of what screens show, and when. */
 export const eventRoutes = (actions: Actions): readonly Served[] => [
   serve(contract.listNow, async (_input, { scope }) => ({ items: (await actions.calendar.now(scope)).map(presentShowing) })),
-  serve(contract.listEvents, async ({ to, ...filter }, { scope, clock }) => ({
-    items: (await actions.calendar.list(scope, { ...filter, until: to })).map((event) => presentEvent(event, clock.now())),
-  })),
+  serve(contract.listEvents, async ({ to, ...filter }, { scope, clock }) => {
+    const { items, isCut } = await actions.calendar.list(scope, { ...filter, until: to });
+    return { items: items.map((event) => presentEvent(event, clock.now())), isCut };
+  }),
   serve(contract.listOccurrences, async ({ to, ...filter }, { scope }) => {
     const { items, isCut } = orRefuse(await actions.calendar.occurrences(scope, { ...filter, until: to }));
     return { items: items.map(presentHappening), isCut };

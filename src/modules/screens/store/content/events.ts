@@ -48,6 +48,7 @@ export interface Reach {
 }
 
 export interface EventFilter {
+  readonly isActive?: boolean | undefined;
   readonly from?: Temporal.Instant | undefined;
   readonly until?: Temporal.Instant | undefined;
   readonly groupId?: string | undefined;
@@ -83,10 +84,13 @@ const toEvent = (row: Row): EventRow => ({
   ...{ createdAt: row.created_at, version: row.version },
 });
 
-const MOST_EVENTS = 2_000;
-
-/** What may happen in the window, by begin. */
-export async function listEvents(db: Db | Tx, scope: Scope, { from, until, groupId, siteId }: EventFilter): Promise<EventRow[]> {
+/** What may happen in the window, by begin; with a limit the first of it. */
+export async function listEvents(
+  db: Db | Tx,
+  scope: Scope,
+  { from, until, groupId, siteId, isActive }: EventFilter,
+  limit?: number,
+): Promise<EventRow[]> {
   const sites = sitesOf(scope, 'screens');
   let query = events(db);
   if (sites !== 'all') query = query.where('e.site_id', '=', sql<string>`any(${sites}::uuid[])`);
@@ -97,7 +101,9 @@ export async function listEvents(db: Db | Tx, scope: Scope, { from, until, group
     query = query.where('e.id', 'in', (eb) =>
       eb.selectFrom('screens.event_groups').select('event_id').where('screens.event_groups.group_id', '=', groupId),
     );
-  return (await query.orderBy('e.first_at').orderBy('e.id').limit(MOST_EVENTS).execute()).map(toEvent);
+  if (isActive !== undefined) query = query.where('e.is_active', '=', isActive);
+  if (limit !== undefined) query = query.limit(limit);
+  return (await query.orderBy('e.first_at').orderBy('e.id').execute()).map(toEvent);
 }
 
 /** Null when unknown, or outside the scope. */
@@ -185,6 +191,21 @@ export async function saveException(tx: Tx, id: EventId, occurrence: Temporal.In
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows > 0n) await touchVersion(tx, id);
   return numInsertedOrUpdatedRows > 0n;
+}
+
+/** The exceptions of an event whose times have changed. */
+export async function replaceExceptions(
+  tx: Tx,
+  { id, skipped }: Pick<EventRow, 'id' | 'skipped'>,
+  kept: readonly Temporal.Instant[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const isSame = kept.length === skipped.length && kept.every((at) => skipped.some((one) => one.equals(at)));
+  if (isSame) return;
+  await tx.deleteFrom('screens.event_exceptions').where('event_id', '=', id).execute();
+  if (kept.length === 0) return;
+  const rows = kept.map((occurrence) => ({ event_id: id, occurrence, created_at: now }));
+  await tx.insertInto('screens.event_exceptions').values(rows).execute();
 }
 
 /** Answers false where there was none. */

@@ -52,7 +52,11 @@ export async function holdProgramme(tx: Tx, groupId: string, now: Temporal.Insta
   return row === undefined ? null : toProgramme(row);
 }
 
+/** A broker that has not answered by then is away. */
+const LONGEST_TELLING = Temporal.Duration.from({ seconds: 8 });
+
 export interface Worked {
+  readonly now: Temporal.Instant;
   readonly digest: string;
   readonly active: readonly string[];
   readonly activeSince: Temporal.Instant | null;
@@ -68,6 +72,9 @@ export async function saveProgramme(tx: Tx, before: ProgrammeRow, worked: Worked
       ...{ digest: worked.digest, active: [...worked.active], active_since: worked.activeSince, off_until: worked.offUntil },
       intent: worked.intent === null ? null : JSON.stringify(worked.intent),
       revision: before.digest === worked.digest ? eb.ref('revision') : eb('revision', '+', 1),
+      // Who began long ago has ended, or has died.
+      tellings: sql<number>`case when worked_at > ${worked.now.subtract(LONGEST_TELLING)} then tellings + 1 else 1 end`,
+      worked_at: worked.now,
     }))
     .where('group_id', '=', before.groupId)
     .returning('revision')
@@ -75,15 +82,21 @@ export async function saveProgramme(tx: Tx, before: ProgrammeRow, worked: Worked
   return row.revision;
 }
 
+interface Told {
+  readonly revision: number;
+  readonly due: Temporal.Instant;
+  /** When it is due where somebody else has begun to tell it, too, and has not ended. */
+  readonly ifNotAlone: Temporal.Instant;
+}
+
 /** The broker has it. False: it has changed since that revision, and the broker must be told of that, too. */
-export async function saveTold(tx: Tx, groupId: string, revision: number, due: Temporal.Instant): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('screens.programmes')
-    .set({ due_at: due })
-    .where('group_id', '=', groupId)
-    .where('revision', '=', revision)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+export async function saveTold(tx: Tx, groupId: string, { revision, due, ifNotAlone }: Told): Promise<boolean> {
+  const { rows } = await sql<{ is_told: boolean }>`
+    update screens.programmes set tellings = greatest(tellings - 1, 0),
+      due_at = case when revision <> ${revision} then due_at when tellings > 1 then least(${due}, ${ifNotAlone}) else ${due} end
+    where group_id = ${groupId}
+    returning revision = ${revision} as is_told`.execute(tx);
+  return rows[0]?.is_told ?? true;
 }
 
 /** The number of a group that is archived, of which the broker is to forget all. */

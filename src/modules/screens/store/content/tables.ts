@@ -70,6 +70,8 @@ export interface ProgrammesTable {
   active: Generated<string[]>;
   active_since: InstantColumn | null;
   off_until: InstantColumn | null;
+  tellings: Generated<number>;
+  worked_at: InstantColumn | null;
   intent: JsonColumn<StoredIntent> | null;
 }
 

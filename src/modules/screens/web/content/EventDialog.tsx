@@ -4,6 +4,7 @@ import { useAction, useZone } from '../../../../web/api/index.ts';
 import {
   Alert,
   Button,
+  Checkbox,
   KitForm,
   type KitFormState,
   Modal,
@@ -65,12 +66,15 @@ interface EditProps {
 export function EditEventDialog({ event, onClose }: EditProps) {
   const { t } = useTranslation('screens');
   const [isBehind, setBehind] = useState(false);
+  const [drops, setDrops] = useState<string | null>(null);
+  const [mayDrop, setMayDrop] = useState(false);
   const form = useKitForm({
     ...{ initial: valuesOf(event), route: editEvent, ifMatch: event.version },
-    toInput: (values: EventValues) => ({ id: event.id, ...inputOf(values) }),
-    onRefused: ({ code }) => {
+    toInput: (values: EventValues) => ({ id: event.id, ...inputOf(values), ...(mayDrop ? { dropSkipped: true } : {}) }),
+    onRefused: ({ code, params }) => {
       setBehind(code === 'kernel.version_conflict');
-      return code === 'kernel.version_conflict';
+      setDrops(code === 'screens.drops_skipped' ? t(`refusals.${code}`, { ...params }) : null);
+      return code === 'kernel.version_conflict' || code === 'screens.drops_skipped';
     },
     onDone: ({ title }) => {
       toast.done(t('events.saved', { title }));
@@ -84,6 +88,17 @@ export function EditEventDialog({ event, onClose }: EditProps) {
         {isBehind && (
           <Alert color="yellow" title={t('events.conflict')}>
             <Text size="sm">{t('events.conflictText')}</Text>
+          </Alert>
+        )}
+        {drops !== null && (
+          <Alert color="yellow" role="alert" title={t('events.drops')}>
+            <Text size="sm">{drops}</Text>
+            <Checkbox
+              mt="sm"
+              label={t('events.dropsAsk')}
+              checked={mayDrop}
+              onChange={({ currentTarget }) => setMayDrop(currentTarget.checked)}
+            />
           </Alert>
         )}
         <EventFields form={form} />

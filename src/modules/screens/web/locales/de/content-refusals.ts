@@ -25,5 +25,9 @@ export const contentRefusals = {
   'files.too_large': 'Diese Datei ist zu groß.',
   'files.no_room': 'Der Speicher der Konsole ist voll.',
   'files.collected': 'Diese Datei hat zu lange gebraucht. Noch einmal hochladen.',
+  'screens.website_not_allowed':
+    '{host} dürfen Bildschirme nicht zeigen: Die Einstellung „Rechner, deren Webseiten Bildschirme zeigen dürfen“ nennt ihn nicht.',
+  'screens.drops_skipped':
+    'An Tagen, an denen nichts mehr stattfände, wurden Termine herausgenommen ({count}): {dates}. Sagen, dass sie entfallen dürfen.',
   'screens.empty_message': 'Von dieser Nachricht bleibt nichts übrig, wenn herausgenommen ist, was nicht erlaubt ist.',
 } as const;

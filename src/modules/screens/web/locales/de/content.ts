@@ -60,6 +60,8 @@ export const content = {
     takeOut: '{{name}} herausnehmen',
     upcoming: 'Als Nächstes',
     nobody: 'keine Gruppe',
+    drops: 'Ausgelassene Termine würden entfallen',
+    dropsAsk: 'Sie dürfen entfallen',
     conflict: 'Jemand anderes hat ihn geändert',
     conflictText: 'Schließen und noch einmal öffnen, um zu sehen, wie er jetzt ist.',
   },

@@ -101,6 +101,10 @@ export const findings = {
       title: 'Sekunden, die mindestens gilt, was Fernseher sein sollen',
       about: 'Wie kurz der Abstand auch ist.',
     },
+    screens_websiteHosts: {
+      title: 'Rechner, deren Webseiten Bildschirme zeigen dürfen',
+      about: 'Einer je Zeile; *.example.org meint alle darunter. Leer: jeder öffentliche. Adressen des Hauses müssen genannt sein.',
+    },
     screens_mediaMegabytes: {
       title: 'Größte Datei für Bildschirme in Megabyte',
       about: 'Bilder und Dokumente.',

@@ -60,6 +60,8 @@ export const content = {
     takeOut: 'Take out {{name}}',
     upcoming: 'Next',
     nobody: 'no group',
+    drops: 'Dates that were left out would go',
+    dropsAsk: 'They may go',
     conflict: 'Somebody else has changed it',
     conflictText: 'Close it and open it once more to see what it is now.',
   },

@@ -97,6 +97,10 @@ export const findings = {
       title: 'Least seconds for which what televisions are to be is trusted',
       about: 'Whatever the interval is.',
     },
+    screens_websiteHosts: {
+      title: 'Hosts whose websites screens may show',
+      about: 'One in each line; *.example.org means all below it. Empty: every public one. Addresses of the house must be named.',
+    },
     screens_mediaMegabytes: {
       title: 'Largest file for screens in megabytes',
       about: 'Pictures and documents.',
