@@ -49,6 +49,7 @@ test(`${DEATHS.length} times kill -9 of the console with ${SCREENS * ROUNDS} com
 
   const database = new pg.Client({ connectionString: runningEmbeddedUrl(dataDir) ?? expect.fail('no database runs') });
   await database.connect();
+  database.on('error', () => {}); // The console's end takes its database along.
   onTestFinished(() => database.end());
   const openNow = async () =>
     Number((await database.query('select count(*) from screens.commands where due_at is not null')).rows[0]?.count);

@@ -54,7 +54,7 @@ export interface ScreenSubjectParts extends Pick<SubjectParts, 'sam' | 'clock' |
 }
 
 export function createScreenSubjects({ sam, clock, siteId, name, answering, db }: ScreenSubjectParts): ScreenSubjects {
-  const player = () => ({ uuid: newId(clock.now()), hardware: { hostname: name(), mac: crypto.randomUUID().slice(0, 17) } });
+  const player = () => ({ uuid: crypto.randomUUID(), hardware: { hostname: name(), mac: crypto.randomUUID().slice(0, 17) } });
   const makeResponsible = createMakeResponsible({ db, now: clock.now }, (id, person) =>
     must(sam, screens.addScreenPerson, { id, ...person }),
   );

@@ -16,6 +16,8 @@ const shown = ({ screenId: id }: Enrolled) => must(vera, routes.getScreen, { id 
 const until = (of: Enrolled, expected: Readonly<Record<string, unknown>>) =>
   vi.waitFor(async () => expect(await shown(of)).toMatchObject(expected), AT);
 const shotsOf = ({ screenId: id }: Enrolled) => must(vera, routes.listScreenshots, { id });
+const untilLast = ({ screenId: id }: Enrolled, state: string) =>
+  vi.waitFor(async () => expect((await must(vera, routes.screenHistory, { id })).transitions[0]).toMatchObject({ state }), AT);
 const untilShots = (of: Enrolled, count: number) => vi.waitFor(async () => expect((await shotsOf(of)).items).toHaveLength(count), AT);
 const rulesOf = async ({ screenId }: Enrolled) =>
   (await db.selectFrom('kernel.findings').select('rule').where('asset_id', '=', screenId).where('closed_at', 'is', null).execute()).map(
@@ -45,7 +47,8 @@ describe('pictures', () => {
     const one = await player();
     await one.show(GREEN);
     await until(one, { state: 'healthy', watch: { screenHealthStatus: 'OK', lastScreenshotAt: NOW, parseFailures: 0 } });
-    // States at one instant have no order.
+    // States at one instant have no order: each is written down before the next one comes.
+    await untilLast(one, 'healthy');
     clock.advance({ seconds: 1 });
     await one.tell('dashboard', {
       message: { client_id: one.uuid, status: 'ok' },

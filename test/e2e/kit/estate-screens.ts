@@ -58,7 +58,7 @@ async function plan(sam: Caller, groups: ReadonlyMap<string, string>, siteId: st
   const groupIds = [groups.get('Foyer') ?? '', groups.get('Canteen') ?? ''];
   const [timeZone, rule] = ['Europe/Berlin', 'FREQ=DAILY'];
   const day = Temporal.Now.instant().toZonedDateTimeISO(timeZone).toPlainDate();
-  const times = { start: `${day}T00:00`, end: `${day}T23:59`, timeZone, rule };
+  const times = { start: `${day}T00:00`, end: `${day.add({ days: 1 })}T00:00`, timeZone, rule };
   await sam.call(addEvent, { title: 'Speiseplan', groupIds, ...times, content: { type: 'website', url: 'https://example.org/' } });
   const elsewhere = { siteId, groupIds: [groups.get('Lesesaal') ?? ''] };
   await sam.call(addEvent, { title: 'Ausstellung', ...elsewhere, ...times, content: { type: 'website', url: 'https://example.org/' } });
