@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
 import { addUser } from '../../src/kernel/contract/routes/users.ts';
+import { listCommands } from '../../src/modules/screens/contract/command-routes.ts';
 import { describeNeeding } from '../needs.ts';
 import { PASSWORD } from './kit/caller.ts';
-import { fillScreens, type ScreenEstate, untilSilent } from './kit/estate-screens.ts';
+import { fillScreens, idIn, type ScreenEstate, untilSilent } from './kit/estate-screens.ts';
 import { faultsOfAll } from './kit/faults.ts';
 import { EMPTY_SCREEN_SIGHTS, screenSightsOf } from './kit/pages-screens.ts';
 import { addCast } from './kit/people.ts';
@@ -30,6 +31,27 @@ describeNeeding(['chromium'], 'the pages of screens', () => {
     async (language) => expect(await faultsOfAll(screenSightsOf(await filled()), language, visit)).toEqual([]),
     240_000,
   );
+
+  test('the offline ones of a group are restarted from its card, by keyboard alone and with a reason', async () => {
+    const { screens } = await filled();
+    const { call } = await sam();
+    const { page, goTo } = await visit({ as: 'sam' });
+    await goTo('/screens');
+    await page.getByRole('button', { name: /^Offline \d/ }).focus();
+    await page.keyboard.press('Enter');
+    const card = page.getByRole('region', { name: 'Canteen' });
+    await card.getByText('Now:').waitFor();
+    await card.getByRole('button', { name: 'Restart the offline ones' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Reboot 1 screen' });
+    await dialog.getByText('Asked: canteen-2').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Reboot' }).isDisabled()).toBe(true);
+    await page.keyboard.type('No picture since noon');
+    for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+    await dialog.waitFor({ state: 'hidden' });
+    const { items } = await call(listCommands, { screenId: idIn(screens, 'canteen-2'), limit: 10 });
+    expect(items).toMatchObject([{ action: 'reboot_host', reason: 'No picture since noon' }]);
+  }, 60_000);
 
   test('whoever has no part in it is refused, and told what is missing', async () => {
     await (await sam()).call(addUser, { username: 'stranger', password: PASSWORD });

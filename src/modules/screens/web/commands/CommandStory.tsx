@@ -83,7 +83,9 @@ function Steps({ command: { steps } }: { readonly command: CommandDetail }) {
             {t(`commands.status.${status}`)}
             <span className="sc-dim">
               {' '}
-              {t(`commands.because.${because}`, { by: by ?? t('commands.console') })} {detail !== null && <bdi>{detail}</bdi>}
+              {t(`commands.because.${because}`, { by: by ?? t('commands.console') })}
+              {detail !== null && ': '}
+              {detail !== null && <bdi>{t(`commands.ownReason.${detail}`, { defaultValue: detail })}</bdi>}
             </span>
           </span>
         </li>

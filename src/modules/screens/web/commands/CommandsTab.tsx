@@ -50,7 +50,7 @@ function useColumns(): readonly Column<Command>[] {
   const { t } = useTranslation('screens');
   return useMemo(
     () => [
-      { key: 'action', title: t('commands.what'), width: 170, render: ({ action }) => t(`commands.do.${action}`) },
+      { key: 'action', title: t('commands.what'), width: 190, render: ({ action }) => t(`commands.do.${action}`) },
       {
         ...{ key: 'status', title: t('screens.state'), width: 200, grow: true, onPhone: true },
         render: ({ status }) => <StatusMark mark={commandMark(status)} label={t(`commands.status.${status}`)} />,
