@@ -93,7 +93,7 @@ interface Told {
 export async function saveTold(tx: Tx, groupId: string, { revision, due, ifNotAlone }: Told): Promise<boolean> {
   const { rows } = await sql<{ is_told: boolean }>`
     update screens.programmes set tellings = greatest(tellings - 1, 0),
-      due_at = case when revision <> ${revision} then due_at when tellings > 1 then least(${due}, ${ifNotAlone}) else ${due} end
+      due_at = case when revision <> ${revision} then due_at when tellings > 1 then least(${due}::timestamptz, ${ifNotAlone}::timestamptz) else ${due}::timestamptz end
     where group_id = ${groupId}
     returning revision = ${revision} as is_told`.execute(tx);
   return rows[0]?.is_told ?? true;
