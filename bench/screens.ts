@@ -3,6 +3,7 @@ import type { BenchOptions } from './options.ts';
 /** What is measured of screens, one after the other; each prints its own table. */
 const PARTS: readonly (() => Promise<{ run(options: BenchOptions): Promise<void> }>)[] = [
   () => import('./screens/players.ts'),
+  () => import('./screens/plan.ts'),
   () => import('./screens-pages.ts'),
 ];
 

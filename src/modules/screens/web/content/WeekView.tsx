@@ -88,7 +88,7 @@ function Happening({ occurrence }: { readonly occurrence: Occurrence }) {
   return (
     <li className="sc-happening">
       <time dateTime={start} className="ct-figures">
-        {format.clock(start)} – {format.clock(end)}
+        {isAllDay(occurrence, format) ? t('events.allDay') : `${format.clock(start)} – ${format.clock(end)}`}
       </time>
       <span className="sc-title">
         <OpenEvent id={eventId} title={title} />
@@ -105,6 +105,12 @@ function Happening({ occurrence }: { readonly occurrence: Occurrence }) {
     </li>
   );
 }
+
+/** From midnight to midnight, by the clock of the page. */
+const isAllDay = ({ start, end }: Occurrence, { clock }: ReturnType<typeof useFormat>): boolean =>
+  clock(start) === clock(end) &&
+  Temporal.Instant.from(end).since(Temporal.Instant.from(start)).total('hours') <= 25 &&
+  /^0?0[:.]00$/.test(clock(start));
 
 function SkipButton({ occurrence: { eventId, start, title } }: { readonly occurrence: Occurrence }) {
   const { t } = useTranslation('screens');

@@ -12,6 +12,7 @@ export const content = {
     emptyText: 'Ein Termin sagt, was Gruppen von Bildschirmen zeigen und wann. Player erfahren es sofort.',
     emptyWeek: 'In dieser Woche ist nichts geplant.',
     noGroups: 'Zuerst eine Gruppe von Bildschirmen anlegen: Termine gelten für Gruppen.',
+    allDay: 'Ganztägig',
     week: 'Woche vom {{day}}',
     before: 'Woche davor',
     after: 'Woche danach',

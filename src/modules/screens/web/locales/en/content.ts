@@ -12,6 +12,7 @@ export const content = {
     emptyText: 'An event says what groups of screens show, and when. Players hear of it at once.',
     emptyWeek: 'Nothing is planned in this week.',
     noGroups: 'Make a group of screens first: events are planned for groups.',
+    allDay: 'All day',
     week: 'Week of {{day}}',
     before: 'Week before',
     after: 'Week after',
