@@ -15,7 +15,7 @@ import {
   useNow,
 } from '../../../../web/kit/index.ts';
 import { listEnrolmentCodes, type makeEnrolmentCode } from '../../contract/enrolment-routes.ts';
-import { enrolCommand, qrText } from '../view/enrolment.ts';
+import { enrolCommand, qrText, trialHref } from '../view/enrolment.ts';
 import { SCREENS_PAGE } from '../view/href.ts';
 
 export type Made = OutputOf<typeof makeEnrolmentCode>;
@@ -49,6 +49,9 @@ export function MadeCode({ made }: { readonly made: Made }) {
             <span className="sc-dim">{t('enrol.address')}</span>
             <code>{origin}</code>
           </p>
+          <a href={trialHref(code)} target="_blank" rel="noopener">
+            {t('enrol.tryHere')}
+          </a>
         </div>
         <div className="sc-qr">
           <QrCode text={qrText(origin, code)} label={t('enrol.qr', { code })} />

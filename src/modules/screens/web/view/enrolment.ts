@@ -8,3 +8,6 @@ export const enrolCommand = (origin: string, code: string): string =>
     `curl -sS ${origin}/api/screens/enrol -H 'content-type: application/json' \\`,
     `  -d '{"code":"${code}","uuid":"'"$uuid"'","hardware":{"hostname":"'"$(hostname)"'"}}'`,
   ].join('\n');
+
+/** A player in this browser, which has the code already. */
+export const trialHref = (code: string): string => `/player/#code=${encodeURIComponent(code)}`;

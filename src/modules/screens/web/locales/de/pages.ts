@@ -268,6 +268,7 @@ export const pages = {
     code: 'Code',
     copyCode: 'Code kopieren',
     address: 'Adresse der Konsole',
+    tryHere: 'Einen Player in diesem Browser ausprobieren',
     qr: 'Adresse der Konsole und Code {{code}} als QR-Code',
     qrHelp: 'Das Bild enthält Adresse und Code.',
     commandLine: 'Befehl',

@@ -260,6 +260,7 @@ export const pages = {
     code: 'Code',
     copyCode: 'Copy the code',
     address: 'Address of the console',
+    tryHere: 'Try a player in this browser',
     qr: 'The console’s address and the code {{code}} as a QR code',
     qrHelp: 'The picture holds the address and the code.',
     commandLine: 'Command',
