@@ -18,7 +18,7 @@ import { type Fleet, startFleet } from './fleet.ts';
 import { SCREENS } from './plan.ts';
 
 const AT = { timeout: 40_000, interval: 250 };
-const QUICK = { heartbeatSeconds: 2, healthSeconds: 1, screenshotSeconds: 2, dryRebootSeconds: 1 };
+const QUICK = { heartbeatSeconds: 2, healthSeconds: 2, screenshotSeconds: 4, dryRebootSeconds: 1 };
 
 const found = await house({ isStarted: true });
 const [sam, vera] = [found.as('sam'), found.as('vera')];
