@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { connect } from 'mqtt';
 import pg from 'pg';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { runningEmbeddedUrl } from '../../src/kernel/db/embedded.ts';
 import { freePort } from '../../src/kernel/http/free-port.ts';
 import type { Connection } from '../start/connection.ts';
@@ -32,6 +32,7 @@ test(`${DEATHS.length} times kill -9 of the console with ${SCREENS * ROUNDS} com
 
   const promised = new Set<string>();
   for (let round = 0; round < ROUNDS; round += 1) {
+    const heardBefore = heardBy(players);
     const asking = askAll(console, bearer, ids, round).then((answered) => {
       for (const id of answered) promised.add(id);
     });
@@ -39,7 +40,9 @@ test(`${DEATHS.length} times kill -9 of the console with ${SCREENS * ROUNDS} com
       await asking;
       continue;
     }
-    await new Promise((resolve) => setTimeout(resolve, 40 * DEATHS.indexOf(round) + 30));
+    // The first of them have left, others are about to.
+    await vi.waitUntil(() => heardBy(players) > heardBefore, { timeout: 20_000, interval: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 15 * DEATHS.indexOf(round)));
     await console.end('SIGKILL');
     await asking;
     await untilDatabaseIsGone(dataDir);
@@ -70,6 +73,8 @@ test(`${DEATHS.length} times kill -9 of the console with ${SCREENS * ROUNDS} com
   }
   expect((await console.end('SIGTERM')).code).toBe(0);
 }, 240_000);
+
+const heardBy = (players: readonly Player[]): number => players.reduce((sum, { heard }) => sum + heard.length, 0);
 
 /** Asks every screen to shut down, which no lock counts. Answers the ids that were promised; none where the console died meanwhile. */
 async function askAll(console: Connection, bearer: string, ids: readonly string[], round: number): Promise<readonly string[]> {
