@@ -7,6 +7,14 @@ import { expectOneAtATime, furnish, isDue, leaseIn, linesOf, makeServerDue, reco
 
 const PAUSE_MS = 90_000;
 
+/** What hangs is told by its name. */
+async function within<T>(seconds: number, what: string, wait: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`not within ${seconds} s: ${what}`)), seconds * 1_000).unref();
+  });
+  return Promise.race([wait, late]);
+}
+
 testNeeding(
   'postgresql',
   'with the true figures (two minutes long): kill -STOP of the leader for 90 s, another leads after 60, and the late write is refused by its number',
@@ -23,8 +31,8 @@ testNeeding(
 
       // Not yet in a transaction: the database would end one that is idle for a minute, whatever its number.
       const underWay = line.holdAt(/\bbegin\0/);
-      const server = await makeServerDue(many, other, bearer);
-      await underWay;
+      const server = await within(30, 'a server becomes due', makeServerDue(many, other, bearer));
+      await within(30, 'the leader begins to look at it', underWay);
       const stoppedAt = Date.now();
       process.kill(paused.pid, 'SIGSTOP');
       await vi.waitFor(async () => expect(await leaseIn(many)).toMatchObject({ holder_pid: other.pid }), {
@@ -33,7 +41,7 @@ testNeeding(
       });
       const takenMs = Date.now() - stoppedAt;
       await vi.waitFor(async () => expect(await isDue(many, server)).toBe(false), { timeout: 10_000, interval: 50 });
-      const readiness = await other.ask('GET', '/readiness');
+      const readiness = await within(30, 'the other one answers', other.ask('GET', '/readiness'));
       expect(readiness.body).toMatchObject({
         status: 'ready',
         checks: { scheduler: { detail: expect.stringContaining(`process ${other.pid} on`) } },
