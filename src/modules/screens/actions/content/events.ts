@@ -137,8 +137,8 @@ async function editEvent(
 }
 
 /** Exceptions of a series by its new times. */
-const skippedBy = ({ skipped }: EventRow, { timeZone }: EventValues, series: Series) =>
-  skippedAfter(skipped, timeZone, (day) => {
+const skippedBy = ({ skipped, timeZone: zoneBefore }: EventRow, { timeZone }: EventValues, series: Series) =>
+  skippedAfter(skipped, zoneBefore, (day) => {
     const from = day.toZonedDateTime(timeZone).toInstant();
     return series.between(from, day.add({ days: 1 }).toZonedDateTime(timeZone).toInstant(), MOST_OF_A_DAY);
   });

@@ -118,12 +118,12 @@ async function forget({ mqtt }: Parts, number: number): Promise<void> {
 async function repeatIntents(parts: TellingParts, figures: Figures): Promise<void> {
   const rules = await readPowerRules(parts.settings, parts.db);
   if (!(rules.isOn && rules.isRepeated)) return;
-  /** By number of the group; empty: nothing stands there. */
+  /** By number of the group; empty: nothing stands there. What stands there at first nobody knows: who repeated before may have died. */
   const said = new Map<number, string>();
   for (;;) {
     const now = new Map((await programmesOf(parts.db)).map(({ number, intent }) => [number, intent]));
     const wanted = [...new Set([...now.keys(), ...said.keys()])].map((number) => ({ number, intent: now.get(number) ?? null }));
-    const news = wanted.filter(({ number, intent }) => (said.get(number) ?? '') !== textOf(intent));
+    const news = wanted.filter(({ number, intent }) => said.get(number) !== textOf(intent));
     if (news.length === 0) return;
     await inTurns(news, async ({ number, intent }) => {
       const message = intent === null ? '' : JSON.stringify(intentMessage(intent, number, rules, parts.clock.now()));

@@ -17,6 +17,8 @@ test.each([
   ['http://[fd00::1]/', false],
   ['http://[::ffff:192.168.0.1]/', false],
   ['http://intranet./', false],
+  ['http://intranet../', false],
+  ['http://fritz.box/', false],
 ])('without a list, of %s: %s', (url, expected) => {
   expect(mayOpen(url, [])).toBe(expected);
 });

@@ -52,7 +52,7 @@ export async function websiteFault(
   return refuse('screens.website_not_allowed', { path: 'content.url', host: hostOf(content.url) });
 }
 
-const hostOf = (url: string): string => (URL.parse(url)?.hostname ?? '').replace(/\.$/, '');
+const hostOf = (url: string): string => (URL.parse(url)?.hostname ?? '').replace(/\.+$/, '');
 
 /** Exported for its test. Names are not looked up: where they lead is the network's to say, and may change at any time. */
 export function mayOpen(url: string, hosts: readonly string[]): boolean {
@@ -61,5 +61,8 @@ export function mayOpen(url: string, hosts: readonly string[]): boolean {
   const address = host.replace(/^\[(.*)\]$/, '$1');
   if (isIP(address) !== 0) return kindOf(address) === 'public';
   // RFC 6761, RFC 6762, RFC 8375, and what ICANN keeps for private use; a name without a dot is one of the house.
-  return host.includes('.') && !/(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(host);
+  return (
+    host.includes('.') &&
+    !/(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa|fritz\.box)$/.test(host)
+  );
 }

@@ -8,7 +8,8 @@ export interface SkippedAfter {
 
 /**
  * An exception stays where something still begins at its instant; else it moves to what begins on the same day by the wall clock, as a
- * lesson that begins an hour later is still left out on the day that was. `startsOn`: what begins on a day by the new times.
+ * lesson that begins an hour later is still left out on the day that was. `startsOn`: what begins on a day by the new times, and
+ * in the new zone; `timeZone`: that of before, by whose clock somebody has left a day out.
  */
 export function skippedAfter(
   skipped: readonly Temporal.Instant[],

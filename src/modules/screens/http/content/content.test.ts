@@ -142,6 +142,10 @@ describe('what a group shows', () => {
     // An hour later it is still left out on that day.
     await must(olga, routes.editEvent, { id, start: '2026-10-23T09:00', end: '2026-10-23T10:00' });
     expect(await starts()).toEqual(['23T07', '25T08', '26T08', '27T08'].map((at) => `2026-10-${at}:00:00Z`));
+    // Also where another zone has another day at that moment: the day that was left out was the old one's.
+    await must(olga, routes.editEvent, { id, timeZone: 'Pacific/Auckland' });
+    expect((await must(olga, routes.getEvent, { id })).skipped).toEqual(['2026-10-23T20:00:00Z']);
+    await must(olga, routes.editEvent, { id, timeZone: 'Europe/Berlin' });
     // On no Saturday any more: then it would go.
     const weekly = { id, rule: 'FREQ=WEEKLY;BYDAY=MO,FR' };
     expect(await olga.call(routes.editEvent, weekly)).toMatchObject({

@@ -13,6 +13,9 @@ export interface ContentValues {
   readonly level: 'info' | 'warning' | 'critical';
   readonly mediaIds: readonly string[];
   readonly slideInterval: number | null;
+  /** Not in the form: what was set elsewhere stays. */
+  readonly autoProgress: boolean;
+  readonly pageProgress: boolean;
 }
 
 export interface EventValues extends ContentValues {
@@ -31,7 +34,16 @@ export interface EventValues extends ContentValues {
   readonly isActive: boolean;
 }
 
-export const NO_CONTENT: ContentValues = { type: 'website', url: 'https://', html: '', level: 'info', mediaIds: [], slideInterval: 10 };
+export const NO_CONTENT: ContentValues = {
+  type: 'website',
+  url: 'https://',
+  html: '',
+  level: 'info',
+  mediaIds: [],
+  slideInterval: 10,
+  autoProgress: true,
+  pageProgress: true,
+};
 
 /** An hour from the next full one on. */
 export function newEvent(now: Temporal.Instant, timeZone: string, groupIds: readonly string[]): EventValues {
@@ -80,9 +92,11 @@ function dayOf(start: string): string {
 }
 
 export function contentOf(values: ContentValues): z.input<typeof ContentInput> {
-  const { type, url, html, level, mediaIds, slideInterval } = values;
+  const { type, url, html, level, mediaIds, slideInterval, autoProgress, pageProgress } = values;
   if (type === 'website') return { type, url };
-  return type === 'message' ? { type, html, level } : { type, mediaIds: [...mediaIds], slideInterval: slideInterval ?? 10 };
+  return type === 'message'
+    ? { type, html, level }
+    : { type, mediaIds: [...mediaIds], slideInterval: slideInterval ?? 10, autoProgress, pageProgress };
 }
 
 export const inputOf = (values: EventValues): z.input<typeof addEvent.input> => ({
