@@ -26,7 +26,7 @@ export const de: typeof en = {
   behaviour: {
     well: 'Zeigt, was er soll.',
     black: 'Zeigt nur Schwarz.',
-    frozen: 'Zeichnet nichts mehr; gefunden nach zwei Minuten.',
+    frozen: 'Zeichnet von Anfang an nichts mehr, wie ein Aushang: Sein Bild darf stehen, also wird nichts gesagt.',
     crashed: 'Was er zeigt, ist abgestürzt. Nach einem Neustart ist er gesund.',
     'wrong-event': 'Zeigt anderes als geplant; gefunden nach zweieinhalb Minuten.',
     'service-failed': 'Ein Dienst seines Rechners hat aufgegeben.',

@@ -24,7 +24,7 @@ export const en = {
   behaviour: {
     well: 'Shows what it should.',
     black: 'Shows nothing but black.',
-    frozen: 'Draws nothing any more; found after two minutes.',
+    frozen: 'Draws nothing any more from the beginning on, as a notice would: its picture may stand, so nothing is said of it.',
     crashed: 'What it shows has crashed. Restart it, and it is well.',
     'wrong-event': 'Shows something else than planned; found after two and a half minutes.',
     'service-failed': 'A service of its host has given up.',
